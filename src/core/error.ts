@@ -1,0 +1,155 @@
+/**
+ * Every failure that a user can meet has a row in this table. Nothing else is thrown on purpose:
+ * an error that is not an {@link AirworthyError} is a defect of Airworthy.
+ */
+export interface ErrorRow {
+  /** What has happened, in one sentence. */
+  readonly meaning: string;
+  /** What the reader can do now. */
+  readonly remedy: string;
+  readonly httpStatus: number;
+  readonly exitCode: number;
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable: boolean;
+}
+
+export const errorTable = {
+  CONFIG_NOT_FOUND: {
+    meaning: "There is no airworthy.config.ts where it was looked for.",
+    remedy:
+      "Run the command in the project's folder, name the file with --config, or start with `airworthy init`.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
+  CONFIG_INVALID: {
+    meaning: "The config cannot be loaded, or what it defines has no meaning.",
+    remedy: "Mend what the message names; `airworthy check` tells everything that is wrong at once.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
+  SOURCE_UNREADABLE: {
+    meaning:
+      "A source of events cannot be read: it is missing, locked, not in the format declared, or not reachable.",
+    remedy: "Check the path or the address, the rights, and that the format is the declared one.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: true,
+  },
+  SCHEMA_MISMATCH: {
+    meaning:
+      "The source lacks a declared column, or holds a column of a type that cannot become the declared one.",
+    remedy: "Correct the column's name or type in the config, or the data.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  NO_ROWS: {
+    meaning: "There are no rows left to work on.",
+    remedy: "Look at the rows set aside and dropped by the stages before, and at their rules.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  TOO_MANY_REJECTED: {
+    meaning: "More rows were set aside than `maxRejectedShare` allows.",
+    remedy: "Look at rejected.parquet: mend the data or the declared types, or raise the share.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  RULE_FAILED: {
+    meaning: "A cleaning rule with the policy `fail` met a row.",
+    remedy: "Mend the row that the message names, or choose another policy.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  LABEL_UNUSABLE: {
+    meaning: "The label cannot be learned: one class only, or no value at all.",
+    remedy: "Collect rows of the other class, or correct the label's definition.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  TRAINING_DIVERGED: {
+    meaning: "The loss became NaN or infinite.",
+    remedy: "Lower the learning rate, clip gradients, or look for extreme values in the features.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
+  PACKAGE_INVALID: {
+    meaning:
+      "A package does not verify: a file was changed, is missing, or answers its own example otherwise than recorded.",
+    remedy: "Do not use it. Build it again with `airworthy run`, or restore it from a copy.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
+  INPUT_INVALID: {
+    meaning: "A row given for prediction does not fit the declared columns.",
+    remedy: "Correct the value that the message names.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  NOT_FOUND: {
+    meaning: "There is no run, version or alias of that name.",
+    remedy: "List what there is with `airworthy runs`.",
+    httpStatus: 404,
+    exitCode: 1,
+    retryable: false,
+  },
+  STORE_UNUSABLE: {
+    meaning: "The store under .airworthy cannot be opened, read or written.",
+    remedy: "Check the rights and that the disk has room; the store itself survives both.",
+    httpStatus: 503,
+    exitCode: 1,
+    retryable: true,
+  },
+  DISK_UNUSABLE: {
+    meaning: "A file cannot be written: the disk is full, read-only, or the rights are missing.",
+    remedy: "Make room or give the rights, then run again; nothing is left half-written.",
+    httpStatus: 503,
+    exitCode: 1,
+    retryable: true,
+  },
+  CANCELLED: {
+    meaning: "The work was stopped on request.",
+    remedy: "Run again; the stages that had finished are reused.",
+    httpStatus: 499,
+    exitCode: 130,
+    retryable: true,
+  },
+  ENGINE_FAILED: {
+    meaning: "The SQL engine or the model runtime refused something that Airworthy asked of it.",
+    remedy: "This is a defect of Airworthy: report the message with its SQL.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface FailureOptions {
+  readonly cause?: unknown;
+  /** Machine-readable facts: row, column, value, SQL. Never a secret, never personal data. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** An error with a code from {@link errorTable}; the message says the action, the value and what was wanted. */
+export class AirworthyError extends Error {
+  override readonly name = "AirworthyError";
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: FailureOptions = {}) {
+    const { cause, details = {} } = options;
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,96 @@
+/** The one seam to DuckDB: SQL in, rows or typed columns out; its errors carry the SQL with secrets cut out. */
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { AirworthyError } from "../core/error.ts";
+
+export interface EngineOptions {
+  /** Memory that queries may use before they spill to disk; DuckDB's own default unless told. */
+  readonly memoryLimitBytes?: number;
+  /** Where queries spill. */
+  readonly temporaryDirectory?: string;
+  readonly threads?: number;
+}
+
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+/** A batch of rows as DuckDB holds them: one array per column, in the order of the query. */
+export interface ColumnBatch {
+  readonly rowCount: number;
+  readonly columns: readonly (readonly DuckDBValue[])[];
+}
+
+export interface Engine extends Disposable {
+  readonly connection: DuckDBConnection;
+  /** Runs statements for their effect. */
+  run(sql: string): Promise<void>;
+  /** Rows as plain objects: numbers, booleans, strings, null; BIGINT as number where safe, timestamps as epoch microseconds. */
+  all(sql: string): Promise<SqlRow[]>;
+}
+
+/** Opens an in-memory engine in UTC that needs no extension beyond those linked in. */
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { memoryLimitBytes, temporaryDirectory, threads } = options;
+  const instance = await DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    ...(memoryLimitBytes === undefined ? {} : { memory_limit: `${memoryLimitBytes}B` }),
+    ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return {
+    connection,
+    run: (sql) => attempt(sql, async () => void (await connection.run(sql))),
+    all: (sql) =>
+      attempt(sql, async () => {
+        const reader = await connection.runAndReadAll(sql);
+        return reader.getRowObjectsJS().map(plainRow);
+      }),
+    [Symbol.dispose]() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** `name` as a quoted SQL identifier. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** `text` as a SQL string literal. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function plainRow(row: Record<string, unknown>): SqlRow {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: unknown): unknown {
+  if (typeof value === "bigint") {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+  if (value instanceof Date) return value.getTime() * 1_000;
+  return value;
+}
+
+async function attempt<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const code = /No space left|disk is full|Read-only file system|Permission denied/i.test(message)
+      ? "DISK_UNUSABLE"
+      : "ENGINE_FAILED";
+    const firstLine = message.split("\n", 1)[0];
+    throw new AirworthyError(code, `Cannot run a query: ${firstLine}`, {
+      cause,
+      details: { sql: withoutSecrets(sql) },
+    });
+  }
+}
+
+function withoutSecrets(sql: string): string {
+  return sql.replace(/(\w+:\/\/[^:@/\s]+):[^@\s]+@/g, "$1:***@");
+}
