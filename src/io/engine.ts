@@ -1,5 +1,13 @@
 /** The one seam to DuckDB: SQL in, rows or typed columns out; its errors carry the SQL with secrets cut out. */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBListValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { AirworthyError } from "../core/error.ts";
 
 export interface EngineOptions {
@@ -11,12 +19,6 @@ export interface EngineOptions {
 }
 
 export type SqlRow = Readonly<Record<string, unknown>>;
-
-/** A batch of rows as DuckDB holds them: one array per column, in the order of the query. */
-export interface ColumnBatch {
-  readonly rowCount: number;
-  readonly columns: readonly (readonly DuckDBValue[])[];
-}
 
 export interface Engine extends Disposable {
   readonly connection: DuckDBConnection;
@@ -44,7 +46,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     all: (sql) =>
       attempt(sql, async () => {
         const reader = await connection.runAndReadAll(sql);
-        return reader.getRowObjectsJS().map(plainRow);
+        return reader.getRowObjects().map(plainRow);
       }),
     [Symbol.dispose]() {
       connection.closeSync();
@@ -63,15 +65,16 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function plainRow(row: Record<string, unknown>): SqlRow {
+function plainRow(row: Record<string, DuckDBValue>): SqlRow {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
 }
 
-function plainValue(value: unknown): unknown {
-  if (typeof value === "bigint") {
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  }
-  if (value instanceof Date) return value.getTime() * 1_000;
+function plainValue(value: DuckDBValue): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
+    return Number(value.micros);
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBListValue) return value.items.map(plainValue);
   return value;
 }
 

@@ -24,6 +24,7 @@ import type {
   PipelineOptions,
 } from "./options.ts";
 import { cleanColumn, declaredRules } from "./rule.ts";
+import { strictNames } from "./strict-names.ts";
 
 type Features = Readonly<Record<string, FeatureExpression>>;
 
@@ -110,7 +111,7 @@ function resolveLabel(columns: Columns, option: string | LabelNames): LabelDefin
 
 function cleanContext<C extends Columns>(columns: C): CleanContext<C> {
   const entries = Object.entries(columns).map(([name, { kind }]) => [name, cleanColumn(name, kind)]);
-  return Object.fromEntries(entries) as CleanContext<C>;
+  return strictNames(Object.fromEntries(entries) as CleanContext<C>, "clean");
 }
 
 function featureContext<C extends Columns, E extends string>(
@@ -122,7 +123,8 @@ function featureContext<C extends Columns, E extends string>(
     name,
     columnExpression(name, valueTypeOfColumn[kind]),
   ]);
-  return { entity, [stem]: entity, ...Object.fromEntries(entries) } as FeatureContext<C, E>;
+  const context = { entity, [stem]: entity, ...Object.fromEntries(entries) } as FeatureContext<C, E>;
+  return strictNames(context, "features");
 }
 
 function resolveFeatures(features: Features): Feature[] {
