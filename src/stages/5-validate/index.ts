@@ -16,6 +16,8 @@ export interface ValidateInput {
     readonly version: number;
     readonly model: string;
     readonly threshold: number | null;
+    /** Multiclass: its labels in the order of its outputs; this model's where they are not given. */
+    readonly classes?: readonly string[];
   } | null;
   /**
    * Where model.onnx (with its temperature) and scores.parquet (`_aw_row`, `probability` DOUBLE or DOUBLE[] or
@@ -25,10 +27,13 @@ export interface ValidateInput {
 }
 
 export interface GateResult extends Gate {
-  readonly value: number;
+  /** Null where the metric could not be measured; such a gate fails. */
+  readonly value: number | null;
   readonly passed: boolean;
   /** Where it failed: the number, the bound and the rows behind it. */
   readonly explanation: string;
+  /** The version compared with, where the gate is "not worse than the champion": its bound is the champion's loss. */
+  readonly champion?: number;
 }
 
 export interface SliceReport {
@@ -89,6 +94,10 @@ export interface ValidationReport {
   readonly champion: ChampionComparison | null;
   readonly gates: readonly GateResult[];
   readonly passed: boolean;
+  /** What weakens the numbers, in sentences: undefined metrics, few rows, what was fitted on these rows. */
+  readonly warnings: readonly string[];
+  /** How the numbers were made, in sentences: intervals, bins, samples. */
+  readonly methods: readonly string[];
 }
 
 /** Measures the exported model on the unseen rows. Gates measured by packaging (latency, size) are left to it. */
