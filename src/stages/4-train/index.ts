@@ -1,6 +1,10 @@
-import type { Definition, FeatureType } from "../../core/definition/index.ts";
+import type { Definition } from "../../core/definition/index.ts";
 import type { EpochReport, Flow } from "../../core/progress.ts";
 import type { StageContext } from "../context.ts";
+import type { EncodedInput } from "./encoded-input.ts";
+
+export { type EncodedInput, greatestStandardised, layOut } from "./encoded-input.ts";
+export { buildInferenceGraph, type InferenceGraphOptions, type Layer } from "./inference-graph.ts";
 
 export interface SplitInput {
   readonly definition: Definition;
@@ -43,25 +47,6 @@ export interface TrainInput {
    * `temperature` (scalar float, 1 as trained; not for regression).
    */
   readonly directory: string;
-}
-
-/** One input of the exported model, with what preprocessing learned from the training rows. */
-export interface EncodedInput {
-  readonly name: string;
-  readonly type: FeatureType;
-  /** How it enters the network: columns [start, start + width) of `encoded`, and their names. */
-  readonly start: number;
-  readonly encodedNames: readonly string[];
-  readonly encoding:
-    | {
-        readonly kind: "standardise";
-        readonly mean: number;
-        readonly scale: number;
-        readonly impute: number;
-        readonly indicator: boolean;
-      }
-    | { readonly kind: "oneHot"; readonly vocabulary: readonly string[] }
-    | { readonly kind: "hash"; readonly buckets: number };
 }
 
 export interface Trained {

@@ -1,0 +1,20 @@
+export { type Attribute, type Attributes, encodeAttribute } from "./attribute.ts";
+export { type Dimension, type Graph, graph, type NodeOptions } from "./graph.ts";
+export { decodeModel, encodeModel, encodeModelProto } from "./model.ts";
+export {
+  type AttributeProto,
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+} from "./onnx_pb.gen.ts";
+export {
+  decodeTensor,
+  type ElementType,
+  elementTypes,
+  encodeTensor,
+  type Tensor,
+  tensorOf,
+} from "./tensor.ts";

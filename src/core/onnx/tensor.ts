@@ -1,0 +1,93 @@
+/** A tensor as plain data, and the same as ONNX's TensorProto. */
+import { create } from "@bufbuild/protobuf";
+import { type TensorProto, TensorProtoSchema } from "./onnx_pb.gen.ts";
+
+/** ONNX's number of each element type, and the array that holds its elements (float16 as bits). */
+export const elementTypes = {
+  float: { code: 1, array: Float32Array },
+  uint8: { code: 2, array: Uint8Array },
+  int8: { code: 3, array: Int8Array },
+  int32: { code: 6, array: Int32Array },
+  int64: { code: 7, array: BigInt64Array },
+  string: { code: 8, array: null },
+  bool: { code: 9, array: Uint8Array },
+  float16: { code: 10, array: Uint16Array },
+  double: { code: 11, array: Float64Array },
+} as const;
+
+export type ElementType = keyof typeof elementTypes;
+
+interface TensorData {
+  readonly float: Float32Array;
+  readonly uint8: Uint8Array;
+  readonly int8: Int8Array;
+  readonly int32: Int32Array;
+  readonly int64: BigInt64Array;
+  readonly string: readonly string[];
+  readonly bool: Uint8Array;
+  readonly float16: Uint16Array;
+  readonly double: Float64Array;
+}
+
+/** Row-major elements of one type; `shape` multiplies to their number, `[]` is a scalar. */
+export type Tensor<T extends ElementType = ElementType> = {
+  readonly [K in T]: { readonly type: K; readonly shape: readonly number[]; readonly data: TensorData[K] };
+}[T];
+
+type NumericType = Exclude<ElementType, "string">;
+
+/** A tensor of `values` in the array that its element type wants. */
+export function tensorOf<T extends NumericType>(
+  type: T,
+  shape: readonly number[],
+  values: ArrayLike<number>,
+): Tensor<T>;
+export function tensorOf(type: NumericType, shape: readonly number[], values: ArrayLike<number>): Tensor {
+  if (type === "int64") return { type, shape, data: BigInt64Array.from(Array.from(values), BigInt) };
+  return { type, shape, data: elementTypes[type].array.from(values) } as Tensor;
+}
+
+/** `tensor` under `name` as an ONNX message: strings one by one, everything else as little-endian bytes. */
+export function encodeTensor(name: string, tensor: Tensor): TensorProto {
+  const dims = tensor.shape.map(BigInt);
+  const dataType = elementTypes[tensor.type].code;
+  if (tensor.type === "string") {
+    const encoder = new TextEncoder();
+    return create(TensorProtoSchema, {
+      name,
+      dims,
+      dataType,
+      stringData: tensor.data.map((text) => encoder.encode(text)),
+    });
+  }
+  const { buffer, byteOffset, byteLength } = tensor.data;
+  const rawData = new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+  return create(TensorProtoSchema, { name, dims, dataType, rawData });
+}
+
+const typeByCode = new Map(
+  Object.entries(elementTypes).map(([type, { code }]) => [code as number, type as ElementType]),
+);
+
+/** The tensor that an ONNX message holds; an Error where its element type is not in {@link elementTypes}. */
+export function decodeTensor(proto: TensorProto): Tensor {
+  const type = typeByCode.get(proto.dataType);
+  if (type === undefined)
+    throw new Error(`The tensor '${proto.name}' has the unknown type ${proto.dataType}`);
+  const shape = proto.dims.map(Number);
+  if (type === "string") {
+    const decoder = new TextDecoder();
+    return { type, shape, data: proto.stringData.map((bytes) => decoder.decode(bytes)) };
+  }
+  if (proto.rawData === undefined) return decodeTyped(type, shape, proto);
+  const bytes = proto.rawData.slice();
+  const { array } = elementTypes[type];
+  return { type, shape, data: new array(bytes.buffer) } as Tensor;
+}
+
+/** Other writers keep small tensors in typed fields in place of raw bytes. */
+function decodeTyped(type: NumericType, shape: readonly number[], proto: TensorProto): Tensor {
+  if (type === "int64") return { type, shape, data: BigInt64Array.from(proto.int64Data) };
+  if (type === "double") return tensorOf(type, shape, proto.doubleData);
+  return tensorOf(type, shape, type === "float" ? proto.floatData : proto.int32Data);
+}
