@@ -88,6 +88,13 @@ export const errorTable = {
     exitCode: 1,
     retryable: false,
   },
+  KEY_UNUSABLE: {
+    meaning: "The key that signs packages cannot be used: others may read it, or it is no ed25519 key.",
+    remedy: "Give it mode 0600; where it may have leaked, remove it: the next run makes a new one.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
   INPUT_INVALID: {
     meaning: "A row given for prediction does not fit the declared columns.",
     remedy: "Correct the value that the message names.",

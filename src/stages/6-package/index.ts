@@ -1,67 +1,13 @@
-import type { Definition } from "../../core/definition/index.ts";
-import type { Flow } from "../../core/progress.ts";
-import type { Cleaned } from "../2-clean/index.ts";
-import type { Trained } from "../4-train/index.ts";
-import type { GateResult, ValidationReport } from "../5-validate/index.ts";
-import type { StageContext } from "../context.ts";
-
-export const candidateKinds = ["float32", "float16", "int8", "pruned"] as const;
-export type CandidateKind = (typeof candidateKinds)[number];
-
-export interface Candidate {
-  readonly kind: CandidateKind;
-  readonly bytes: number;
-  /** Latency of one row, microseconds. */
-  readonly p50Us: number;
-  readonly p95Us: number;
-  readonly p99Us: number;
-  /** Latency of 64 rows, microseconds. */
-  readonly p50Us64: number;
-  readonly p99Us64: number;
-  /** Null for regression. */
-  readonly accuracy: number | null;
-  readonly logLoss: number | null;
-  /** Regression only. */
-  readonly rmse: number | null;
-  /** The greatest change of any prediction against float32. */
-  readonly maxChange: number;
-  /** Why it ships or does not, in one sentence. */
-  readonly verdict: string;
-}
-
-export interface Lineage {
-  readonly run: string;
-  /** SHA-256 of the raw snapshot and of each stage's key. */
-  readonly snapshot: string;
-  readonly stages: Readonly<Record<string, string>>;
-}
-
-export interface PackageInput {
-  readonly definition: Definition;
-  readonly version: number;
-  readonly cleaned: Cleaned;
-  readonly trained: Trained;
-  readonly report: ValidationReport;
-  readonly lineage: Lineage;
-  /** Paths of the validated model.onnx, validation.parquet, train.parquet and the ed25519 key file. */
-  readonly model: string;
-  readonly validation: string;
-  readonly train: string;
-  readonly keyFile: string;
-  /** Where model.onnx, manifest.json, card.md, baseline.json and signature are written. */
-  readonly directory: string;
-}
-
-export interface Packaged {
-  readonly flow: Flow;
-  readonly note: string;
-  readonly shipped: CandidateKind;
-  readonly candidates: readonly Candidate[];
-  /** Gates on latency and size, measured here. */
-  readonly gates: readonly GateResult[];
-}
-
-/** Builds candidates, measures each, ships one, and writes the signed package. */
-export async function buildPackage(_input: PackageInput, _context: StageContext): Promise<Packaged> {
-  throw new Error("not built yet");
-}
+export { type BaselineInput, buildBaseline } from "./baseline.ts";
+export { buildPackage, type Lineage, type Packaged, type PackageInput } from "./build-package.ts";
+export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
+export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
+export type { Answer, Manifest } from "./manifest.ts";
+export type {
+  Baseline,
+  CategoryProfile,
+  NumberProfile,
+  OpaqueProfile,
+  Profile,
+} from "./profile-schema.ts";
+export { publicKeyText, signingKey } from "./signing-key.ts";

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { category, integer, number, text, timestamp } from "../../core/column.ts";
+import { csv, mlp, pipeline } from "../../core/definition/index.ts";
+import { type Engine, openEngine } from "../../io/engine.ts";
+import { buildBaseline } from "./baseline.ts";
+import { profile } from "./profile.ts";
+import { baselineSchema } from "./profile-schema.ts";
+
+let engine: Engine;
+let directory = "";
+beforeAll(async () => {
+  engine = await openEngine();
+  directory = await mkdtemp(join(tmpdir(), "airworthy-baseline-"));
+});
+afterAll(async () => {
+  engine[Symbol.dispose]();
+  await rm(directory, { recursive: true });
+});
+
+function numbers(values: readonly (number | null)[]) {
+  const rows = values.map((value) => `(${value === null ? "NULL" : `'${value}'`}::DOUBLE)`).join(",");
+  const relation = `(VALUES ${rows}) AS t(v)`;
+  return profile(engine, { name: "v", role: "column", kind: "number", expression: "v", relation });
+}
+
+test("profile() puts every number into exactly one bin, whatever the numbers", async () => {
+  const value = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(0, -0, 1, 1e308, -1e308, 5e-324, null),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 80 }), async (values) => {
+      const found = await numbers(values);
+      if (found.kind !== "number") throw new Error(found.kind);
+      const present = values.filter((one) => one !== null);
+      const { edges, counts } = found.bins;
+      const bins = counts.map((_, index) => {
+        const last = index === counts.length - 1;
+        const [low = 0, high = 0] = [edges[index], edges[index + 1] ?? edges[index]];
+        return present.filter((one) => one >= low && (last ? one <= high : one < high)).length;
+      });
+      expect(counts).toEqual(bins);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(present.length);
+      expect(found.missing).toBe(values.length - present.length);
+      if (present.length > 0)
+        expect([found.min, found.max]).toEqual([Math.min(...present) + 0, Math.max(...present) + 0]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("profile() parts heavy values from the rest", async () => {
+  const found = await numbers([
+    ...Array(950).fill(0),
+    ...Array.from({ length: 60 }, (_, index) => index + 1),
+  ]);
+  if (found.kind !== "number") throw new Error(found.kind);
+  expect(found.bins.counts.length).toBeGreaterThan(5);
+  expect(found.mean).toBeCloseTo(1830 / 1010, 12);
+});
+
+test("buildBaseline() profiles columns, features and predictions, and never lists personal data or keys", async () => {
+  const definition = pipeline({
+    name: "baseline",
+    events: {
+      source: csv("x.csv"),
+      id: "event_id",
+      entity: "user_id",
+      time: "ts",
+      label: "bought",
+      columns: {
+        event_id: text(),
+        user_id: text(),
+        ts: timestamp(),
+        email: category({ pii: true }),
+        age: integer({ pii: true }),
+        device: category(),
+        note: text(),
+        dwell: number(),
+        bought: number(),
+      },
+    },
+    features: ({ dwell, email, user }) => ({ mail: email.lower(), mean_dwell: user.mean(dwell) }),
+    model: mlp(),
+  });
+  const [train, validation] = [join(directory, "train.parquet"), join(directory, "validation.parquet")];
+  for (const [path, from] of [
+    [train, 0],
+    [validation, 80],
+  ] as const)
+    await engine.run(
+      `COPY (SELECT 'e' || i AS event_id, 'u' || i AS user_id, TIMESTAMP '2026-01-01' + to_seconds(i) AS ts,
+         'secret' || i || '@example.org' AS email, i AS age, ['phone','desktop'][1 + i % 2] AS device,
+         'private note ' || i AS note, i / 10 AS dwell, i::DOUBLE AS bought, 'secret' || i AS mail,
+         CASE WHEN i % 4 = 0 THEN NULL ELSE i::DOUBLE END AS mean_dwell
+       FROM range(${from}, ${from} + 80) t(i)) TO '${path}' (FORMAT parquet)`,
+    );
+  const predictions = {
+    relation: "(SELECT 0.5::DOUBLE AS probability)",
+    columns: { probability: "number" },
+  } as const;
+  const baseline = await buildBaseline({ definition, train, validation, predictions }, engine);
+  expect(baselineSchema.parse(JSON.parse(JSON.stringify(baseline)))).toEqual(baseline);
+  expect(JSON.stringify(baseline)).not.toMatch(/secret|private|"e1|"u1/);
+  const kinds = Object.fromEntries(baseline.profiles.map(({ name, kind }) => [name, kind]));
+  expect(kinds).toEqual({
+    event_id: "opaque",
+    user_id: "opaque",
+    ts: "number",
+    email: "opaque",
+    age: "opaque",
+    device: "category",
+    note: "opaque",
+    dwell: "number",
+    bought: "number",
+    mail: "opaque",
+    mean_dwell: "number",
+    probability: "number",
+  });
+  const device = baseline.profiles.find(({ name }) => name === "device");
+  expect(device).toMatchObject({
+    rows: 160,
+    missing: 0,
+    values: [
+      { value: "desktop", count: 80 },
+      { value: "phone", count: 80 },
+    ],
+    other: 0,
+  });
+  expect(baseline.profiles.find(({ name }) => name === "mean_dwell")).toMatchObject({
+    rows: 160,
+    missing: 40,
+  });
+});

@@ -1,0 +1,87 @@
+/** Opens a package: every file is verified against the signature before any of it is read. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Manifest, manifestSchema } from "./manifest.ts";
+import { type Baseline, baselineSchema } from "./profile-schema.ts";
+import { invalid, type PackageFiles, sha256, signatureFile, verifyFiles } from "./signature.ts";
+
+export const packageFiles = {
+  model: "model.onnx",
+  manifest: "manifest.json",
+  card: "card.md",
+  baseline: "baseline.json",
+} as const;
+
+export interface LoadOptions {
+  /** The public key (base64, SPKI) that must have signed; without one any sound signature passes. */
+  readonly trustedKey?: string;
+}
+
+export interface LoadedPackage {
+  readonly kind: "package";
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly baseline: Baseline;
+  readonly card: string;
+  /** The bytes of model.onnx that were verified. */
+  readonly model: Uint8Array;
+  readonly publicKey: string;
+}
+
+/** Reads and verifies the package in `directory`; PACKAGE_INVALID names the file that was changed, is missing or too many. */
+export async function loadPackage(directory: string, options: LoadOptions = {}): Promise<LoadedPackage> {
+  const { trustedKey = null } = options;
+  const everything = await readAll(directory);
+  const signature = everything.get(signatureFile);
+  if (signature === undefined) throw invalid(signatureFile, `it is missing in ${directory}`);
+  const files = new Map([...everything].filter(([name]) => name !== signatureFile));
+  const text = Buffer.from(signature).toString("utf8");
+  if (!Buffer.from(text).equals(signature)) throw invalid(signatureFile, "it is not UTF-8");
+  const publicKey = verifyFiles(text, files, trustedKey);
+  const manifest = parseFile(files, packageFiles.manifest, manifestSchema);
+  const model = fileOf(files, packageFiles.model);
+  if (sha256(model) !== manifest.lineage.model)
+    throw invalid(packageFiles.model, "the manifest names another");
+  return Object.freeze({
+    kind: "package",
+    directory,
+    manifest,
+    baseline: parseFile(files, packageFiles.baseline, baselineSchema),
+    card: Buffer.from(fileOf(files, packageFiles.card)).toString("utf8"),
+    model,
+    publicKey,
+  });
+}
+
+async function readAll(directory: string): Promise<Map<string, Uint8Array>> {
+  try {
+    const names = await readdir(directory);
+    const contents = await Promise.all(names.map((name) => readFile(join(directory, name))));
+    return new Map(names.map((name, index) => [name, contents[index] ?? new Uint8Array()]));
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    throw invalid(directory, `it cannot be read as a directory of files (${reason})`, cause);
+  }
+}
+
+function fileOf(files: PackageFiles, name: string): Uint8Array {
+  const content = files.get(name);
+  if (content === undefined) throw invalid(name, "it is missing");
+  return content;
+}
+
+interface Parser<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown };
+}
+
+function parseFile<T>(files: PackageFiles, name: string, schema: Parser<T>): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(fileOf(files, name)).toString("utf8"));
+  } catch (cause) {
+    throw invalid(name, "it is not JSON", cause);
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw invalid(name, "it has not the form that this version of Airworthy reads", result.error);
+}
