@@ -1,7 +1,9 @@
 /** Nothing is half-written: write aside, fsync, rename. */
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AirworthyError } from "../core/error.ts";
+import { asideName } from "./aside.ts";
 
 /**
  * Makes the directory `target` whole or not at all: `write` fills a directory beside it, which is synced and renamed.
@@ -31,7 +33,7 @@ export async function writeFileWhole(
   content: string | Uint8Array,
   mode = 0o644,
 ): Promise<void> {
-  const aside = join(dirname(target), `.aside-${process.pid}-${basename(target)}`);
+  const aside = join(dirname(target), asideName(`${basename(target)}-${randomUUID()}`));
   try {
     await mkdir(dirname(target), { recursive: true });
     const file = await open(aside, "w", mode);
@@ -52,7 +54,7 @@ export async function writeFileWhole(
 async function makeAside(target: string): Promise<string> {
   try {
     await mkdir(dirname(target), { recursive: true });
-    return await mkdtemp(join(dirname(target), `.aside-${basename(target)}-`));
+    return await mkdtemp(join(dirname(target), asideName(`${basename(target)}-`)));
   } catch (cause) {
     throw diskFailure(cause, target);
   }

@@ -1,0 +1,18 @@
+import type { RunResult } from "../../pipeline.ts";
+
+/** What a reader may want to type now. */
+export function nextSteps(result: RunResult): string {
+  const steps: readonly (readonly [string, string])[] =
+    result.status === "passed"
+      ? [
+          [`npx airworthy show ${result.run}`, "the same in full: rules, features, slices"],
+          ["npx airworthy predict --input '{…}'", "an answer of the champion for one row"],
+          ["npx airworthy trace --input '{…}'", "how that answer came about, layer by layer"],
+        ]
+      : [
+          [`npx airworthy show ${result.run}`, "slices and importance: where it is weak"],
+          ["npx airworthy check", "whether config, types and data agree"],
+        ];
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return steps.map(([command, purpose]) => `  ${command.padEnd(width)}  ${purpose}`).join("\n");
+}

@@ -1,0 +1,30 @@
+/** Airworthy's public interface, on one page. */
+export {
+  boolean,
+  type Column,
+  category,
+  integer,
+  number,
+  text,
+  timestamp,
+} from "./core/column.ts";
+export {
+  csv,
+  type Definition,
+  duplicates,
+  jsonLines,
+  type MlpOptions,
+  mlp,
+  type PipelineOptions,
+  parquet,
+  pipeline,
+  postgres,
+  type Rule,
+  rows,
+  type Source,
+} from "./core/definition/index.ts";
+export { AirworthyError, type ErrorCode, errorTable } from "./core/error.ts";
+export type { Expression } from "./core/expression/index.ts";
+export { type Estimate, type Metric, metricTable } from "./core/metric.ts";
+export type { EpochReport, RunEvent, StageName, StageSummary } from "./core/progress.ts";
+export { type PackageResult, type RunOptions, type RunResult, run } from "./pipeline.ts";

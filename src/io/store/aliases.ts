@@ -1,0 +1,57 @@
+/** The aliases of a model: names that stand for one of its versions and move from one to the next. */
+import { randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
+import type { Store } from "./open-store.ts";
+import type { StoreSchema } from "./schema.ts";
+
+export const aliasNames = ["champion", "challenger"] as const;
+export type AliasName = (typeof aliasNames)[number];
+
+/** The aliases of a model: which version each names. */
+export async function listAliases({ db }: Store, name: string): Promise<Partial<Record<AliasName, number>>> {
+  const rows = await db.selectFrom("aliases").select(["alias", "version"]).where("name", "=", name).execute();
+  return Object.fromEntries(rows.map(({ alias, version }) => [alias, version]));
+}
+
+export interface AliasChange {
+  readonly name: string;
+  readonly version: number;
+  readonly now: number;
+  /** The alias that the version gets, decided on the champion that stands in the same transaction. */
+  readonly choose: (champion: number | null) => AliasName;
+}
+
+/** Points an alias at a version, and says so in the audit. A version holds one alias at a time. */
+export async function changeAlias({ db }: Store, change: AliasChange): Promise<AliasName> {
+  const { name, version, now, choose } = change;
+  return await db.transaction().execute(async (tx) => {
+    const champion = await versionOfAlias(tx, name, "champion");
+    const alias = champion === version ? "champion" : choose(champion);
+    if ((await versionOfAlias(tx, name, alias)) === version) return alias;
+    await tx.deleteFrom("aliases").where("name", "=", name).where("version", "=", version).execute();
+    await tx
+      .insertInto("aliases")
+      .values({ name, alias, version, changed_at: now })
+      .onConflict((conflict) => conflict.columns(["name", "alias"]).doUpdateSet({ version, changed_at: now }))
+      .execute();
+    const details = JSON.stringify({ alias, version, championBefore: champion });
+    const entry = { id: randomUUID(), at: now, action: "alias changed", subject: name, details };
+    await tx.insertInto("audit").values(entry).execute();
+    return alias;
+  });
+}
+
+/** The version that an alias names now; null where it names none. `db` may be a transaction. */
+export async function versionOfAlias(
+  db: Kysely<StoreSchema>,
+  name: string,
+  alias: AliasName,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("aliases")
+    .select("version")
+    .where("name", "=", name)
+    .where("alias", "=", alias)
+    .executeTakeFirst();
+  return row?.version ?? null;
+}

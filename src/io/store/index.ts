@@ -1,0 +1,22 @@
+export { type AliasName, aliasNames, changeAlias, listAliases } from "./aliases.ts";
+export { openStore, type Store, storeFailure } from "./open-store.ts";
+export {
+  type FoundRun,
+  findRun,
+  finishRun,
+  listRuns,
+  type RunRecord,
+  recordStage,
+  startRun,
+} from "./runs.ts";
+export {
+  allotVersion,
+  findVersion,
+  interruptedVersions,
+  listVersions,
+  markReady,
+  releaseVersion,
+  requireVersion,
+  type VersionRecord,
+  versionWithKey,
+} from "./versions.ts";

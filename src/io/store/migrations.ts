@@ -1,0 +1,75 @@
+/** What the store's schema became, step by step; a step that was released is never changed. */
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+async function addRuns(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("runs")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("status", "text", (column) => column.notNull())
+    .addColumn("started_at", "bigint", (column) => column.notNull())
+    .addColumn("ended_at", "bigint")
+    .addColumn("host", "text", (column) => column.notNull())
+    .addColumn("pid", "integer", (column) => column.notNull())
+    .addColumn("process_started", "text", (column) => column.notNull())
+    .addColumn("definition", "text", (column) => column.notNull())
+    .addColumn("result", "text")
+    .addColumn("error", "text")
+    .execute();
+  await db.schema
+    .createTable("run_stages")
+    .addColumn("run_id", "text", (column) => column.notNull().references("runs.id").onDelete("cascade"))
+    .addColumn("position", "integer", (column) => column.notNull())
+    .addColumn("stage", "text", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("rows_in", "bigint", (column) => column.notNull())
+    .addColumn("columns_in", "integer", (column) => column.notNull())
+    .addColumn("rows_out", "bigint", (column) => column.notNull())
+    .addColumn("columns_out", "integer", (column) => column.notNull())
+    .addColumn("duration_ms", "double precision", (column) => column.notNull())
+    .addColumn("reused", "integer", (column) => column.notNull())
+    .addColumn("note", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("run_stages_key", ["run_id", "position"])
+    .execute();
+}
+
+async function addRegistry(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("versions")
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("version", "integer", (column) => column.notNull())
+    .addColumn("status", "text", (column) => column.notNull())
+    .addColumn("run_id", "text", (column) => column.notNull().references("runs.id"))
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("train_key", "text", (column) => column.notNull())
+    .addColumn("compared_with", "integer")
+    .addColumn("passed", "integer", (column) => column.notNull())
+    .addColumn("threshold", "double precision")
+    .addColumn("result", "text")
+    .addPrimaryKeyConstraint("versions_key", ["name", "version"])
+    .execute();
+  await db.schema
+    .createTable("aliases")
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("alias", "text", (column) => column.notNull())
+    .addColumn("version", "integer", (column) => column.notNull())
+    .addColumn("changed_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("aliases_key", ["name", "alias"])
+    .addForeignKeyConstraint("aliases_version", ["name", "version"], "versions", ["name", "version"])
+    .execute();
+  await db.schema
+    .createTable("audit")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("action", "text", (column) => column.notNull())
+    .addColumn("subject", "text", (column) => column.notNull())
+    .addColumn("details", "text", (column) => column.notNull())
+    .execute();
+}
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  "001-runs": { up: addRuns },
+  "002-registry": { up: addRegistry },
+};

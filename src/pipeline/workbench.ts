@@ -1,0 +1,139 @@
+/** What one run works with: store, workspace, clock, and the engine, which opens only when a stage must really run. */
+import type { Definition } from "../core/definition/index.ts";
+import { AirworthyError } from "../core/error.ts";
+import type { Flow, RunEvent, StageName, StageSummary } from "../core/progress.ts";
+import { type Engine, openEngine } from "../io/engine.ts";
+import { recordStage, type Store } from "../io/store/index.ts";
+import type { Workspace } from "../io/workspace.ts";
+import type { StageContext } from "../stages/context.ts";
+import { readSnapshot, type Snapshot, type Warning, writeSnapshot } from "./snapshot.ts";
+import { stageKey } from "./stage-key.ts";
+
+export interface WorkbenchOptions {
+  readonly definition: Definition;
+  readonly projectDirectory: string;
+  readonly workspace: Workspace;
+  readonly store: Store;
+  readonly run: string;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** What every stage returns besides its own. */
+export interface StageResult {
+  readonly flow: Flow;
+  readonly note: string;
+}
+
+/** A finished stage: what it returned, and where its files are. */
+export interface Done<T> {
+  readonly key: string;
+  readonly directory: string;
+  readonly result: T;
+  readonly reused: boolean;
+}
+
+export class Workbench implements AsyncDisposable {
+  readonly options: WorkbenchOptions;
+  readonly summaries: StageSummary[] = [];
+  readonly warnings: Warning[] = [];
+  #engine: Promise<Engine> | undefined;
+
+  constructor(options: WorkbenchOptions) {
+    this.options = options;
+  }
+
+  /** Runs a stage, or takes the result that stands under its key. */
+  async stage<T extends StageResult>(
+    stage: StageName,
+    inputs: readonly string[],
+    work: (directory: string, context: StageContext) => Promise<T>,
+  ): Promise<Done<T>> {
+    const { definition, workspace } = this.options;
+    const key = stageKey(stage, definition, inputs);
+    const directory = workspace.snapshot(key);
+    const find = async () => {
+      const snapshot = await readSnapshot<T>(directory, key);
+      snapshot?.warnings.forEach((warning) => void this.#emit(warning));
+      return snapshot;
+    };
+    const make = async () =>
+      await writeSnapshot<T>(directory, { stage, key }, async (aside) => {
+        const before = this.warnings.length;
+        const result = await work(aside, await this.context());
+        return { result, warnings: this.warnings.slice(before) };
+      });
+    return { ...(await this.step(stage, key, { find, make })), directory };
+  }
+
+  /** One line of the run's table: `find` what stands, else `make` it; timed, told, recorded. */
+  async step<T extends StageResult>(
+    stage: StageName,
+    key: string,
+    { find, make }: Step<T>,
+  ): Promise<Omit<Done<T>, "directory">> {
+    const { store, run } = this.options;
+    this.#throwIfCancelled();
+    this.#emit({ kind: "stageStarted", stage });
+    const start = performance.now();
+    const found = await find();
+    const { result } = found ?? (await this.#cancellable(make));
+    const summary: StageSummary = {
+      stage,
+      ...result.flow,
+      durationMs: performance.now() - start,
+      reused: found !== null,
+      note: result.note,
+    };
+    await recordStage(store, run, { position: this.summaries.length + 1, key, summary });
+    this.summaries.push(summary);
+    this.#emit({ kind: "stageFinished", summary });
+    return { key, result, reused: found !== null };
+  }
+
+  /** The effects that a stage gets; opens the engine. */
+  async context(): Promise<StageContext> {
+    const { now, signal } = this.options;
+    this.#engine ??= this.#openEngine();
+    const engine = await this.#engine;
+    return { engine, now, signal, emit: (event) => this.#emit(event) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const engine = await this.#engine?.catch(() => undefined); // one that did not open has told so already
+    engine?.[Symbol.dispose]();
+  }
+
+  async #openEngine(): Promise<Engine> {
+    const { signal, workspace } = this.options;
+    const engine = await openEngine({ temporaryDirectory: workspace.spill });
+    signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
+    return engine;
+  }
+
+  #emit(event: RunEvent): void {
+    if (event.kind === "warning") this.warnings.push(event);
+    this.options.onEvent(event);
+  }
+
+  /** A stage that fails after the signal fails because of it: a query that was interrupted, for one. */
+  async #cancellable<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      this.#throwIfCancelled(cause);
+      throw cause;
+    }
+  }
+
+  #throwIfCancelled(cause?: unknown): void {
+    if (!this.options.signal.aborted) return;
+    throw new AirworthyError("CANCELLED", "The run was cancelled; what had finished is kept.", { cause });
+  }
+}
+
+interface Step<T> {
+  readonly find: () => Promise<Pick<Snapshot<T>, "result"> | null>;
+  readonly make: () => Promise<Pick<Snapshot<T>, "result">>;
+}
