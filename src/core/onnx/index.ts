@@ -1,4 +1,5 @@
 export { type Attribute, type Attributes, encodeAttribute } from "./attribute.ts";
+export { float16Bits, float16Value } from "./float16.ts";
 export { type Dimension, type Graph, graph, type NodeOptions } from "./graph.ts";
 export { decodeModel, encodeModel, encodeModelProto } from "./model.ts";
 export {
