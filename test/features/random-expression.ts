@@ -90,20 +90,27 @@ export interface RandomExpressionOptions {
   readonly depth: number;
   /** Leave out what is inexact (log1p), whose last bit differs between engines. */
   readonly exact?: boolean;
+  /** The columns of each type that may be read. */
+  readonly columns?: Readonly<Record<ValueType, readonly string[]>>;
   /** A leaf of the type, beside columns and literals. */
-  readonly leaf?: (random: Random, type: ValueType) => Expression | undefined;
+  readonly leaf?: (random: Random, type: ValueType, exact: boolean) => Expression | undefined;
 }
 
 type Make<T extends ValueType> = (random: Random, options: RandomExpressionOptions) => ExpressionOf<T>;
 
-function columnOf<T extends ValueType>(random: Random, type: T): ExpressionOf<T> {
-  const names = {
-    number: ["whole", "real"],
-    boolean: ["flag"],
-    text: ["word", "select 'x\" 列"],
-    timestamp: ["moment"],
-  } as const;
-  return columnExpression(pick<string>(random, names[type]), type);
+const ownColumns: Readonly<Record<ValueType, readonly string[]>> = {
+  number: ["whole", "real"],
+  boolean: ["flag"],
+  text: ["word", "select 'x\" 列"],
+  timestamp: ["moment"],
+};
+
+function columnOf<T extends ValueType>(
+  random: Random,
+  type: T,
+  columns: Readonly<Record<ValueType, readonly string[]>> = ownColumns,
+): ExpressionOf<T> {
+  return columnExpression(pick(random, columns[type]), type);
 }
 
 function literalOf<T extends Exclude<ValueType, "timestamp">>(random: Random, type: T): ExpressionOf<T> {
@@ -116,18 +123,19 @@ const number: Make<"number"> = (random, options) => {
   const next = { ...options, depth: options.depth - 1 };
   const x = () => randomExpression(random, "number", next);
   const t = () => randomExpression(random, "timestamp", next);
+  const exact = () => randomExpression(random, "number", { ...next, exact: true });
   const edges = Array.from({ length: random.below(4) }, () => random.below(20) - 5).sort((a, b) => a - b);
   const makers = [
     () => x().plus(x()),
     () => x().minus(x()),
     () => x().times(x()),
-    () => x().dividedBy(x()),
+    () => x().dividedBy(exact()),
     () => x().negate(),
     () => x().abs(),
     () => (options.exact ? x() : x().log1p()),
     () => x().clip({ min: -random.below(3), max: random.below(50) }),
-    () => x().bucket(edges),
-    () => x().coalesce(x()),
+    () => exact().bucket(edges),
+    () => exact().coalesce(x()),
     () => randomExpression(random, "boolean", next).choose(x(), x()),
     () => randomExpression(random, "boolean", next).toNumber(),
     () => randomExpression(random, "text", next).length(),
@@ -153,11 +161,10 @@ const boolean: Make<"boolean"> = (random, options) => {
     () => b().coalesce(b()),
     () => b().choose(b(), b()),
     () =>
-      randomExpression(
-        random,
-        pick(random, ["number", "boolean", "text", "timestamp"] as const),
-        next,
-      ).isMissing(),
+      randomExpression(random, pick(random, ["number", "boolean", "text", "timestamp"] as const), {
+        ...next,
+        exact: true,
+      }).isMissing(),
     () => o().gt(o()),
     () => o().gte(o()),
     () => o().lt(o()),
@@ -199,10 +206,10 @@ export function randomExpression<T extends ValueType>(
   options: RandomExpressionOptions,
 ): ExpressionOf<T> {
   if (options.depth > 0 && random.below(5) > 0) return makers[type](random, options);
-  const leaf = random.below(2) === 0 ? options.leaf?.(random, type) : undefined;
+  const leaf = random.below(2) === 0 ? options.leaf?.(random, type, options.exact === true) : undefined;
   if (leaf !== undefined) return leaf as ExpressionOf<T>;
   if (type !== "timestamp" && random.below(3) === 0) {
     return literalOf(random, type as "number") as unknown as ExpressionOf<T>;
   }
-  return columnOf(random, type);
+  return columnOf(random, type, options.columns);
 }

@@ -54,5 +54,7 @@ export const commonAggregates = {
   max: named("max"),
   sampleDeviation: named("stddev_samp"),
   rowNumber: named("row_number"),
+  countDistinct: (value) => `count(DISTINCT ${value})`,
   lead: named("lead"),
+  lag: named("lag"),
 } as const satisfies Partial<Record<WindowFunction, Printer>>;

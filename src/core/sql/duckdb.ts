@@ -25,6 +25,6 @@ export const duckdb: Dialect = {
     ...commonAggregates,
     valueAtMax: named("arg_max"),
     valueAtMin: named("arg_min"),
-    lastOf: named("last_value"),
+    greatest: named("max"),
   },
 };

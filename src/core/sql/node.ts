@@ -13,7 +13,8 @@ export const sqlFunctions = [
 export type SqlFunction = (typeof sqlFunctions)[number];
 
 export const windowFunctions = [
-  "count", "sum", "min", "max", "sampleDeviation", "valueAtMax", "valueAtMin", "rowNumber", "lead", "lastOf",
+  "count", "sum", "min", "max", "sampleDeviation", "valueAtMax", "valueAtMin", "rowNumber", "lead", "lag",
+  "countDistinct", "greatest",
 ] as const; // biome-ignore format: one group of functions a line
 export type WindowFunction = (typeof windowFunctions)[number];
 

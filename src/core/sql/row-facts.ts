@@ -66,7 +66,7 @@ export function guarded({ sql, facts }: RowSql): SqlNode {
 }
 
 /** The guarded value with 0 in place of −0: what leaves a row expression. */
-export function settled(row: RowSql): SqlNode {
+export function settledSql(row: RowSql): SqlNode {
   const value = row.facts.negativeZero ? sqlCall("plus", row.sql, sqlDouble(0)) : row.sql;
   return guarded({ sql: value, facts: row.facts });
 }

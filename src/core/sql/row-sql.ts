@@ -1,7 +1,7 @@
 import type { ColumnKind } from "../column.ts";
 import type { AggregateNode, ColumnNode, ExpressionNode, LiteralNode } from "../expression/index.ts";
 import { type SqlNode, sqlBigint, sqlBoolean, sqlCall, sqlColumn, sqlDouble, sqlText } from "./node.ts";
-import { anyNumber, noNumber, type RowSql, settled, wholeNumber } from "./row-facts.ts";
+import { anyNumber, noNumber, type RowSql, settledSql, wholeNumber } from "./row-facts.ts";
 import { rowOperatorSql } from "./row-operators.ts";
 
 export interface RowSqlOptions {
@@ -51,5 +51,5 @@ export function rawRowSql(node: ExpressionNode, options: RowSqlOptions = {}): Ro
  */
 export function rowSql(node: ExpressionNode, options: RowSqlOptions = {}): SqlNode {
   const row = rawRowSql(node, options);
-  return node.type === "number" ? settled(row) : row.sql;
+  return node.type === "number" ? settledSql(row) : row.sql;
 }
