@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadConfig } from "./load-config.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "airworthy-config-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+async function load(text: string): Promise<unknown> {
+  await writeFile(join(directory, "airworthy.config.ts"), text);
+  return await loadConfig({ directory });
+}
+
+test("loadConfig() says that a config throws, with file, line and message", async () => {
+  await expect(load(`const x: number = 3;\nthrow new Error(\`no luck \${x}\`);`)).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringMatching(/airworthy\.config\.ts:2:7: no luck 3/),
+    details: { line: 2 },
+  });
+});
+
+test("loadConfig() says where the syntax is broken", async () => {
+  await expect(load("\n\nexport default {,};\n")).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringMatching(/airworthy\.config\.ts:3:\d+: /),
+  });
+});
+
+test("loadConfig() refuses a config without a default export", async () => {
+  await expect(load("export const a = 1;")).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringContaining("has no default export"),
+  });
+});
+
+test("loadConfig() refuses a default export that is no pipeline", async () => {
+  await expect(load("export default 3;")).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringContaining("default-exports a number"),
+  });
+});
+
+test("loadConfig() says that there is none", async () => {
+  await expect(loadConfig({ directory })).rejects.toMatchObject({ code: "CONFIG_NOT_FOUND" });
+  await expect(loadConfig({ directory, path: "other.ts" })).rejects.toMatchObject({
+    code: "CONFIG_NOT_FOUND",
+  });
+});
