@@ -1,9 +1,10 @@
 /** The pages of docs/ that are made from tables: written by write-docs.ts, compared by check-docs.ts. */
 import { errorTable } from "../src/core/error.ts";
+import { commandNames, helpText } from "./command-help.ts";
 
 /** Path → text of every generated page. */
-export async function generatedPages(_root: string): Promise<Readonly<Record<string, string>>> {
-  return { "docs/errors.md": errorPage() };
+export async function generatedPages(root: string): Promise<Readonly<Record<string, string>>> {
+  return { "docs/errors.md": errorPage(), "docs/cli.md": await commandPage(root) };
 }
 
 const generatedNote =
@@ -32,4 +33,15 @@ function errorPage(): string {
     "",
     ...sections,
   ].join("\n");
+}
+
+async function commandPage(root: string): Promise<string> {
+  const names = await commandNames(root);
+  const helps = await Promise.all(names.map((name) => helpText(root, [name])));
+  const sections = names.map((name, index) => `## airworthy ${name}\n\n${fenced(helps[index] ?? "")}`);
+  return [generatedNote, "# Command line", fenced(await helpText(root, [])), ...sections, ""].join("\n\n");
+}
+
+function fenced(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
 }

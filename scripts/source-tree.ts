@@ -29,7 +29,8 @@ export function readSourceTree(root: string): SourceFile[] {
   const api = new API({ cwd: root });
   try {
     const config = resolve(root, "tsconfig.json");
-    const project = api.updateSnapshot({ openProjects: [config] }).getProject(config);
+    using snapshot = api.updateSnapshot({ openProjects: [config] });
+    const project = snapshot.getProject(config);
     if (project === undefined) throw new Error(`There is no TypeScript project ${config}.`);
     const files = project.program
       .getSourceFileNames()
