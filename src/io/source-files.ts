@@ -1,0 +1,83 @@
+/** Files that a source names: found, readable, in name order, and hashed. */
+import { createHash } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { AirworthyError } from "../core/error.ts";
+import { type Engine, quoteText } from "./engine.ts";
+
+/** The absolute paths that `paths` (files or globs, relative to `base`) name; SOURCE_UNREADABLE where one is not. */
+export async function findSourceFiles(
+  paths: readonly string[],
+  { base, engine }: { readonly base: string; readonly engine: Engine },
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) found.push(...(await expand(isAbsolute(path) ? path : join(base, path), engine)));
+  if (found.length === 0)
+    throw new AirworthyError("SOURCE_UNREADABLE", "Cannot read the source: it names no file.");
+  for (const path of found) await checkReadable(path);
+  return [...new Set(found)];
+}
+
+async function expand(path: string, engine: Engine): Promise<string[]> {
+  const exists = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists || !/[*?[]/.test(path)) return [path];
+  const rows = await engine.all(`SELECT file FROM glob(${quoteText(path)})`);
+  if (rows.length === 0) {
+    throw new AirworthyError("SOURCE_UNREADABLE", `Cannot read '${path}': no file matches it.`, {
+      details: { path },
+    });
+  }
+  return rows.map(({ file }) => String(file)).sort();
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "there is no right to read it",
+  EPERM: "there is no right to read it",
+  ENOTDIR: "a part of the path is not a folder",
+};
+
+async function checkReadable(path: string): Promise<void> {
+  try {
+    const entry = await stat(path);
+    if (!entry.isFile()) throw unreadable(path, "it is not a file");
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    if (cause instanceof AirworthyError) throw cause;
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    throw unreadable(path, causes[code] ?? String(cause), cause);
+  }
+}
+
+function unreadable(path: string, why: string, cause?: unknown): AirworthyError {
+  return new AirworthyError("SOURCE_UNREADABLE", `Cannot read '${path}': ${why}.`, {
+    cause,
+    details: { path },
+  });
+}
+
+/** The SHA-256 of a file's bytes, as hexadecimal digits. */
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    const stream = createReadStream(path, {
+      highWaterMark: 1 << 20,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    for await (const chunk of stream) hash.update(chunk);
+  } catch (cause) {
+    if (signal?.aborted === true)
+      throw new AirworthyError("CANCELLED", `Stopped on request while reading '${path}'.`);
+    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  return hash.digest("hex");
+}
+
+/** The paths as an SQL list that DuckDB does not read as globs. */
+export function fileList(paths: readonly string[]): string {
+  return `[${paths.map((path) => quoteText(path.replace(/[*?[]/g, "[$&]"))).join(", ")}]`;
+}

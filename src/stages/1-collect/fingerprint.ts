@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import type { Column } from "../../core/column.ts";
+import type { Source } from "../../core/definition/index.ts";
+import { hashFile } from "../../io/source-files.ts";
+import type { StageContext } from "../context.ts";
+import type { CollectInput } from "./collect.ts";
+import { locateSource } from "./open-source.ts";
+
+/** Raised where collect makes other rows of the same bytes. */
+const meaning = 1;
+
+/**
+ * The key of the snapshot: the SHA-256 of the source's bytes (of PostgreSQL's answer), of how they are read, and of
+ * the declared columns. Names and places of files do not count. 64 hexadecimal digits.
+ */
+export async function fingerprint(
+  { definition, projectDirectory }: Omit<CollectInput, "directory">,
+  context: StageContext,
+): Promise<string> {
+  const { source, columns } = definition.events;
+  const { paths, hashes } = await locateSource({ source, projectDirectory }, context);
+  const contents = hashes ?? (await hashAll(paths, context.signal));
+  const declared = Object.entries(columns).map(([name, column]) => [name, ...castOptions(column)]);
+  return createHash("sha256")
+    .update(JSON.stringify([meaning, readOptions(source), declared, contents]))
+    .digest("hex");
+}
+
+async function hashAll(paths: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const path of paths) hashes.push(await hashFile(path, signal));
+  return hashes;
+}
+
+function castOptions({ kind, nan = "reject", format, zone = "UTC" }: Column): readonly unknown[] {
+  return [kind, nan, format ?? null, zone];
+}
+
+function readOptions(source: Source): readonly unknown[] {
+  if (source.kind !== "csv") return [source.kind];
+  const { delimiter = null, header = true, missing = null, encoding = "utf-8" } = source;
+  return [source.kind, delimiter, header, missing, encoding];
+}

@@ -1,0 +1,129 @@
+/** CSV files as text columns; records that do not split into the columns are left out with their line. */
+import type { FileSource } from "../../core/definition/index.ts";
+import { AirworthyError } from "../../core/error.ts";
+import { quoteText } from "../../io/engine.ts";
+import { fileList } from "../../io/source-files.ts";
+import { type Compression, type CsvHead, compressionOf, readCsvHead } from "./csv-head.ts";
+import { leftOutRecords } from "./left-out-records.ts";
+import type { OpenOptions, OpenSource, SourceColumn } from "./source.ts";
+import { textCasts } from "./text-cast.ts";
+
+export type CsvSource = Extract<FileSource, { kind: "csv" }>;
+
+export interface CsvInput {
+  readonly source: Omit<CsvSource, "kind" | "paths">;
+  readonly paths: readonly string[];
+  /** The columns' names where the first line does not tell them. */
+  readonly declared: readonly string[];
+  /** Whether a quoted nothing is an empty text and not a missing value. */
+  readonly keepEmpty?: boolean;
+}
+
+/** Opens CSV files; NO_ROWS where all are empty, SCHEMA_MISMATCH where their first lines differ. */
+export async function openCsv(input: CsvInput, options: OpenOptions): Promise<OpenSource> {
+  const { source, paths, declared } = input;
+  const { compression: option = "auto", encoding = "utf-8", header = true } = source;
+  const heads = await Promise.all(
+    paths.map(async (path) => {
+      const compression = compressionOf(path, option);
+      return {
+        path,
+        compression,
+        ...(await readCsvHead(path, { compression, encoding, delimiter: source.delimiter })),
+      };
+    }),
+  );
+  const files = heads.filter((head): head is FullHead => head.fields !== null);
+  const [first] = files;
+  if (first === undefined) {
+    throw new AirworthyError("NO_ROWS", `There is nothing to collect: '${paths.join("', '")}' is empty.`);
+  }
+  checkAlike(first, files, header);
+  const names = header ? headerNames(first.fields) : positionalNames(first.fields.length, declared);
+  const tables = { errors: `${options.prefix}_errors`, scans: `${options.prefix}_scans` };
+  const settings = readSettings({ input, head: first, width: names.length, lenient: options.lenient });
+  const list = fileList(files.map(({ path }) => path));
+  const read = (more: readonly string[]) => `read_csv(${[list, ...settings, ...more].join(", ")})`;
+  return {
+    columns: names.map((name, index) => textColumn(name, `c${index + 1}`)),
+    from: read([
+      "store_rejects = true",
+      `rejects_table = '${tables.errors}'`,
+      `rejects_scan = '${tables.scans}'`,
+    ]),
+    position: null,
+    broken: null,
+    leftOut: () =>
+      leftOutRecords(options.context.engine, {
+        tables,
+        headerLines: header ? 1 : 0,
+        again: read(["ignore_errors = true", "filename = true"]),
+        files: files.map(({ path }) => path),
+      }),
+    brokenText: async () => null,
+    async [Symbol.asyncDispose]() {
+      await options.context.engine.run(
+        `DROP TABLE IF EXISTS ${tables.errors}; DROP TABLE IF EXISTS ${tables.scans}`,
+      );
+    },
+  };
+}
+
+interface FullHead extends CsvHead {
+  readonly path: string;
+  readonly compression: Compression;
+  readonly fields: readonly string[];
+}
+
+function checkAlike(first: FullHead, files: readonly FullHead[], header: boolean): void {
+  const other = files.find(
+    ({ fields, delimiter, compression }) =>
+      compression !== first.compression ||
+      delimiter !== first.delimiter ||
+      (header ? fields.join("\n") !== first.fields.join("\n") : fields.length !== first.fields.length),
+  );
+  if (other === undefined) return;
+  throw new AirworthyError(
+    "SCHEMA_MISMATCH",
+    `Cannot read '${first.path}' and '${other.path}' as one table: their first lines, delimiters or compressions differ.`,
+    { details: { paths: [first.path, other.path] } },
+  );
+}
+
+function headerNames(fields: readonly string[]): string[] {
+  return fields.map((field, index) => (field === "" ? `column_${index + 1}` : field));
+}
+
+function positionalNames(width: number, declared: readonly string[]): string[] {
+  return Array.from({ length: width }, (_, index) => declared[index] ?? `column_${index + 1}`);
+}
+
+function textColumn(name: string, seen: string): SourceColumn {
+  return { name, type: "text", seen, kept: seen, cast: (column) => textCasts[column.kind](column) };
+}
+
+interface ReadSettings {
+  readonly input: CsvInput;
+  readonly head: FullHead;
+  readonly width: number;
+  readonly lenient: boolean;
+}
+
+/** Nothing is left to be guessed: what is guessed from a sample is wrong after it. */
+function readSettings({ input, head, width, lenient }: ReadSettings): string[] {
+  const { missing, encoding = "utf-8", header = true } = input.source;
+  const columns = Array.from({ length: width }, (_, index) => `'c${index + 1}': 'VARCHAR'`);
+  return [
+    "auto_detect = false",
+    `columns = {${columns.join(", ")}}`,
+    `header = ${header}`,
+    `delim = ${quoteText(head.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `encoding = '${encoding}'`,
+    `compression = '${head.compression}'`,
+    `nullstr = ['', ${quoteText(missing ?? "")}]`,
+    `allow_quoted_nulls = ${input.keepEmpty !== true}`,
+    `strict_mode = ${!lenient}`,
+  ];
+}

@@ -1,0 +1,47 @@
+/** A statement of a stage, with the run's progress and cancellation. */
+import { AirworthyError } from "../core/error.ts";
+import type { StageName } from "../core/progress.ts";
+import type { SqlRow } from "../io/engine.ts";
+import type { StageContext } from "./context.ts";
+
+export interface RunQueryOptions {
+  readonly stage: StageName;
+  /** Rows that the statement reads, where that is known. */
+  readonly total?: number | null;
+}
+
+const pollMs = 200;
+
+/** Runs `sql` and returns its rows; CANCELLED where the run's signal stops it. */
+export async function runQuery(
+  sql: string,
+  context: StageContext,
+  { stage, total = null }: RunQueryOptions,
+): Promise<SqlRow[]> {
+  const { engine, emit, signal } = context;
+  throwIfCancelled(signal, stage);
+  const interrupt = () => engine.connection.interrupt();
+  const poll = setInterval(() => {
+    const { percentage } = engine.connection.progress;
+    if (percentage < 0) return;
+    const share = percentage / 100;
+    if (total === null) emit({ kind: "stageProgress", stage, done: percentage, total: 100, unit: "%" });
+    else emit({ kind: "stageProgress", stage, done: Math.floor(share * total), total, unit: "rows" });
+  }, pollMs);
+  signal.addEventListener("abort", interrupt, { once: true });
+  try {
+    return await engine.all(sql);
+  } catch (cause) {
+    throwIfCancelled(signal, stage, cause);
+    throw cause;
+  } finally {
+    clearInterval(poll);
+    signal.removeEventListener("abort", interrupt);
+  }
+}
+
+/** CANCELLED where the run was asked to stop. */
+export function throwIfCancelled(signal: AbortSignal, stage: StageName, cause?: unknown): void {
+  if (!signal.aborted) return;
+  throw new AirworthyError("CANCELLED", `Stopped on request while the stage '${stage}' worked.`, { cause });
+}
