@@ -4,7 +4,7 @@ import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import type { StageContext } from "../context.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { type FingerprintInput, fingerprint } from "./fingerprint.ts";
 import { locateSource, openSource } from "./open-source.ts";
 import { type ColumnPlan, planColumns } from "./plan-columns.ts";
 import { releaseSources } from "./postgres-spool.ts";
@@ -13,10 +13,7 @@ import { readFailure } from "./source.ts";
 import { typedRows } from "./typed-rows.ts";
 import { type WrittenSnapshot, writeSnapshot } from "./write-snapshot.ts";
 
-export interface CollectInput {
-  readonly definition: Definition;
-  /** The folder that relative source paths start from: the config's. */
-  readonly projectDirectory: string;
+export interface CollectInput extends FingerprintInput {
   /**
    * Where raw.parquet and rejected.parquet are written.
    * raw.parquet: `_aw_row` BIGINT (1-based position in the source), the declared columns in declared order, typed

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Column } from "../../core/column.ts";
-import type { Source } from "../../core/definition/index.ts";
+import type { Definition, Source } from "../../core/definition/index.ts";
 import { hashFile } from "../../io/source-files.ts";
 import type { StageContext } from "../context.ts";
-import type { CollectInput } from "./collect.ts";
 import { locateSource } from "./open-source.ts";
+
+export interface FingerprintInput {
+  readonly definition: Definition;
+  /** The folder that relative source paths start from: the config's. */
+  readonly projectDirectory: string;
+}
 
 /** Raised where collect makes other rows of the same bytes. */
 const meaning = 1;
@@ -14,7 +19,7 @@ const meaning = 1;
  * the declared columns. Names and places of files do not count. 64 hexadecimal digits.
  */
 export async function fingerprint(
-  { definition, projectDirectory }: Omit<CollectInput, "directory">,
+  { definition, projectDirectory }: FingerprintInput,
   context: StageContext,
 ): Promise<string> {
   const { source, columns } = definition.events;

@@ -1,4 +1,4 @@
 export { type Collected, type CollectInput, collect } from "./collect.ts";
-export { fingerprint } from "./fingerprint.ts";
+export { type FingerprintInput, fingerprint } from "./fingerprint.ts";
 export { type Event, type Misfit, parseEvent } from "./parse-event.ts";
 export { releaseSources } from "./postgres-spool.ts";
