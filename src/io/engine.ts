@@ -82,16 +82,21 @@ async function attempt<T>(sql: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const code = /No space left|disk is full|Read-only file system|Permission denied/i.test(message)
-      ? "DISK_UNUSABLE"
-      : "ENGINE_FAILED";
-    const firstLine = message.split("\n", 1)[0];
-    throw new AirworthyError(code, `Cannot run a query: ${firstLine}`, {
-      cause,
-      details: { sql: withoutSecrets(sql) },
-    });
+    throw engineFailure(cause, sql);
   }
+}
+
+/** What DuckDB refused as DISK_UNUSABLE where the disk is the reason, otherwise ENGINE_FAILED, with its SQL. */
+export function engineFailure(cause: unknown, sql: string): AirworthyError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const code = /No space left|disk is full|Read-only file system|Permission denied/i.test(message)
+    ? "DISK_UNUSABLE"
+    : "ENGINE_FAILED";
+  const firstLine = message.split("\n", 1)[0];
+  return new AirworthyError(code, `Cannot run a query: ${firstLine}`, {
+    cause,
+    details: { sql: withoutSecrets(sql) },
+  });
 }
 
 function withoutSecrets(sql: string): string {

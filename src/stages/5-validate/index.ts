@@ -4,6 +4,9 @@ import type { Flow } from "../../core/progress.ts";
 import type { Trained } from "../4-train/index.ts";
 import type { StageContext } from "../context.ts";
 
+export { type OpenModel, openModel } from "./open-model.ts";
+export { type ScoreInput, type Scores, score } from "./score.ts";
+
 export interface ValidateInput {
   readonly definition: Definition;
   readonly trained: Trained;

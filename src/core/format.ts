@@ -1,0 +1,26 @@
+/** Numbers as people read them in notes, reports and explanations; always in the same way, whatever the machine's language. */
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** `1960` as `"1,960"`. */
+export function formatCount(count: number): string {
+  return grouped.format(count);
+}
+
+/** `count` and the word for it: `"1 row"`, `"1,960 rows"`. */
+export function countOf(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** A number with at most `digits` significant digits, never in scientific notation below 1e21. */
+export function formatSignificant(value: number, digits = 3): string {
+  return value.toLocaleString("en-US", { maximumSignificantDigits: digits, useGrouping: false });
+}
+
+/** Two numbers with as few decimals (two or more) as show that they differ. */
+export function formatApart(one: number, other: number): readonly [string, string] {
+  for (let decimals = 2; decimals < 12; decimals++) {
+    const pair = [one.toFixed(decimals), other.toFixed(decimals)] as const;
+    if (pair[0] !== pair[1]) return pair;
+  }
+  return [String(one), String(other)];
+}
