@@ -14,7 +14,11 @@ test("score() answers every row in order: numbers, booleans, texts and missing v
   );
   const model = linearModel({
     task: "binary",
-    inputs: [plainNumber('a "x"'), { ...plainNumber("flag"), type: "boolean" }, plainText("device", ["phone"])],
+    inputs: [
+      plainNumber('a "x"'),
+      { ...plainNumber("flag"), type: "boolean" },
+      plainText("device", ["phone"]),
+    ],
     weight: [1, 2, 3, 4, 5],
     bias: [0.25],
   });
