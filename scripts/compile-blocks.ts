@@ -10,7 +10,7 @@ export async function compileBlocks(root: string, blocks: readonly CodeBlock[]):
   const directory = await mkdtemp(join(tmpdir(), "airworthy-docs-"));
   const api = new API({ cwd: directory });
   try {
-    const files = blocks.map((block, index) => ({ block, file: join(directory, `block-${index}.ts`) }));
+    const files = blocks.map((block, index) => ({ block, file: join(directory, `block-${index}.mts`) }));
     for (const { block, file } of files) await writeFile(file, `${block.text}\nexport {};\n`);
     const config = join(directory, "tsconfig.json");
     await writeFile(config, JSON.stringify(projectConfig(root)));
@@ -41,7 +41,7 @@ function projectConfig(root: string): object {
       typeRoots: [join(root, "node_modules/@types")],
       paths: { airworthy: [join(root, "src/index.ts")] },
     },
-    include: ["*.ts"],
+    include: ["*.mts"],
     exclude: [],
   };
 }
