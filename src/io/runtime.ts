@@ -2,7 +2,7 @@
  * The one seam to ONNX Runtime: bytes of a model in, typed tensors through it. `run` blocks the thread that calls it
  * although it returns a promise: where anything else must go on meanwhile, it belongs in a worker thread.
  */
-import { InferenceSession, Tensor as RuntimeTensor } from "onnxruntime-node";
+import { env, InferenceSession, Tensor as RuntimeTensor } from "onnxruntime-node";
 import { AirworthyError } from "../core/error.ts";
 import type { ElementType, Tensor } from "../core/onnx/index.ts";
 
@@ -85,4 +85,9 @@ async function attempt<T>(action: string, work: () => Promise<T>): Promise<T> {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new AirworthyError("ENGINE_FAILED", `Cannot ${action}: ${message.split("\n", 1)[0]}`, { cause });
   }
+}
+
+/** The version of ONNX Runtime. */
+export function runtimeVersion(): string {
+  return env.versions.node ?? env.versions.common;
 }

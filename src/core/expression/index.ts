@@ -13,6 +13,7 @@ export {
   type TimestampExpression,
   type Windowed,
 } from "./build.ts";
+export { describeExpression } from "./describe.ts";
 export { compileRow, type EventValues, evaluateRow, type RowFunction, readValue } from "./evaluate.ts";
 export {
   type AggregateFunction,

@@ -80,7 +80,7 @@ export function decodeTensor(proto: TensorProto): Tensor {
     return { type, shape, data: proto.stringData.map((bytes) => decoder.decode(bytes)) };
   }
   if (proto.rawData === undefined) return decodeTyped(type, shape, proto);
-  const bytes = proto.rawData.slice();
+  const bytes = new Uint8Array(proto.rawData); // a copy: slice() of a Buffer would share its memory
   const { array } = elementTypes[type];
   return { type, shape, data: new array(bytes.buffer) } as Tensor;
 }

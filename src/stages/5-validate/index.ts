@@ -4,7 +4,8 @@ import type { Flow } from "../../core/progress.ts";
 import type { Trained } from "../4-train/index.ts";
 import type { StageContext } from "../context.ts";
 
-export { type OpenModel, openModel } from "./open-model.ts";
+export { type InputColumnsOptions, inputColumns, labelColumn } from "./input-columns.ts";
+export { type ModelColumn, type OpenModel, openModel } from "./open-model.ts";
 export { type ScoreInput, type Scores, score } from "./score.ts";
 
 export interface ValidateInput {

@@ -63,31 +63,31 @@ test("profile() parts heavy values from the rest", async () => {
   expect(found.mean).toBeCloseTo(1830 / 1010, 12);
 });
 
-test("buildBaseline() profiles columns, features and predictions, and never lists personal data or keys", async () => {
-  const definition = pipeline({
-    name: "baseline",
-    events: {
-      source: csv("x.csv"),
-      id: "event_id",
-      entity: "user_id",
-      time: "ts",
-      label: "bought",
-      columns: {
-        event_id: text(),
-        user_id: text(),
-        ts: timestamp(),
-        email: category({ pii: true }),
-        age: integer({ pii: true }),
-        device: category(),
-        note: text(),
-        dwell: number(),
-        bought: number(),
-      },
+const definition = pipeline({
+  name: "baseline",
+  events: {
+    source: csv("x.csv"),
+    id: "event_id",
+    entity: "user_id",
+    time: "ts",
+    label: "bought",
+    columns: {
+      event_id: text(),
+      user_id: text(),
+      ts: timestamp(),
+      email: category({ pii: true }),
+      age: integer({ pii: true }),
+      device: category(),
+      note: text(),
+      dwell: number(),
+      bought: number(),
     },
-    features: ({ dwell, email, user }) => ({ mail: email.lower(), mean_dwell: user.mean(dwell) }),
-    model: mlp(),
-  });
-  const [train, validation] = [join(directory, "train.parquet"), join(directory, "validation.parquet")];
+  },
+  features: ({ dwell, email, user }) => ({ mail: email.lower(), mean_dwell: user.mean(dwell) }),
+  model: mlp(),
+});
+
+async function writeTables(train: string, validation: string): Promise<void> {
   for (const [path, from] of [
     [train, 0],
     [validation, 80],
@@ -99,6 +99,11 @@ test("buildBaseline() profiles columns, features and predictions, and never list
          CASE WHEN i % 4 = 0 THEN NULL ELSE i::DOUBLE END AS mean_dwell
        FROM range(${from}, ${from} + 80) t(i)) TO '${path}' (FORMAT parquet)`,
     );
+}
+
+test("buildBaseline() profiles columns, features and predictions, and never lists personal data or keys", async () => {
+  const [train, validation] = [join(directory, "train.parquet"), join(directory, "validation.parquet")];
+  await writeTables(train, validation);
   const predictions = {
     relation: "(SELECT 0.5::DOUBLE AS probability)",
     columns: { probability: "number" },

@@ -1,33 +1,22 @@
-import type { Definition } from "../../core/definition/index.ts";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
-import type { Cleaned } from "../2-clean/index.ts";
-import type { Trained } from "../4-train/index.ts";
-import type { GateResult, ValidationReport } from "../5-validate/index.ts";
+import { writeFileWhole } from "../../io/files.ts";
+import type { GateResult } from "../5-validate/index.ts";
 import type { StageContext } from "../context.ts";
+import { buildBaseline } from "./baseline.ts";
 import type { Candidate, CandidateKind } from "./candidate.ts";
-
-export interface Lineage {
-  readonly run: string;
-  /** SHA-256 of the raw snapshot and of each stage's key. */
-  readonly snapshot: string;
-  readonly stages: Readonly<Record<string, string>>;
-}
-
-export interface PackageInput {
-  readonly definition: Definition;
-  readonly version: number;
-  readonly cleaned: Cleaned;
-  readonly trained: Trained;
-  readonly report: ValidationReport;
-  readonly lineage: Lineage;
-  /** Paths of the validated model.onnx, validation.parquet, train.parquet and the ed25519 key file. */
-  readonly model: string;
-  readonly validation: string;
-  readonly train: string;
-  readonly keyFile: string;
-  /** Where model.onnx, manifest.json, card.md, baseline.json and signature are written. */
-  readonly directory: string;
-}
+import { writeCard } from "./card.ts";
+import { type Evaluated, evaluateCandidates } from "./evaluate-candidates.ts";
+import { answerRow, chooseExample, decisionOf } from "./example.ts";
+import { loadPackage, packageFiles } from "./load-package.ts";
+import { makeManifest } from "./make-manifest.ts";
+import { packageGates } from "./package-gates.ts";
+import type { PackageInput } from "./package-input.ts";
+import { withPredictions } from "./predictions-table.ts";
+import { invalid, signatureFile, signFiles } from "./signature.ts";
+import { publicKeyText, signingKey } from "./signing-key.ts";
 
 export interface Packaged {
   readonly flow: Flow;
@@ -38,7 +27,87 @@ export interface Packaged {
   readonly gates: readonly GateResult[];
 }
 
-/** Builds candidates, measures each, ships one, and writes the signed package. */
-export async function buildPackage(_input: PackageInput, _context: StageContext): Promise<Packaged> {
-  throw new Error("not built yet");
+/**
+ * Builds candidates, measures each, ships one, and writes the signed package. PACKAGE_INVALID where the written
+ * package rejects its own example or answers it otherwise than recorded; KEY_UNUSABLE where the key is open to others.
+ */
+export async function buildPackage(input: PackageInput, context: StageContext): Promise<Packaged> {
+  const { definition, trained, report, validation, train } = input;
+  const key = await signingKey(input.keyFile); // first, for it may be refused
+  const decision = {
+    task: definition.events.label.task,
+    threshold: report.threshold,
+    classes: trained.classes,
+  };
+  const { accuracyBudget } = definition.packaging;
+  const inputs = definition.inputs.map(({ name, type }) => ({ name, text: type === "text" }));
+  const validated = await readFile(input.model);
+  const evaluated = await evaluateCandidates(
+    { model: validated, decision, accuracyBudget, inputs, train, validation },
+    context,
+  );
+  stopIfAsked(context);
+  const gates = packageGates(definition.gates.bounds, shippedOf(evaluated));
+  const example = await chooseExample(definition, validation, context.engine);
+  const answer = await answerRow(evaluated.model, example.inputs, { definition, decision });
+  const made = { evaluated, gates, validated, example: { raw: example.raw, inputs: example.inputs, answer } };
+  const manifest = await makeManifest({ ...input, ...made }, context);
+  const baseline = await withPredictions(
+    { scores: evaluated.scores, decision },
+    context.engine,
+    (predictions) => buildBaseline({ definition, train, validation, predictions }, context.engine),
+  );
+  const rows = {
+    train: baseline.rows.trainAndValidation - baseline.rows.validation,
+    validation: baseline.rows.validation,
+  };
+  const files = new Map([
+    [packageFiles.model, evaluated.model],
+    [packageFiles.manifest, json(manifest)],
+    [packageFiles.card, Buffer.from(writeCard({ manifest, report, cleaned: input.cleaned, rows }))],
+    [packageFiles.baseline, json(baseline)],
+  ]);
+  stopIfAsked(context);
+  await mkdir(input.directory, { recursive: true });
+  for (const [name, content] of files) await writeFileWhole(join(input.directory, name), content);
+  await writeFileWhole(join(input.directory, signatureFile), signFiles(files, key));
+  await proveExample(input.directory, publicKeyText(key));
+  const { shipped, candidates, note } = evaluated;
+  const columnsIn = definition.inputs.length;
+  const flow = {
+    rowsIn: rows.validation,
+    columnsIn,
+    rowsOut: rows.validation,
+    columnsOut: evaluated.scores.width,
+  };
+  return { flow, note, shipped, candidates, gates };
+}
+
+/** Loads what was written and asks it for its own example: the answer must be the recorded one. */
+async function proveExample(directory: string, trustedKey: string): Promise<void> {
+  const { manifest, model } = await loadPackage(directory, { trustedKey });
+  const { definition } = manifest;
+  const answer = await answerRow(model, manifest.example.inputs, {
+    definition,
+    decision: decisionOf(manifest),
+  });
+  if (JSON.stringify(answer) === JSON.stringify(manifest.example.answer)) return;
+  throw invalid(
+    packageFiles.model,
+    `it answers its own example with ${answer.prediction}, and ${manifest.example.answer.prediction} was recorded`,
+  );
+}
+
+function shippedOf({ candidates, shipped }: Evaluated): Candidate {
+  const found = candidates.find(({ kind }) => kind === shipped);
+  if (found === undefined) throw new Error(`${shipped} is no candidate`);
+  return found;
+}
+
+function json(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function stopIfAsked({ signal }: StageContext): void {
+  if (signal.aborted) throw new AirworthyError("CANCELLED", "Packaging was stopped on request.");
 }

@@ -1,8 +1,9 @@
 export { type BaselineInput, buildBaseline } from "./baseline.ts";
-export { buildPackage, type Lineage, type Packaged, type PackageInput } from "./build-package.ts";
+export { buildPackage, type Packaged } from "./build-package.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
 export type { Answer, Manifest } from "./manifest.ts";
+export type { Lineage, PackageInput } from "./package-input.ts";
 export type {
   Baseline,
   CategoryProfile,

@@ -23,14 +23,16 @@ export function toInt8(model: Uint8Array): Uint8Array {
   const proto = decodeModel(model);
   const layers = denseLayers(proto.graph);
   const replaced = new Set(layers.flatMap(({ name }) => [`${name}.weight`, `${name}.bias`]));
-  const added = newGraph("int8", "int8.");
+  const added = newGraph("int8", "q.");
   const nodes = proto.graph.node.flatMap((node) => {
     const index = layers.findIndex((layer) => layer.node === node);
     const layer = layers[index];
     if (layer === undefined) return [node];
     const before = added.finish().node.length;
     addIntegerLayer(added, layer, index === 0);
-    return added.finish().node.slice(before);
+    const made = added.finish().node.slice(before);
+    for (const one of made) one.name = one.output[0] === node.output[0] ? layer.name : ""; // names cost bytes
+    return made;
   });
   proto.graph.node = nodes;
   proto.graph.initializer = [

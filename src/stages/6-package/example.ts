@@ -1,0 +1,133 @@
+/** The example in a manifest: one validation row and the model's answer, by which a package proves that it works. */
+import type { Definition, FeatureType } from "../../core/definition/index.ts";
+import { AirworthyError } from "../../core/error.ts";
+import type { Value } from "../../core/expression/index.ts";
+import type { Tensor } from "../../core/onnx/index.ts";
+import { formatMicros } from "../../core/time.ts";
+import { type Engine, quoteIdentifier, quoteText, type SqlRow } from "../../io/engine.ts";
+import { openSession, type Tensors } from "../../io/runtime.ts";
+import { answerOf, type Decision } from "./answer.ts";
+import { personalFeatures } from "./baseline.ts";
+import type { Answer, Manifest } from "./manifest.ts";
+
+export type ExampleRow = Readonly<Record<string, Value>>;
+
+export interface ChosenExample {
+  /** The event as it would be sent: without label and outcomes. Personal data stands in the clear: for checks only. */
+  readonly event: ExampleRow;
+  /** The same as it may be written down. */
+  readonly raw: ExampleRow;
+  /** The model's inputs; those that carry personal data are missing. */
+  readonly inputs: ExampleRow;
+}
+
+/** What stands in the place of a personal text. */
+export const placeholder = "(personal data)";
+
+/** The validation row with the fewest missing inputs, the first of equals. */
+export async function chooseExample(
+  definition: Definition,
+  validation: string,
+  engine: Engine,
+): Promise<ChosenExample> {
+  const { events, inputs } = definition;
+  const missing = inputs.map(({ name }) => `(${quoteIdentifier(name)} IS NULL)::INTEGER`).join(" + ");
+  const asked = Object.entries(events.columns).filter(
+    ([name, { outcome }]) =>
+      outcome !== true && name !== events.label.column && name !== events.label.knownColumn,
+  );
+  const columns = [...new Set([...asked.map(([name]) => name), ...inputs.map(({ name }) => name)])];
+  const typed = columns.map((name) =>
+    events.columns[name]?.kind === "timestamp"
+      ? `epoch_us(${quoteIdentifier(name)})::DOUBLE AS ${quoteIdentifier(name)}`
+      : quoteIdentifier(name),
+  );
+  const [row] = await engine.all(
+    `SELECT ${typed.join(", ")} FROM read_parquet(${quoteText(validation)}) ORDER BY ${missing}, _aw_row LIMIT 1`,
+  );
+  if (row === undefined) throw new AirworthyError("NO_ROWS", "Cannot package: there is no validation row.");
+  const personal = personalFeatures(definition);
+  const isPersonal = (name: string) => events.columns[name]?.pii === true || personal.has(name);
+  const event = Object.fromEntries(asked.map(([name, { kind }]) => [name, sent(row, name, kind)]));
+  return {
+    event,
+    raw: Object.fromEntries(
+      Object.entries(event).map(([name, value]) => [name, isPersonal(name) ? hidden(value) : value]),
+    ),
+    inputs: Object.fromEntries(
+      inputs.map(({ name }) => [name, isPersonal(name) ? null : (row[name] as Value)]),
+    ),
+  };
+}
+
+/** What the model in `bytes` answers to one row of inputs. INPUT_INVALID where a value has not its type. */
+export async function answerRow(
+  bytes: Uint8Array,
+  inputs: ExampleRow,
+  { definition, decision }: { readonly definition: Definition; readonly decision: Decision },
+): Promise<Answer> {
+  const session = await openSession(bytes);
+  try {
+    const output = decision.task === "regression" ? "value" : "probability";
+    const { [output]: found } = await session.run(feedsOfRow(definition, inputs), [output]);
+    return answerOf(found?.data as Float32Array, decision);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** One row of inputs as the graph takes it: missing is NaN or "". */
+export function feedsOfRow({ inputs }: Definition, row: ExampleRow): Tensors {
+  return Object.fromEntries(inputs.map(({ name, type }) => [name, feedTable[type](row[name] ?? null, name)]));
+}
+
+/** Threshold, classes and task, as the manifest keeps them. */
+export function decisionOf({
+  definition,
+  threshold,
+  network,
+}: Pick<Manifest, "definition" | "threshold" | "network">): Decision {
+  return { task: definition.events.label.task, threshold, classes: network.classes };
+}
+
+const shape = [1, 1];
+const feedTable: Readonly<Record<FeatureType, (value: Value, name: string) => Tensor>> = {
+  number: (value, name) =>
+    number(value === null ? Number.NaN : typeof value === "number" ? value : wrong(value, name, "a number")),
+  boolean: (value, name) =>
+    number(
+      value === null
+        ? Number.NaN
+        : typeof value === "boolean"
+          ? Number(value)
+          : wrong(value, name, "true or false"),
+    ),
+  text: (value, name) => ({
+    type: "string",
+    shape,
+    data: [value === null ? "" : typeof value === "string" ? value : wrong(value, name, "a text")],
+  }),
+};
+
+function number(value: number): Tensor {
+  return { type: "double", shape, data: Float64Array.of(value) };
+}
+
+function wrong(value: Value, name: string, wanted: string): never {
+  throw new AirworthyError(
+    "INPUT_INVALID",
+    `Cannot predict: '${name}' is a ${typeof value}, wanted ${wanted}.`,
+    {
+      details: { field: name },
+    },
+  );
+}
+
+function sent(row: SqlRow, name: string, kind: string): Value {
+  const value = row[name] as Value;
+  return kind === "timestamp" && typeof value === "number" ? formatMicros(value) : value;
+}
+
+function hidden(value: Value): Value {
+  return typeof value === "string" ? placeholder : null;
+}
