@@ -1,15 +1,25 @@
+/** DESIGN §4's proof: random definitions over random streams through an oracle, the SQL and the reducer. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Value } from "../../src/core/expression/index.ts";
-import { seededRandom } from "../../src/core/random.ts";
+import { type Random, seededRandom } from "../../src/core/random.ts";
 import { type Engine, openEngine } from "../../src/io/engine.ts";
 import { compile } from "../../src/stages/3-features/compile.ts";
 import { readFacts } from "../../src/stages/3-features/facts.ts";
+import { type Reducer, reducer } from "../../src/stages/3-features/index.ts";
 import { agrees } from "./agreement.ts";
-import { oracle } from "./oracle.ts";
-import { randomScenario, type Scenario } from "./random-stream.ts";
+import { type OracleEvent, oracle } from "./oracle.ts";
+import {
+  randomDefinition,
+  randomFeatures,
+  randomScenario,
+  randomStream,
+  type Scenario,
+  shuffled,
+  tick,
+} from "./random-stream.ts";
 import { writeEvents } from "./write-events.ts";
 
-const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 200);
+const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 150);
 const seed = Number(process.env.AIRWORTHY_PROPERTY_SEED ?? 20_260_501);
 
 let engine: Engine;
@@ -18,55 +28,135 @@ beforeAll(async () => {
 });
 afterAll(() => engine[Symbol.dispose]());
 
-async function bySql({
-  events,
-  features,
-  stream,
-}: Scenario): Promise<{ sql: string; rows: Map<number, Value[]> }> {
+type Answers = ReadonlyMap<number, readonly Value[]>;
+
+async function bySql({ events, features, stream }: Scenario): Promise<Answers> {
   await writeEvents(engine, "events", stream, events.columns);
   const facts = await readFacts(engine, "events", events);
   const { sql } = compile({ definition: { events, features }, facts, from: "events", columns: ["_aw_row"] });
   const rows = await engine.all(sql);
-  return {
-    sql,
-    rows: new Map(
-      rows.map((row) => [Number(row._aw_row), features.map(({ name }) => (row[name] ?? null) as Value)]),
-    ),
-  };
+  return new Map(
+    rows.map((row) => [Number(row._aw_row), features.map(({ name }) => (row[name] ?? null) as Value)]),
+  );
 }
 
-function describeMismatch(
+function restarted(from: Reducer, scenario: Scenario): Reducer {
+  const next = reducer(scenario, { maxLatenessMicros: Number.POSITIVE_INFINITY });
+  for (const key of from.entities()) {
+    const state = from.stateOf(key);
+    if (state !== null) next.load(key, JSON.parse(JSON.stringify(state)));
+  }
+  return next;
+}
+
+/** All events first, in any order and through a restart, then every question. */
+function byReducer(scenario: Scenario, random: Random): Answers {
+  let state = reducer(scenario, { maxLatenessMicros: Number.POSITIVE_INFINITY });
+  const order = shuffled(random, scenario.stream);
+  for (const [index, event] of order.entries()) {
+    state.observe(event);
+    if (index === order.length >> 1) state = restarted(state, scenario);
+  }
+  return new Map(scenario.stream.map((row) => [row._aw_row, Object.values(state.featuresAt(row))]));
+}
+
+function byOracle({ events, features, stream }: Scenario, asked: readonly OracleEvent[] = stream) {
+  return new Map(asked.map((row) => [row._aw_row, oracle(features, events, stream, row)]));
+}
+
+function compareAnswers(
+  name: string,
   scenario: Scenario,
-  row: number,
-  index: number,
-  expected: unknown,
-  actual: unknown,
-): string {
+  expected: ReturnType<typeof byOracle>,
+  actual: Answers,
+): void {
   const { events, features, stream } = scenario;
-  const { id, known, label } = events;
-  return [
-    `f${index} of row ${row}: wanted ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`,
-    JSON.stringify({ id, known, label }),
-    JSON.stringify(features[index]?.expression),
-    ...stream.map((event) => JSON.stringify(event)),
-  ].join("\n");
+  for (const [row, answers] of expected) {
+    for (const [index, { expression }] of features.entries()) {
+      const wanted = answers[index] ?? { value: null, scale: 0 };
+      const got = actual.get(row)?.[index];
+      if (got !== undefined && agrees(wanted, got, expression)) continue;
+      const { id, known, label } = events;
+      expect.fail(
+        [
+          `${name}: f${index} of row ${row}: wanted ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`,
+          JSON.stringify({ id, known, label }),
+          JSON.stringify(expression),
+          ...stream.map((event) => JSON.stringify(event)),
+        ].join("\n"),
+      );
+    }
+  }
 }
 
-test(`SQL answers as the oracle does, ${runs} definitions (seed ${seed})`, async () => {
+test(`SQL and reducer answer as the oracle does, ${runs} definitions (seed ${seed})`, async () => {
+  let told = 0;
   for (let run = 0; run < runs; run += 1) {
-    const scenario = randomScenario(seededRandom(seed + run));
-    const { sql, rows } = await bySql(scenario);
-    expect(rows.size).toBe(scenario.stream.length);
-    for (const asking of scenario.stream) {
-      const expected = oracle(scenario.features, scenario.events, scenario.stream, asking);
-      const actual = rows.get(asking._aw_row) ?? [];
-      for (const [index, { expression }] of scenario.features.entries()) {
-        const wanted = expected[index] ?? { value: null, scale: 0 };
-        if (agrees(wanted, actual[index] ?? null, expression)) continue;
-        expect.fail(
-          `seed ${seed + run}: ${describeMismatch(scenario, asking._aw_row, index, wanted, actual[index])}\n${sql}`,
-        );
-      }
+    const random = seededRandom(seed + run);
+    const scenario = randomScenario(random);
+    const expected = byOracle(scenario);
+    const sql = await bySql(scenario);
+    expect(sql.size).toBe(scenario.stream.length);
+    compareAnswers(`seed ${seed + run}: SQL`, scenario, expected, sql);
+    compareAnswers(`seed ${seed + run}: reducer`, scenario, expected, byReducer(scenario, random));
+    told += [...expected.values()].flat().filter(({ value }) => value !== null && value !== 0).length;
+  }
+  // Most answers say something: the streams reach into the windows.
+  expect(told).toBeGreaterThan(runs * 40);
+});
+
+test(`reducer() answers live while it folds the past, ${runs / 10} long streams (seed ${seed})`, () => {
+  for (let run = 0; run < runs / 10; run += 1) {
+    const random = seededRandom(seed + run);
+    const events = { ...randomDefinition(random), id: "event_id" };
+    const stream = randomStream(random, events, { size: 500, ticks: 500 });
+    const scenario = { events, features: randomFeatures(random, 4), stream };
+    const state = reducer(scenario, { maxLatenessMicros: 20 * tick });
+    const instantOf = (row: OracleEvent, column: string): number | null =>
+      typeof row[column] === "number" ? Number(row[column]) : null;
+    const steps = stream.flatMap((row) => {
+      const [asksAt, knownAt] = [instantOf(row, "ts"), instantOf(row, events.known ?? "ts")];
+      return [
+        ...(knownAt === null ? [] : [{ at: knownAt, row, asks: false }]),
+        ...(asksAt === null || row._aw_row % 8 > 0 ? [] : [{ at: asksAt, row, asks: true }]),
+      ];
+    });
+    const asked: OracleEvent[] = [];
+    const answers = new Map<number, readonly Value[]>();
+    for (const { row, asks } of steps.sort((a, b) => a.at - b.at || Number(a.asks) - Number(b.asks))) {
+      if (asks) {
+        asked.push(row);
+        answers.set(row._aw_row, Object.values(state.featuresAt(row)));
+      } else expect(state.observe(row)).not.toBe("late");
     }
+    compareAnswers(`seed ${seed + run}: live reducer`, scenario, byOracle(scenario, asked), answers);
+    const kept = [...state.entities()].reduce<number>(
+      (sum, key) => sum + (state.stateOf(key)?.events.length ?? 0),
+      0,
+    );
+    const forgotten = [...state.entities()].some((key) => state.stateOf(key)?.horizon !== null);
+    expect(forgotten).toBe(true);
+    expect(kept).toBeLessThan(stream.length);
+  }
+});
+
+test(`neither order nor repeats change an answer, ${runs / 10} definitions (seed ${seed})`, async () => {
+  for (let run = 0; run < runs / 10; run += 1) {
+    const random = seededRandom(seed + run);
+    const events = { ...randomDefinition(random), id: "event_id" };
+    const rows = randomStream(random, events, { size: 25 });
+    const unique = [...new Map(rows.map((row) => [row.event_id, row])).values()].filter(
+      ({ event_id }) => event_id !== null,
+    );
+    const features = randomFeatures(random, 4);
+    const answersById = async (stream: readonly OracleEvent[]) => {
+      const answers = await bySql({ events, features, stream });
+      return Object.fromEntries(stream.map((row) => [String(row.event_id), answers.get(row._aw_row)]));
+    };
+    const numbered = (stream: readonly OracleEvent[]) =>
+      stream.map((row, index) => ({ ...row, _aw_row: index + 1 }));
+    const once = await answersById(numbered(unique));
+    const often = numbered(shuffled(random, [...unique, ...unique.filter(() => random.below(2) === 0)]));
+    expect(await answersById(often), `seed ${seed + run}`).toEqual(once);
   }
 });

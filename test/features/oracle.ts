@@ -41,18 +41,18 @@ export function evaluate(
   if (node.kind === "aggregate") return aggregate(node);
   const parts = node.operands.map((operand) => evaluate(operand, event, aggregate));
   const values = parts.map(({ value }) => value);
-  const [a, b] = parts;
-  return { value: clean(apply(node.operator, values)), scale: scaleOf(node.operator, a, b) };
+  return { value: clean(apply(node.operator, values)), scale: scaleOf(node.operator, parts) };
 }
 
 /** How an error of the operands' scale grows; generous, for it only guards against cancellation. */
-function scaleOf(operator: string, a?: OracleValue, b?: OracleValue): number {
+function scaleOf(operator: string, parts: readonly OracleValue[]): number {
+  const [a, b] = parts;
   const size = (part?: OracleValue): number => (typeof part?.value === "number" ? Math.abs(part.value) : 0);
   const [sa, sb] = [a?.scale ?? 0, b?.scale ?? 0];
   if (operator === "times") return sa * (size(b) + sb) + sb * (size(a) + sa);
   if (operator === "dividedBy") return size(b) === 0 ? 0 : sa / size(b) + (size(a) * sb) / size(b) ** 2;
   if (operator === "log1p") return sa === 0 ? 0 : sa / Math.max(1e-300, Math.abs(1 + Number(a?.value)));
-  return sa + sb;
+  return parts.reduce((sum, { scale }) => sum + scale, 0);
 }
 
 function apply(operator: string, values: readonly Value[]): Value {

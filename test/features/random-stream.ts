@@ -16,7 +16,7 @@ import type { OracleEvent } from "./oracle.ts";
 import { pick, randomEvent, randomExpression, randomText, testColumns } from "./random-expression.ts";
 
 /** Times fall on few ticks, so that ties and window edges are hit. */
-const tick = 1_000;
+export const tick = 1_000;
 const start = 1_700_000_000_000_000;
 
 export interface Scenario {
@@ -128,15 +128,21 @@ export function randomFeatures(random: Random, count: number): Feature[] {
 
 const users = ["a", "b", "é", "\u{1F600}", "\uffff"];
 
-function randomRow(random: Random, definition: EventsDefinition, index: number): Record<string, Value> {
-  const at = start + random.below(40) * tick;
+function randomRow(
+  random: Random,
+  definition: EventsDefinition,
+  { index, ticks }: { index: number; ticks: number },
+): Record<string, Value> {
+  const at = start + random.below(ticks) * tick;
   const later = (): Value =>
     random.below(8) === 0 ? null : at + pick(random, [-2, 0, 0, 0, 0.001, 1, 3, 15]) * tick;
   const suffix = pick(random, ["", "\uffff", "\u{10000}", "é", "z"]);
   return {
     ...randomEvent(random),
     event_id:
-      definition.columns.event_id?.kind === "integer" ? (index * 7) % 101 : `${index % 7}${suffix}${index}`,
+      definition.columns.event_id?.kind === "integer"
+        ? (index * 7_919) % 10_007
+        : `${index % 7}${suffix}${index}`,
     user: pick(random, users.slice(0, 3)),
     ts: at,
     small: random.below(6) === 0 ? null : random.below(7) - 2,
@@ -170,8 +176,18 @@ export function shuffled<T>(random: Random, items: readonly T[]): T[] {
   return result;
 }
 
-export function randomStream(random: Random, definition: EventsDefinition, size: number): OracleEvent[] {
-  const rows = Array.from({ length: size }, (_, index) => randomRow(random, definition, index));
+export interface StreamOptions {
+  readonly size: number;
+  /** How many different instants there are. */
+  readonly ticks?: number;
+}
+
+export function randomStream(
+  random: Random,
+  definition: EventsDefinition,
+  { size, ticks = 40 }: StreamOptions,
+): OracleEvent[] {
+  const rows = Array.from({ length: size }, (_, index) => randomRow(random, definition, { index, ticks }));
   const twice = rows.filter(() => random.below(6) === 0).map((row) => repeated(random, row));
   const broken = random.below(3) === 0;
   const all = [...rows, ...twice].map((row) => {
@@ -186,7 +202,7 @@ export function randomScenario(random: Random): Scenario {
   return {
     events,
     features: randomFeatures(random, 4),
-    stream: randomStream(random, events, 5 + random.below(40)),
+    stream: randomStream(random, events, { size: 5 + random.below(40) }),
   };
 }
 

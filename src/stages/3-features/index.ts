@@ -5,3 +5,12 @@ export {
   type FeatureTable,
 } from "./build-features.ts";
 export { buildFeaturesFor, type FeaturesFor, type FeaturesForInput } from "./build-features-for.ts";
+export type { StoredEntity } from "./entity-state.ts";
+export {
+  type AskOptions,
+  type EntityKey,
+  type Observed,
+  type Reducer,
+  type ReducerOptions,
+  reducer,
+} from "./reducer.ts";

@@ -1,0 +1,184 @@
+/**
+ * Features of one live event at a time, from a state per entity: the same meaning as the compiled SQL, whatever the
+ * order in which events arrive.
+ */
+import type { Definition, Feature } from "../../core/definition/index.ts";
+import { AirworthyError } from "../../core/error.ts";
+import {
+  compileRow,
+  type EventValues,
+  type RowFunction,
+  readValue,
+  type Value,
+} from "../../core/expression/index.ts";
+import { formatMicros } from "../../core/time.ts";
+import { EntityState, type StoredEntity } from "./entity-state.ts";
+import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts";
+import { readEvent } from "./live-event.ts";
+import { liveMeasures, type Reading, readLane } from "./live-measure.ts";
+import { emptyMeasure, formulas } from "./measure.ts";
+
+export interface ReducerOptions {
+  /**
+   * How much earlier than the entity's latest event another may still arrive or ask, in microseconds; seven days
+   * unless told. Behind it events are folded to what windows still need. Infinity keeps everything.
+   */
+  readonly maxLatenessMicros?: number;
+  /** Epoch microseconds; an event from the future does not move the horizon beyond it. */
+  readonly now?: () => number;
+}
+
+/** kept; repeated: the event's id was there and this copy was not known earlier; late: beyond `maxLatenessMicros`;
+ * unusable: it lacks its entity or its time, or is never known. */
+export type Observed = "kept" | "repeated" | "late" | "unusable";
+
+export interface AskOptions {
+  /** What was known at this instant counts, microseconds; the row's own time unless told. */
+  readonly knownNow?: number;
+}
+
+export type EntityKey = string | number;
+
+export interface Reducer {
+  /** Takes an event into its entity's state. Timestamps are microseconds; `_aw_row` orders events without id. */
+  observe(event: EventValues): Observed;
+  /** The features of `row` by name, from events strictly before its time; INPUT_INVALID before the horizon. */
+  featuresAt(row: EventValues, options?: AskOptions): Record<string, Value>;
+  /**
+   * Fills in columns of an event observed before, such as its label, by its entity and id; false where the event is
+   * not there (any more) or the definition has no event id.
+   */
+  amend(row: EventValues): boolean;
+  /** The entity's state as plain JSON, null where there is none. */
+  stateOf(entity: EntityKey): StoredEntity | null;
+  /** Replaces the entity's state. */
+  load(entity: EntityKey, state: StoredEntity): void;
+  forget(entity: EntityKey): void;
+  entities(): Iterable<EntityKey>;
+}
+
+const sevenDays = 7 * 86_400_000_000;
+
+/** An empty reducer for the features of `definition`. */
+export function reducer(
+  definition: Pick<Definition, "events" | "features">,
+  options: ReducerOptions = {},
+): Reducer {
+  return new FeatureReducer(definition, options);
+}
+
+/** What a question is about while it is answered. */
+interface Question {
+  state: EntityState | undefined;
+  t: number;
+  now: number;
+}
+
+class FeatureReducer implements Reducer {
+  readonly #events: Definition["events"];
+  readonly #plan: ReducerPlan;
+  readonly #states = new Map<EntityKey, EntityState>();
+  readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
+  readonly #maxLateness: number;
+  readonly #now: () => number;
+  readonly #question: Question = { state: undefined, t: 0, now: 0 };
+  #arrivals = 0;
+
+  constructor({ events, features }: Pick<Definition, "events" | "features">, options: ReducerOptions) {
+    const { maxLatenessMicros = sevenDays, now = () => Date.now() * 1_000 } = options;
+    this.#events = events;
+    this.#maxLateness = maxLatenessMicros;
+    this.#now = now;
+    this.#plan = planReducer(features, events);
+    this.#features = features.map((feature) => this.#compile(feature));
+  }
+
+  observe(row: EventValues): Observed {
+    this.#arrivals += 1;
+    const event = readEvent(row, this.#arrivals, this.#events, this.#plan.columns);
+    const key = this.#keyOf(row);
+    if (event === null || key === null) return "unusable";
+    return this.#stateFor(key).insert(event, this.#now);
+  }
+
+  featuresAt(row: EventValues, { knownNow }: AskOptions = {}): Record<string, Value> {
+    const t = readValue(row[this.#events.time]);
+    const key = this.#keyOf(row);
+    const state = key === null || typeof t !== "number" ? undefined : this.#states.get(key);
+    if (state !== undefined && Math.min(Number(t), knownNow ?? Number(t)) < state.horizon) {
+      throw new AirworthyError(
+        "INPUT_INVALID",
+        `Cannot tell the features at ${formatMicros(Number(t))}: the entity's past before ${formatMicros(state.horizon)} is folded; wanted a time from then on.`,
+      );
+    }
+    this.#question.state = state;
+    this.#question.t = Number(t);
+    this.#question.now = knownNow ?? Number(t);
+    const result: Record<string, Value> = {};
+    for (const { name, compute } of this.#features) result[name] = compute(row);
+    return result;
+  }
+
+  amend(row: EventValues): boolean {
+    const key = this.#keyOf(row);
+    const id = this.#events.id === null ? null : readValue(row[this.#events.id]);
+    if (key === null || id === null || typeof id === "boolean") return false;
+    const given = this.#plan.columns.filter((column) => row[column] !== undefined);
+    const values = Object.fromEntries(given.map((column) => [column, readValue(row[column])]));
+    return this.#states.get(key)?.amend(id, values) ?? false;
+  }
+
+  stateOf(entity: EntityKey): StoredEntity | null {
+    return this.#states.get(entity)?.store() ?? null;
+  }
+
+  load(entity: EntityKey, stored: StoredEntity): void {
+    const state = new EntityState(this.#plan.lanes, this.#maxLateness, stored);
+    this.#arrivals = Math.max(this.#arrivals, state.lastRow);
+    this.#states.set(entity, state);
+  }
+
+  forget(entity: EntityKey): void {
+    this.#states.delete(entity);
+  }
+
+  entities(): Iterable<EntityKey> {
+    return this.#states.keys();
+  }
+
+  #keyOf(row: EventValues): EntityKey | null {
+    const key = readValue(row[this.#events.entity]);
+    return typeof key === "boolean" ? String(key) : key;
+  }
+
+  #stateFor(key: EntityKey): EntityState {
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    const made = new EntityState(this.#plan.lanes, this.#maxLateness);
+    this.#states.set(key, made);
+    return made;
+  }
+
+  #compile({ name, expression }: Feature): { name: string; compute: RowFunction } {
+    const compute = compileRow(expression, {
+      aggregate: (node) => {
+        const plans = this.#plan.measuresOf(node);
+        const { value } = formulas[node.function];
+        return () =>
+          value(
+            plans.map((plan) => this.#measure(plan)),
+            this.#question.t,
+          );
+      },
+    });
+    return { name, compute };
+  }
+
+  #measure({ measure, lane, column }: MeasurePlan): Value {
+    const { state, t, now } = this.#question;
+    const reading: Reading | null =
+      state === undefined ? null : readLane(state.lane(lane), measure.window, t, now);
+    if (reading === null) return emptyMeasure(measure.kind);
+    return liveMeasures[measure.kind](reading, column);
+  }
+}
