@@ -29,6 +29,13 @@ export const errorTable = {
     exitCode: 1,
     retryable: false,
   },
+  DIRECTORY_NOT_EMPTY: {
+    meaning: "A new project was wanted in a directory that holds something.",
+    remedy: "Name a directory that is empty or does not exist yet.",
+    httpStatus: 409,
+    exitCode: 1,
+    retryable: false,
+  },
   SOURCE_UNREADABLE: {
     meaning:
       "A source of events cannot be read: it is missing, locked, not in the format declared, or not reachable.",

@@ -111,6 +111,8 @@ export interface FoundRun extends RunRecord {
   /** The document that `run()` returned; null where the run did not end well. */
   readonly result: unknown;
   readonly stages: readonly StageSummary[];
+  /** The key of its clean snapshot; null where that stage was not finished. */
+  readonly cleanKey: string | null;
 }
 
 /** The run named `name`: its id, the beginning of one, or `"latest"`; NOT_FOUND where there is none or several. */
@@ -133,6 +135,7 @@ export async function findRun({ db }: Store, name: string): Promise<FoundRun> {
     definition: JSON.parse(row.definition) as Definition,
     result: row.result === null ? null : JSON.parse(row.result),
     stages: stages.map(stageSummary),
+    cleanKey: stages.find(({ stage }) => stage === "clean")?.key ?? null,
   };
 }
 

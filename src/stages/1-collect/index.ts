@@ -1,4 +1,5 @@
 export { type Collected, type CollectInput, collect } from "./collect.ts";
 export { type FingerprintInput, fingerprint } from "./fingerprint.ts";
+export { inspectSource, type SourceInspection } from "./inspect-source.ts";
 export { type Event, type Misfit, parseEvent } from "./parse-event.ts";
 export { releaseSources } from "./postgres-spool.ts";

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node can read it and say what it lacks.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`airworthy needs Node 22.18 or newer; this is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+const { existsSync } = await import("node:fs");
+const built = new URL("../dist/cli/main.js", import.meta.url);
+const source = new URL("../src/cli/main.ts", import.meta.url);
+const { main } = await import((existsSync(built) ? built : source).href);
+process.exitCode = await main(process.argv.slice(2));

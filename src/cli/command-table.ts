@@ -1,0 +1,71 @@
+/** Every command: how it is called, what it does, an example, and where it lives; loaded only when called. */
+import type { Command } from "./command.ts";
+
+export interface CommandRow {
+  readonly name: string;
+  readonly argument?: string;
+  readonly summary: string;
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly required?: readonly (readonly [flags: string, description: string])[];
+  readonly example: string;
+  readonly load: () => Promise<Command>;
+}
+
+const inputOption = [
+  "--input <rows>",
+  "one row as JSON, a .jsonl, .csv or .parquet file, or - for JSON Lines from stdin",
+] as const;
+
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: "init",
+    argument: "<directory>",
+    summary: "make a new project: a config whose types complete, and sample data",
+    example: "airworthy init my-model && cd my-model && npx airworthy run",
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
+    name: "run",
+    summary: "collect, clean, features, split, train, validate, package; exit 2 when a gate fails",
+    example: "airworthy run --json > run.json",
+    load: async () => (await import("./commands/run.ts")).runCommand,
+  },
+  {
+    name: "runs",
+    summary: "list the runs, newest first",
+    example: "airworthy runs",
+    load: async () => (await import("./commands/runs.ts")).runs,
+  },
+  {
+    name: "show",
+    argument: "<run>",
+    summary: "one run in full: data flow, rules, features, epochs, metrics, gates, package",
+    example: "airworthy show latest",
+    load: async () => (await import("./commands/show.ts")).show,
+  },
+  {
+    name: "predict",
+    summary: "predict rows with the champion",
+    required: [inputOption],
+    options: [
+      ["--output <file>", "write the predictions to a .jsonl, .csv or .parquet file"],
+      ["--model-version <number>", "use this version instead of the champion"],
+    ],
+    example: `airworthy predict --input '{"user_id": "u1", "ts": "2026-05-01T10:00:00Z"}'`,
+    load: async () => (await import("./commands/predict.ts")).predictCommand,
+  },
+  {
+    name: "trace",
+    summary: "show one prediction layer by layer, from the raw row to the decision",
+    required: [["--input <row>", "one row as JSON, or - for stdin"]],
+    options: [["--model-version <number>", "use this version instead of the champion"]],
+    example: `airworthy trace --input '{"user_id": "u1", "ts": "2026-05-01T10:00:00Z"}'`,
+    load: async () => (await import("./commands/trace.ts")).traceCommand,
+  },
+  {
+    name: "check",
+    summary: "check the config's types and meaning, the sources and their columns; runs nothing",
+    example: "airworthy check --config models/churn/airworthy.config.ts",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+];

@@ -1,0 +1,99 @@
+import { dirname } from "node:path";
+import type { Definition } from "../../core/definition/index.ts";
+import { AirworthyError } from "../../core/error.ts";
+import { openEngine } from "../../io/engine.ts";
+import { findConfig, loadConfig } from "../../io/load-config.ts";
+import { inspectSource, type SourceInspection } from "../../stages/1-collect/index.ts";
+import { checkTypes, type TypeCheck } from "../check-types.ts";
+import { type Command, type CommandContext, exitCodes, jsonDocument } from "../command.ts";
+import { type Finding, renderFindings } from "../render/finding-list.ts";
+import { canvas } from "../render/style.ts";
+
+/** Checks types, meaning, sources and columns, all of them whatever the others say; runs nothing. */
+export const check: Command = async (_, { json = false, config }, context) => {
+  const path = await findConfig({ directory: context.directory, path: config });
+  const types = await checkTypes(path);
+  const loaded = await attempt(() => loadConfig({ path }));
+  const findings: Finding[] = [
+    ...problemsOf("config", loaded, ({ definition }) => describe(definition)),
+    ...typeFindings(types),
+  ];
+  if (loaded instanceof AirworthyError) {
+    findings.push({ about: "source", status: "skipped", message: "not looked at: the config does not load" });
+  } else {
+    const inspected = await attempt(() => inspect(loaded.definition, dirname(path), context));
+    findings.push(...problemsOf("source", inspected, describeSource), ...misfits(inspected));
+  }
+  const passed = findings.every(({ status }) => status !== "wrong");
+  context.print(
+    json
+      ? jsonDocument({ config: path, status: passed ? "passed" : "failed", findings })
+      : renderFindings(path, findings, canvas()),
+  );
+  return passed ? exitCodes.ok : exitCodes.error;
+};
+
+async function inspect(
+  definition: Definition,
+  projectDirectory: string,
+  { signal }: CommandContext,
+): Promise<SourceInspection> {
+  using engine = await openEngine();
+  const context = { engine, signal, now: Date.now, emit: () => {} };
+  return await inspectSource({ definition, projectDirectory }, context);
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T | AirworthyError> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AirworthyError) return cause;
+    throw cause;
+  }
+}
+
+function problemsOf<T>(
+  about: Finding["about"],
+  result: T | AirworthyError,
+  describeFine: (result: T) => string,
+): Finding[] {
+  if (!(result instanceof AirworthyError)) {
+    return [{ about, status: "fine", message: describeFine(result) }];
+  }
+  const { problems } = result.details;
+  const messages = Array.isArray(problems) ? problems.map(String) : [result.message];
+  return messages.map((message) => ({ about, status: "wrong", message }));
+}
+
+function typeFindings({ typescript, problems }: TypeCheck): Finding[] {
+  if (typescript === null) {
+    const message = "not checked: the project has no TypeScript (npm install --save-dev typescript)";
+    return [{ about: "types", status: "skipped", message }];
+  }
+  if (problems.length === 0) {
+    return [{ about: "types", status: "fine", message: `checked by TypeScript ${typescript}` }];
+  }
+  return problems.map((message) => ({ about: "types", status: "wrong", message }));
+}
+
+function describe({ name, events, features, inputs }: Definition): string {
+  const columns = Object.keys(events.columns).length;
+  return `pipeline '${name}': ${columns} columns, ${features.length} features, ${inputs.length} model inputs, ${events.label.task} label '${events.label.column}'`;
+}
+
+function describeSource({ columns, rows, undeclared }: SourceInspection): string {
+  const others = undeclared.length === 0 ? "" : `; undeclared and kept: ${undeclared.join(", ")}`;
+  return `every declared column is among its ${columns}; looked at ${rows} rows${others}`;
+}
+
+/** Rows that do not fit are set aside by a run; a few of them are no reason to refuse. */
+function misfits(inspected: SourceInspection | AirworthyError): Finding[] {
+  if (inspected instanceof AirworthyError) return [];
+  if (inspected.rows === 0)
+    return [{ about: "source", status: "wrong", message: "it has columns and no row" }];
+  return Object.entries(inspected.misfits).map(([column, count]) => ({
+    about: "source",
+    status: count === inspected.rows ? "wrong" : "skipped",
+    message: `${count} of the first ${inspected.rows} rows do not fit '${column}'; a run sets such rows aside`,
+  }));
+}

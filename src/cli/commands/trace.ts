@@ -1,0 +1,21 @@
+import { AirworthyError } from "../../core/error.ts";
+import { trace } from "../../stages/7-serve/index.ts";
+import { choosePackage } from "../champion-package.ts";
+import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
+import { readInput } from "../read-input.ts";
+import { renderTrace } from "../render/render-trace.ts";
+import { canvas } from "../render/style.ts";
+import { withEngine } from "../with-engine.ts";
+
+/** Shows one prediction layer by layer. */
+export const traceCommand: Command = async (_, options, context) => {
+  const input = await readInput(textOption(options, "input") ?? "", context.directory);
+  const [row] = input.kind === "rows" ? input.rows : [];
+  if (row === undefined) {
+    throw new AirworthyError("INPUT_INVALID", "Cannot trace a file: give one row as a JSON object.");
+  }
+  const chosen = await choosePackage(options, context);
+  const traced = await withEngine(context, (engine) => trace({ ...chosen, row }, engine));
+  context.print(options.json === true ? jsonDocument(traced) : renderTrace(traced, canvas()));
+  return exitCodes.ok;
+};

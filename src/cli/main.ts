@@ -1,0 +1,94 @@
+/** The command line: parses, calls one command, and turns whatever happens into an exit code. */
+import { Command as Program } from "commander";
+import { ownVersion } from "../io/own-version.ts";
+import type { CommandContext, Options } from "./command.ts";
+import { type CommandRow, commandTable } from "./command-table.ts";
+import { reportError } from "./report-error.ts";
+
+/** Runs `airworthy` with `args` (without node and script); returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const cancel = new AbortController();
+  const onSignal = () => {
+    if (cancel.signal.aborted) process.exit(130); // the second Ctrl-C does not wait
+    process.stderr.write("\nStopping; what has finished is kept. Ctrl-C again to stop at once.\n");
+    cancel.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
+    if (cause.code === "EPIPE") process.exit(0); // the reader has read enough: `airworthy runs | head`
+    throw cause;
+  });
+  let exitCode = 0;
+  const context: CommandContext = {
+    signal: cancel.signal,
+    directory: process.cwd(),
+    print: (text) => void process.stdout.write(text),
+  };
+  const program = buildProgram(async (row, argument, options) => {
+    exitCode = await attempt(row, argument, options, context);
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (cause) {
+    return commanderExit(cause, args);
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+type Act = (row: CommandRow, argument: string | undefined, options: Options) => Promise<void>;
+
+function buildProgram(act: Act): Program {
+  const program = new Program("airworthy")
+    .description("From raw events to a model in production.")
+    .version(ownVersion())
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
+    .addHelpText("after", "\nExample:\n  $ airworthy init my-model && cd my-model && npx airworthy run");
+  for (const row of commandTable) addCommand(program, row, act);
+  return program;
+}
+
+function addCommand(program: Program, row: CommandRow, act: Act): void {
+  const { name, argument, summary, options = [], required = [], example } = row;
+  const command = program
+    .command(argument === undefined ? name : `${name} ${argument}`)
+    .description(summary)
+    .option("--json", "print one JSON document")
+    .addHelpText("after", `\nExample:\n  $ ${example}`);
+  if (name !== "init")
+    command.option("--config <file>", "the config; airworthy.config.ts here or above unless told");
+  for (const [flags, description] of required) command.requiredOption(flags, description);
+  for (const [flags, description] of options) command.option(flags, description);
+  command.action(async (...given: unknown[]) => {
+    const first = argument === undefined ? undefined : String(given[0]);
+    await act(row, first, command.opts<Options>());
+  });
+}
+
+async function attempt(
+  row: CommandRow,
+  argument: string | undefined,
+  options: Options,
+  context: CommandContext,
+): Promise<number> {
+  try {
+    const command = await row.load();
+    return await command(argument, options, context);
+  } catch (cause) {
+    return reportError(cause, { json: options.json === true, print: context.print });
+  }
+}
+
+/** Commander ends by throwing: help and version end well, a misspelt option does not; it has printed its message. */
+function commanderExit(cause: unknown, args: readonly string[]): number {
+  if (cause instanceof Error && "code" in cause && String(cause.code).startsWith("commander.")) {
+    const { exitCode } = cause as unknown as { readonly exitCode: number };
+    return exitCode;
+  }
+  return reportError(cause, {
+    json: args.includes("--json"),
+    print: (text) => void process.stdout.write(text),
+  });
+}
