@@ -5,6 +5,7 @@ import type { Flow, RunEvent, StageName, StageSummary } from "../core/progress.t
 import { type Engine, openEngine } from "../io/engine.ts";
 import { recordStage, type Store } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
+import { releaseSources } from "../stages/1-collect/index.ts";
 import type { StageContext } from "../stages/context.ts";
 import { readSnapshot, type Snapshot, type Warning, writeSnapshot } from "./snapshot.ts";
 import { stageKey } from "./stage-key.ts";
@@ -101,8 +102,11 @@ export class Workbench implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const engine = await this.#engine?.catch(() => undefined); // one that did not open has told so already
-    engine?.[Symbol.dispose]();
+    if (this.#engine === undefined) return;
+    const context = await this.context().catch(() => null); // an engine that did not open has told so already
+    if (context === null) return;
+    await releaseSources(context);
+    context.engine[Symbol.dispose]();
   }
 
   async #openEngine(): Promise<Engine> {

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PostgresSource } from "../../core/definition/index.ts";
+import { asideName } from "../../io/aside.ts";
 import type { Engine } from "../../io/engine.ts";
 import { diskFailure } from "../../io/files.ts";
 import { copyFromPostgres } from "../../io/postgres-copy.ts";
@@ -34,8 +35,8 @@ export function spoolPostgres(
 }
 
 async function pull(source: PostgresSource, projectDirectory: string, context: StageContext): Promise<Spool> {
-  const directory = join(projectDirectory, ".airworthy", "spool");
-  const path = join(directory, `${randomUUID()}.csv`);
+  const directory = join(projectDirectory, ".airworthy");
+  const path = join(directory, asideName(`${randomUUID()}.csv`)); // so that the next run sweeps what a kill left
   try {
     await mkdir(directory, { recursive: true });
   } catch (cause) {
