@@ -6,7 +6,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 const { existsSync } = await import("node:fs");
-const built = new URL("../dist/cli/main.js", import.meta.url);
+// In the repository the source runs, whatever was built last; what is installed holds no source.
 const source = new URL("../src/cli/main.ts", import.meta.url);
-const { main } = await import((existsSync(built) ? built : source).href);
+const built = new URL("../dist/cli/main.js", import.meta.url);
+const { main } = await import((existsSync(source) ? source : built).href);
 process.exitCode = await main(process.argv.slice(2));

@@ -9,7 +9,7 @@ const help = "Usage: airworthy [command]\n\nCommands:\n  run [options]  runs\n  
 const tree = {
   "package.json": JSON.stringify({ scripts: { demo: "", airworthy: "" } }),
   "src/index.ts": "export const mlp = (width: number): number => width;\n",
-  "src/cli/main.ts": `process.stdout.write(${JSON.stringify(help)});\n`,
+  "bin/airworthy.js": `process.stdout.write(${JSON.stringify(help)});\n`,
   "examples/one/README.md": "# One\n",
   "docs/guide.md": "[the start](../README.md#start)\n",
 };
@@ -31,7 +31,7 @@ function block(language: string, ...lines: readonly string[]): string {
 
 describe("checkDocs()", () => {
   it("accepts what runs", async () => {
-    const shell = block("sh", "npm run demo", "npx airworthy run --json", "node src/cli/main.ts");
+    const shell = block("sh", "npm run demo", "npx airworthy run --json", "node src/index.ts");
     const code = block("ts", 'import { mlp } from "airworthy";', "const width: number = mlp(3);");
     expect(await problemsOf(`${shell}${code}[docs](docs/guide.md) [far](https://example.com)\n`)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 /** The text of `airworthy <args> --help` of the repository in `root`, 80 columns wide, without colour. */
 export async function helpText(root: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["src/cli/main.ts", ...args, "--help"], {
+  const { stdout } = await promisify(execFile)(process.execPath, ["bin/airworthy.js", ...args, "--help"], {
     cwd: root,
     env: { ...process.env, NO_COLOR: "1", COLUMNS: "80" },
   });

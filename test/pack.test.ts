@@ -92,7 +92,7 @@ describe.skipIf(!online)(`npm pack${online ? "" : " (skipped: the npm registry d
   it("gives an empty project a command that makes and runs a pipeline", async () => {
     const user = join(directory, "user");
     await sh("npx airworthy init my-model", user);
-    const { stdout } = await sh("npx airworthy run --json", join(user, "my-model"));
+    const { stdout } = await sh("npx airworthy run --json --config my-model/airworthy.config.ts", user);
     const result = JSON.parse(stdout) as {
       readonly status: string;
       readonly stages: readonly { readonly stage: string }[];
@@ -111,11 +111,5 @@ describe.skipIf(!online)(`npm pack${online ? "" : " (skipped: the npm registry d
     expect((await readdir(result.package.path)).sort()).toEqual(
       expect.arrayContaining(["baseline.json", "card.md", "manifest.json", "model.onnx"]),
     );
-  });
-
-  it("has types that a user's compiler reads", async () => {
-    const user = join(directory, "user");
-    const { stdout } = await sh("npx airworthy check --json", join(user, "my-model"));
-    expect(JSON.parse(stdout)).toBeTypeOf("object");
   });
 });
