@@ -21,9 +21,9 @@ export function meanInterval(values: ArrayLike<number>): Estimate {
   return { value: mean, low: mean - half, high: mean + half };
 }
 
-/** The root mean square of `errors` with the interval of the mean square, taken through the root. */
-export function rootMeanSquareInterval(errors: ArrayLike<number>): Estimate {
-  const { value, low, high } = meanInterval(Float64Array.from(errors, (error) => error ** 2));
+/** The root of the mean of `squares`, with the interval of the mean taken through the root. */
+export function rootMeanInterval(squares: ArrayLike<number>): Estimate {
+  const { value, low, high } = meanInterval(squares);
   return { value: Math.sqrt(value), low: Math.sqrt(Math.max(0, low)), high: Math.sqrt(high) };
 }
 
