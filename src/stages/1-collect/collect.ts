@@ -112,7 +112,7 @@ async function read(
   options: { context: StageContext; lenient: boolean },
 ): Promise<Read> {
   const prefix = `aw_${randomUUID().replaceAll("-", "")}`;
-  await using source = await openSource(definition, paths, { ...options, prefix });
+  await using source = await openSource(definition, paths, { ...options, prefix, scratch: directory });
   const plan = planColumns(definition.events.columns, source.columns);
   const written = await writeSnapshot(
     { rows: typedRows(plan, source), source, directory, prefix },

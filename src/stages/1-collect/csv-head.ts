@@ -63,7 +63,7 @@ export async function readCsvHead(path: string, options: CsvHeadOptions): Promis
 }
 
 function decodeHead(bytes: Buffer, path: string, encoding: "utf-8" | "latin-1"): string {
-  if (encoding === "latin-1") return bytes.toString("latin1");
+  if (encoding === "latin-1") return new TextDecoder("windows-1252").decode(bytes);
   const end = bytes.indexOf(10);
   const line =
     end < 0 || bytes.length < headBytes

@@ -2,8 +2,24 @@
 import { type Engine, quoteText } from "../../io/engine.ts";
 import type { LeftOutRows } from "./source.ts";
 
+/** The engine's tables of one read; they are there until `dropRejectTables`. */
+export interface RejectTables {
+  readonly errors: string;
+  readonly scans: string;
+}
+
+export function rejectTables(prefix: string): RejectTables {
+  return { errors: `${prefix}_errors`, scans: `${prefix}_scans` };
+}
+
+export async function dropRejectTables(engine: Engine, { errors, scans }: RejectTables): Promise<void> {
+  for (const table of [errors, scans, recordsOf(errors)]) await engine.run(`DROP TABLE IF EXISTS ${table}`);
+}
+
+const recordsOf = (errors: string) => `${errors}_records`;
+
 export interface LeftOutRecordsOptions {
-  readonly tables: { readonly errors: string; readonly scans: string };
+  readonly tables: RejectTables;
   /** Lines before a file's first record. */
   readonly headerLines: number;
   /** The same read without those records, with `filename`. */
@@ -21,7 +37,7 @@ export async function leftOutRecords(
     `SELECT 1 FROM duckdb_tables() WHERE table_name = '${tables.errors}' LIMIT 1`,
   );
   if (found.length === 0) return null;
-  const records = `${tables.errors}_records`;
+  const records = recordsOf(tables.errors);
   await engine.run(`
     CREATE OR REPLACE TEMP TABLE ${records} AS
     SELECT f.place, e.line - ${options.headerLines} AS record, arg_min(e.csv_line, e.column_idx) AS value,
@@ -36,7 +52,7 @@ export async function leftOutRecords(
   return {
     count,
     rows,
-    shifts: `SELECT _aw_row - shift + 1 AS first, shift FROM (SELECT _aw_row, row_number() OVER (ORDER BY _aw_row) AS shift FROM (${rows}))`,
+    shifts: `SELECT _aw_row - place + 1 AS first, max(place) AS shift FROM (SELECT _aw_row, row_number() OVER (ORDER BY _aw_row) AS place FROM (${rows})) GROUP BY first`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The text of lines that are no JSON, found by their place: read only where there are such lines. */
 import type { Engine } from "../../io/engine.ts";
 import { fileList } from "../../io/source-files.ts";
-import { leftOutRecords } from "./left-out-records.ts";
+import { dropRejectTables, leftOutRecords, rejectTables } from "./left-out-records.ts";
 
 export interface LineTextsInput {
   readonly paths: readonly string[];
@@ -10,11 +10,7 @@ export interface LineTextsInput {
   readonly engine: Engine;
 }
 
-const tablesOf = (prefix: string) => ({
-  lines: `${prefix}_lines`,
-  errors: `${prefix}_errors`,
-  scans: `${prefix}_scans`,
-});
+const linesOf = (prefix: string) => `${prefix}_lines`;
 
 /**
  * A SELECT of `_aw_row` and `value`, the lines at `positions`, counted as read_json counts them: blank ones are none.
@@ -22,7 +18,8 @@ const tablesOf = (prefix: string) => ({
  */
 export async function lineTexts(input: LineTextsInput, positions: string): Promise<string> {
   const { paths, compression, prefix, engine } = input;
-  const { lines, ...tables } = tablesOf(prefix);
+  const lines = linesOf(prefix);
+  const tables = rejectTables(prefix);
   const settings = `${fileList(paths)}, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01', quote = '', escape = '', compression = '${compression}'`;
   await engine.run(
     `CREATE TEMP TABLE ${lines} AS SELECT row_number() OVER () AS place, line FROM read_csv(${settings}, store_rejects = true, rejects_table = '${tables.errors}', rejects_scan = '${tables.scans}')`,
@@ -38,5 +35,6 @@ export async function lineTexts(input: LineTextsInput, positions: string): Promi
 }
 
 export async function dropLineTexts(engine: Engine, prefix: string): Promise<void> {
-  for (const table of Object.values(tablesOf(prefix))) await engine.run(`DROP TABLE IF EXISTS ${table}`);
+  await engine.run(`DROP TABLE IF EXISTS ${linesOf(prefix)}`);
+  await dropRejectTables(engine, rejectTables(prefix));
 }

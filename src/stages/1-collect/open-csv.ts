@@ -1,10 +1,13 @@
 /** CSV files as text columns; records that do not split into the columns are left out with their line. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { FileSource } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { quoteText } from "../../io/engine.ts";
 import { fileList } from "../../io/source-files.ts";
 import { type Compression, type CsvHead, compressionOf, readCsvHead } from "./csv-head.ts";
-import { leftOutRecords } from "./left-out-records.ts";
+import { decodeLatin } from "./decode-latin.ts";
+import { dropRejectTables, leftOutRecords, rejectTables } from "./left-out-records.ts";
 import type { OpenOptions, OpenSource, SourceColumn } from "./source.ts";
 import { textCasts } from "./text-cast.ts";
 
@@ -22,25 +25,15 @@ export interface CsvInput {
 /** Opens CSV files; NO_ROWS where all are empty, SCHEMA_MISMATCH where their first lines differ. */
 export async function openCsv(input: CsvInput, options: OpenOptions): Promise<OpenSource> {
   const { source, paths, declared } = input;
-  const { compression: option = "auto", encoding = "utf-8", header = true } = source;
-  const heads = await Promise.all(
-    paths.map(async (path) => {
-      const compression = compressionOf(path, option);
-      return {
-        path,
-        compression,
-        ...(await readCsvHead(path, { compression, encoding, delimiter: source.delimiter })),
-      };
-    }),
-  );
-  const files = heads.filter((head): head is FullHead => head.fields !== null);
+  const { header = true } = source;
+  const files = await readHeads(input, options);
   const [first] = files;
   if (first === undefined) {
     throw new AirworthyError("NO_ROWS", `There is nothing to collect: '${paths.join("', '")}' is empty.`);
   }
   checkAlike(first, files, header);
   const names = header ? headerNames(first.fields) : positionalNames(first.fields.length, declared);
-  const tables = { errors: `${options.prefix}_errors`, scans: `${options.prefix}_scans` };
+  const tables = rejectTables(options.prefix);
   const settings = readSettings({ input, head: first, width: names.length, lenient: options.lenient });
   const list = fileList(files.map(({ path }) => path));
   const read = (more: readonly string[]) => `read_csv(${[list, ...settings, ...more].join(", ")})`;
@@ -62,17 +55,41 @@ export async function openCsv(input: CsvInput, options: OpenOptions): Promise<Op
       }),
     brokenText: async () => null,
     async [Symbol.asyncDispose]() {
-      await options.context.engine.run(
-        `DROP TABLE IF EXISTS ${tables.errors}; DROP TABLE IF EXISTS ${tables.scans}`,
-      );
+      await dropRejectTables(options.context.engine, tables);
+      for (const { decoded, path } of files) if (decoded) await rm(path, { force: true });
     },
   };
 }
 
 interface FullHead extends CsvHead {
   readonly path: string;
+  /** Whether the path is a temporary copy in UTF-8. */
+  readonly decoded: boolean;
   readonly compression: Compression;
   readonly fields: readonly string[];
+}
+
+/** The files that are not empty, in UTF-8, with what their first lines tell. */
+async function readHeads(
+  { source, paths }: CsvInput,
+  { scratch, context }: OpenOptions,
+): Promise<FullHead[]> {
+  const { compression: option = "auto", encoding = "utf-8", delimiter } = source;
+  const files: FullHead[] = [];
+  for (const [index, path] of paths.entries()) {
+    const compression = compressionOf(path, option);
+    const head = await readCsvHead(path, { compression, encoding, delimiter });
+    if (head.fields === null) continue;
+    const full = { ...head, fields: head.fields };
+    if (encoding === "utf-8") {
+      files.push({ ...full, path, compression, decoded: false });
+      continue;
+    }
+    const target = join(scratch, `decoded-${index + 1}.csv`);
+    await decodeLatin(path, { compression, target, signal: context.signal });
+    files.push({ ...full, path: target, compression: "none", decoded: true });
+  }
+  return files;
 }
 
 function checkAlike(first: FullHead, files: readonly FullHead[], header: boolean): void {
@@ -111,7 +128,7 @@ interface ReadSettings {
 
 /** Nothing is left to be guessed: what is guessed from a sample is wrong after it. */
 function readSettings({ input, head, width, lenient }: ReadSettings): string[] {
-  const { missing, encoding = "utf-8", header = true } = input.source;
+  const { missing, header = true } = input.source;
   const columns = Array.from({ length: width }, (_, index) => `'c${index + 1}': 'VARCHAR'`);
   return [
     "auto_detect = false",
@@ -120,7 +137,6 @@ function readSettings({ input, head, width, lenient }: ReadSettings): string[] {
     `delim = ${quoteText(head.delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
-    `encoding = '${encoding}'`,
     `compression = '${head.compression}'`,
     `nullstr = ['', ${quoteText(missing ?? "")}]`,
     `allow_quoted_nulls = ${input.keepEmpty !== true}`,

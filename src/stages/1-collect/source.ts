@@ -42,6 +42,8 @@ export interface OpenOptions {
   readonly context: StageContext;
   /** Names for temporary tables that no other open source has. */
   readonly prefix: string;
+  /** A folder for temporary files. */
+  readonly scratch: string;
   /** Whether to read what does not keep to its format: CSV with mixed line ends, lines that are no JSON. */
   readonly lenient: boolean;
 }

@@ -30,9 +30,11 @@ export async function writeSnapshot(
   input: WriteSnapshotInput,
   context: StageContext,
 ): Promise<WrittenSnapshot> {
-  return input.source.position === null
-    ? await writeStaged(input, context)
-    : await writeAtOnce(input, context);
+  try {
+    return await (input.source.position === null ? writeStaged(input, context) : writeAtOnce(input, context));
+  } finally {
+    await context.engine.run(`DROP TABLE IF EXISTS ${misfitsTable(input.prefix)}`);
+  }
 }
 
 async function writeAtOnce(
@@ -95,7 +97,6 @@ async function writeStaged(
     `SELECT (SELECT count(*) FROM ${quoteText(staging)}) AS read, (SELECT count(*) FROM ${quoteText(raw)}) AS kept`,
   );
   await rm(staging);
-  await context.engine.run(`DROP TABLE IF EXISTS ${prefix}_misfits`);
   return { rowsIn: Number(counts?.read) + (leftOut?.count ?? 0), rowsOut: Number(counts?.kept) };
 }
 
@@ -105,6 +106,8 @@ function placedRows(staging: string, leftOut: LeftOutRows | null): string {
   if (leftOut === null) return `(${read})`;
   return `(SELECT r.* REPLACE (CAST(r._aw_row + coalesce(l.shift, 0) AS BIGINT) AS _aw_row) FROM (${read}) r ASOF LEFT JOIN (${leftOut.shifts}) l ON r._aw_row >= l.first ORDER BY 1)`;
 }
+
+const misfitsTable = (prefix: string) => `${prefix}_misfits`;
 
 interface StagedMisfits {
   readonly placed: string;
@@ -116,7 +119,7 @@ async function stagedMisfits(
   { placed, source, prefix }: StagedMisfits,
   context: StageContext,
 ): Promise<string> {
-  const table = `${prefix}_misfits`;
+  const table = misfitsTable(prefix);
   await runQuery(
     `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT _aw_row, _aw_misfits AS misfits, _aw_source AS row FROM ${placed} WHERE NOT _aw_fits`,
     context,
