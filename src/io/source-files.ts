@@ -60,18 +60,31 @@ function unreadable(path: string, why: string, cause?: unknown): AirworthyError 
   });
 }
 
-/** The SHA-256 of a file's bytes, as hexadecimal digits. */
-export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+export interface HashFileOptions {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+}
+
+const hashesByEngine = new WeakMap<Engine, Map<string, Promise<string>>>();
+
+/** The SHA-256 of a file's bytes in hexadecimal digits; while an engine lives, an unchanged file is read once. */
+export async function hashFile(path: string, { engine, signal }: HashFileOptions): Promise<string> {
+  const { size, mtimeNs } = await stat(path, { bigint: true });
+  const known = hashesByEngine.get(engine) ?? new Map<string, Promise<string>>();
+  hashesByEngine.set(engine, known);
+  const key = `${size} ${mtimeNs} ${path}`;
+  const hash = known.get(key) ?? readHash(path, signal);
+  known.set(key, hash);
+  hash.catch(() => known.delete(key));
+  return await hash;
+}
+
+async function readHash(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   try {
-    const stream = createReadStream(path, {
-      highWaterMark: 1 << 20,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    for await (const chunk of stream) hash.update(chunk);
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
   } catch (cause) {
-    if (signal?.aborted === true)
-      throw new AirworthyError("CANCELLED", `Stopped on request while reading '${path}'.`);
+    if (signal.aborted) throw new AirworthyError("CANCELLED", `Stopped on request while reading '${path}'.`);
     throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
   return hash.digest("hex");

@@ -24,16 +24,16 @@ export async function fingerprint(
 ): Promise<string> {
   const { source, columns } = definition.events;
   const { paths, hashes } = await locateSource({ source, projectDirectory }, context);
-  const contents = hashes ?? (await hashAll(paths, context.signal));
+  const contents = hashes ?? (await hashAll(paths, context));
   const declared = Object.entries(columns).map(([name, column]) => [name, ...castOptions(column)]);
   return createHash("sha256")
     .update(JSON.stringify([meaning, readOptions(source), declared, contents]))
     .digest("hex");
 }
 
-async function hashAll(paths: readonly string[], signal: AbortSignal): Promise<string[]> {
+async function hashAll(paths: readonly string[], context: StageContext): Promise<string[]> {
   const hashes: string[] = [];
-  for (const path of paths) hashes.push(await hashFile(path, signal));
+  for (const path of paths) hashes.push(await hashFile(path, context));
   return hashes;
 }
 

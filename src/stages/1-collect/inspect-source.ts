@@ -1,5 +1,8 @@
 /** What `airworthy check` asks of a source: whether it can be reached and looks as declared, from its first rows alone. */
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Source } from "../../core/definition/index.ts";
 import type { StageContext } from "../context.ts";
 import type { FingerprintInput } from "./fingerprint.ts";
@@ -29,8 +32,9 @@ export async function inspectSource(
   const source = firstRowsOf(definition.events.source);
   const { paths } = await locateSource({ source, projectDirectory }, context);
   const prefix = `aw_${randomUUID().replaceAll("-", "")}`;
+  const scratch = await mkdtemp(join(tmpdir(), "airworthy-check-"));
   try {
-    await using open = await openSource(definition, paths, { context, prefix, lenient: true });
+    await using open = await openSource(definition, paths, { context, prefix, scratch, lenient: true });
     const { declared, undeclared } = planColumns(columns, open.columns);
     const { from, misfits } = typedRows({ declared, undeclared }, open);
     const first = `(SELECT * FROM ${from} LIMIT ${sampledRows})`;
@@ -48,6 +52,7 @@ export async function inspectSource(
   } catch (cause) {
     throw readFailure(cause, paths);
   } finally {
+    await rm(scratch, { recursive: true, force: true });
     await releaseSources(context);
   }
 }
