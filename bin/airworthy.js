@@ -6,6 +6,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 const { existsSync } = await import("node:fs");
+const { enableCompileCache } = await import("node:module");
+enableCompileCache();
 // In the repository the source runs, whatever was built last; what is installed holds no source.
 const source = new URL("../src/cli/main.ts", import.meta.url);
 const built = new URL("../dist/cli/main.js", import.meta.url);
