@@ -15,7 +15,7 @@ export function reportError(cause: unknown, { json, print }: ReportOptions): num
   const error = describeError(cause);
   if (json) print(jsonDocument({ error: error.document }));
   else process.stderr.write(error.text);
-  if (process.env["AIRWORTHY_DEBUG"] === "1" && cause instanceof Error) {
+  if (process.env.AIRWORTHY_DEBUG === "1" && cause instanceof Error) {
     process.stderr.write(`${stackWithCauses(cause)}\n`);
   }
   return error.exitCode;
@@ -52,7 +52,7 @@ function describeDefect(cause: unknown): ErrorDescription {
 }
 
 function errorText(code: string, message: string, remedy: string): string {
-  const style = process.stderr.isTTY === true && process.env["NO_COLOR"] === undefined;
+  const style = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
   const paint = painter({ color: style });
   return [
     `${paint("bad", "✗")} ${paint("title", code)}`,

@@ -97,7 +97,7 @@ test("airworthy check looks at the source's columns and first rows", async () =>
 });
 
 const brokenConfigs = [
-  ["throws", "const x: number = 3;\nthrow new Error(`no luck ${x}`);\n", /:2:7: no luck 3/],
+  ["throws", 'const x: number = 3;\nthrow new Error("no luck " + x);\n', /:2:7: no luck 3/],
   ["has no default export", "export const a = 1;\n", /no default export/],
   [
     "has a misspelt import",
@@ -121,7 +121,8 @@ test.each(brokenConfigs)(
     expect(stderr.replaceAll(/\n\s*/g, " ")).toMatch(message);
     expect(stderr).not.toMatch(stackLine);
     expect(stderr).not.toContain("Warning");
-  });
+  },
+);
 
 test("airworthy tells an error as JSON where that was asked for, and its stack where AIRWORTHY_DEBUG is 1", async () => {
   await using folder = await temporaryFolder();

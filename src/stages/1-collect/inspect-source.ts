@@ -46,7 +46,7 @@ export async function inspectSource(
     return {
       columns: open.columns.length,
       undeclared: undeclared.map(({ name }) => name),
-      rows: Number(counted?.["n"] ?? 0),
+      rows: Number(counted?.n ?? 0),
       misfits: Object.fromEntries(found.map(({ name, n }) => [String(name), Number(n)])),
     };
   } catch (cause) {
