@@ -31,8 +31,11 @@ function stageOf(path: string): number | null {
   return match === null ? null : Number(match[1] ?? 0);
 }
 
+/** Tests, type tests and what only they use: x.test.ts, x.test-d.ts, x.test-support.ts. */
+const testFile = /\.test[.-]/;
+
 function isTest(path: string): boolean {
-  return /\.(test|test-d|bench)\.ts$/.test(path) || !path.startsWith("src/");
+  return testFile.test(path) || !path.startsWith("src/");
 }
 
 const layersPointDown: ImportRule = ({ from, to }) =>
@@ -58,7 +61,7 @@ const stagesAreEnteredByIndex: ImportRule = ({ from, to }) => {
 };
 
 const testsAreNotImported: ImportRule = ({ to }) =>
-  /\.(test|test-d)\.ts$/.test(to) ? "a test is imported by nothing" : null;
+  testFile.test(to) ? "a test is imported by nothing" : null;
 
 const fileRules: readonly ImportRule[] = [
   layersPointDown,
