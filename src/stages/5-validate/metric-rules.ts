@@ -54,8 +54,10 @@ const worstRows = (_: unknown, { worst, rows: all }: Evidence) =>
   `the worst ${formatCount(worst.rows)} of ${countOf(all, "row")} carry ${formatSignificant(worst.share * 100, 2)}% of it`;
 const worstErrors = (_: unknown, { worst, rows: all }: Evidence) =>
   `the worst ${formatCount(worst.rows)} of ${countOf(all, "row")} carry ${formatSignificant(worst.share * 100, 2)}% of the squared error`;
-const worstBin = (_: unknown, { bin }: Evidence) =>
-  `of the ${countOf(bin.rows, "row")} scored about ${formatSignificant(bin.score, 2)}, the share ${formatSignificant(bin.share, 2)} is right`;
+const worstBin =
+  (right: string) =>
+  (_: unknown, { bin }: Evidence) =>
+    `of ${countOf(bin.rows, "row")} scored about ${formatSignificant(bin.score, 2)}, ${formatSignificant(bin.share * 100, 2)}% are ${right}`;
 const worstClass = (_: unknown, { worstClass: worst }: Evidence) => worst;
 
 /** The mean over the classes that occur in the truth or in the answers; a ratio without a denominator counts as 0. */
@@ -130,7 +132,7 @@ export const metricRules: MetricRules = {
       value: ({ calibrationError }) => calibrationError,
       range: share,
       undefinedWhere: "there are no rows",
-      behind: worstBin,
+      behind: worstBin("true"),
     },
   },
   multiclass: {
@@ -168,7 +170,7 @@ export const metricRules: MetricRules = {
       value: ({ calibrationError }) => calibrationError,
       range: share,
       undefinedWhere: "there are no rows",
-      behind: worstBin,
+      behind: worstBin("right"),
     },
   },
   regression: {
