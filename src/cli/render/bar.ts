@@ -1,4 +1,4 @@
-/** Bars and small charts in characters. */
+/** Bars in characters. */
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
@@ -7,13 +7,4 @@ export function bar(share: number, width: number): string {
   const clipped = Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0));
   const units = Math.round(clipped * width * 8);
   return "█".repeat(Math.floor(units / 8)) + (eighths[units % 8] ?? "");
-}
-
-const levels = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-
-/** One character a value, its height between the least and the greatest of them. */
-export function sparkline(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const span = high - low || 1;
-  return values.map((value) => levels[Math.round(((value - low) / span) * (levels.length - 1))]).join("");
 }
