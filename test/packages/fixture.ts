@@ -16,6 +16,8 @@ export interface Fixture extends AsyncDisposable {
   readonly context: StageContext;
   readonly definition: Definition;
   readonly layers: readonly Layer[];
+  /** Path of the clean events behind both tables. */
+  readonly history: string;
   /** What buildPackage takes, with the package in `directory`/`name`. */
   input(name: string, change?: Partial<PackageInput>): PackageInput;
 }
@@ -35,11 +37,7 @@ export async function packageFixture(options: FixtureOptions = {}): Promise<Fixt
   const directory = await mkdtemp(join(tmpdir(), "airworthy-package-"));
   const engine = await openEngine();
   const definition = define(hidden, { gates, accuracyBudget });
-  for (const [name, from] of [
-    ["train", 0],
-    ["validation", rows.train],
-  ] as const)
-    await writeTable(engine, join(directory, `${name}.parquet`), from, rows[name]);
+  const history = await writeTables(engine, directory);
   const inputs = layOut([
     { name: "device", type: "text", encoding: { kind: "oneHot", vocabulary: ["desktop", "phone"] } },
     {
@@ -69,10 +67,11 @@ export async function packageFixture(options: FixtureOptions = {}): Promise<Fixt
     context,
     definition,
     layers,
+    history,
     input: (name, change = {}) => ({
       definition,
       version: 3,
-      cleaned: cleaned(),
+      cleaned: cleaned(definition),
       trained: trained(inputs, layers, widths),
       report: report(),
       lineage: { run: "run-1", snapshot: "abc", stages: { collect: "abc", train: "def" } },
@@ -193,13 +192,31 @@ function trained(
   };
 }
 
-function cleaned(): PackageInput["cleaned"] {
+function cleaned({ rules }: Definition): PackageInput["cleaned"] {
   const flow = { rowsIn: 810, columnsIn: 7, rowsOut: 800, columnsOut: 7 };
-  const bounds = { low: -3, high: 11 };
   return {
     flow,
     note: "",
-    outcomes: [{ rule: "outlier in clicks", policy: "clip", rows: 3, bounds }],
+    outcomes: rules.map(({ name, policy, check }) => ({
+      rule: name,
+      policy: policy.kind,
+      rows: check.kind === "outlier" ? 3 : 0,
+      bounds: check.kind === "outlier" ? { low: -3, high: 11 } : null,
+    })),
     rejectedRows: 10,
   };
+}
+
+/** Writes both tables, and the clean events behind them, whose path it returns. */
+async function writeTables(engine: Engine, directory: string): Promise<string> {
+  for (const [name, from] of [
+    ["train", 0],
+    ["validation", rows.train],
+  ] as const)
+    await writeTable(engine, join(directory, `${name}.parquet`), from, rows[name]);
+  const history = join(directory, "clean.parquet");
+  await engine.run(
+    `COPY (SELECT * EXCLUDE (past_clicks, _aw_label) FROM read_parquet(['${join(directory, "train.parquet")}', '${join(directory, "validation.parquet")}'])) TO '${history}' (FORMAT parquet)`,
+  );
+  return history;
 }

@@ -49,9 +49,13 @@ test("buildPackage() writes five files that load and verify, by the key of the p
     threshold: 0.5,
   });
   expect(manifest.metrics).toEqual({ accuracy: { value: 0.5, low: 0.4, high: 0.6 } });
-  expect(manifest.cleaning).toEqual([
-    { rule: "outlier in clicks", policy: "clip", rows: 3, bounds: { low: -3, high: 11 } },
-  ]);
+  expect(manifest.cleaning).toHaveLength(fixture.definition.rules.length);
+  expect(manifest.cleaning.at(-1)).toEqual({
+    rule: "outlier in clicks",
+    policy: "clip",
+    rows: 3,
+    bounds: { low: -3, high: 11 },
+  });
   expect(baseline.profiles.map(({ name }) => name)).toEqual([
     ...Object.keys(fixture.definition.events.columns),
     "past_clicks",

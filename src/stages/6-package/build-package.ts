@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import { writeFileWhole } from "../../io/files.ts";
+import { parseEvent } from "../1-collect/index.ts";
+import { type CleanedEvent, cleanEvent } from "../2-clean/index.ts";
 import type { GateResult } from "../5-validate/index.ts";
 import type { StageContext } from "../context.ts";
 import { buildBaseline } from "./baseline.ts";
 import type { Candidate, CandidateKind } from "./candidate.ts";
 import { writeCard } from "./card.ts";
 import { type Evaluated, evaluateCandidates } from "./evaluate-candidates.ts";
-import { answerRow, chooseExample, decisionOf } from "./example.ts";
+import { answerRow, type ChosenExample, chooseExample, decisionOf } from "./example.ts";
 import { loadPackage, packageFiles } from "./load-package.ts";
 import { makeManifest } from "./make-manifest.ts";
 import { packageGates } from "./package-gates.ts";
@@ -71,7 +73,8 @@ export async function buildPackage(input: PackageInput, context: StageContext): 
   await mkdir(input.directory, { recursive: true });
   for (const [name, content] of files) await writeFileWhole(join(input.directory, name), content);
   await writeFileWhole(join(input.directory, signatureFile), signFiles(files, key));
-  await proveExample(input.directory, publicKeyText(key));
+  const proof = { example, trustedKey: publicKeyText(key), now: context.now() };
+  await proveExample(input.directory, proof);
   const { shipped, candidates, note } = evaluated;
   const columnsIn = definition.inputs.length;
   const flow = {
@@ -83,10 +86,23 @@ export async function buildPackage(input: PackageInput, context: StageContext): 
   return { flow, note, shipped, candidates, gates };
 }
 
-/** Loads what was written and asks it for its own example: the answer must be the recorded one. */
-async function proveExample(directory: string, trustedKey: string): Promise<void> {
+interface Proof {
+  readonly example: ChosenExample;
+  readonly trustedKey: string;
+  readonly now: number;
+}
+
+/**
+ * Loads what was written and asks it for its own example: the raw event must parse and stay by the rules, and the
+ * answer be the recorded one.
+ */
+async function proveExample(directory: string, { example, trustedKey, now }: Proof): Promise<void> {
   const { manifest, model } = await loadPackage(directory, { trustedKey });
-  const { definition } = manifest;
+  const { definition, cleaning } = manifest;
+  const reason = rejectionOf(() =>
+    cleanEvent(definition, cleaning, parseEvent(definition, example.event), { now, outcomesKnown: false }),
+  );
+  if (reason !== null) throw invalid(packageFiles.manifest, `it rejects its own example by ${reason}`);
   const answer = await answerRow(model, manifest.example.inputs, {
     definition,
     decision: decisionOf(manifest),
@@ -96,6 +112,17 @@ async function proveExample(directory: string, trustedKey: string): Promise<void
     packageFiles.model,
     `it answers its own example with ${answer.prediction}, and ${manifest.example.answer.prediction} was recorded`,
   );
+}
+
+/** The rule that rejects, or the code of the failure to parse; null where the event stays. Never a value of it. */
+function rejectionOf(clean: () => CleanedEvent): string | null {
+  try {
+    const cleaned = clean();
+    return "event" in cleaned ? null : `the rule '${cleaned.rejectedBy.name}'`;
+  } catch (cause) {
+    if (cause instanceof AirworthyError) return cause.code;
+    throw cause;
+  }
 }
 
 function shippedOf({ candidates, shipped }: Evaluated): Candidate {

@@ -1,10 +1,11 @@
 /** The example in a manifest: one validation row and the model's answer, by which a package proves that it works. */
+import type { Column } from "../../core/column.ts";
 import type { Definition, FeatureType } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Value } from "../../core/expression/index.ts";
 import type { Tensor } from "../../core/onnx/index.ts";
 import { formatMicros } from "../../core/time.ts";
-import { type Engine, quoteIdentifier, quoteText, type SqlRow } from "../../io/engine.ts";
+import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { openSession, type Tensors } from "../../io/runtime.ts";
 import { answerOf, type Decision } from "./answer.ts";
 import { personalFeatures } from "./baseline.ts";
@@ -36,26 +37,26 @@ export async function chooseExample(
     ([name, { outcome }]) =>
       outcome !== true && name !== events.label.column && name !== events.label.knownColumn,
   );
-  const columns = [...new Set([...asked.map(([name]) => name), ...inputs.map(({ name }) => name)])];
-  const typed = columns.map((name) =>
-    events.columns[name]?.kind === "timestamp"
-      ? `epoch_us(${quoteIdentifier(name)})::DOUBLE AS ${quoteIdentifier(name)}`
-      : quoteIdentifier(name),
-  );
+  const selected = [
+    ...asked.map(([name, column], index) => `${sentSql(name, column)} AS e${index}`),
+    ...inputs.map(({ name }, index) => `${inputSql(name, events.columns[name])} AS i${index}`),
+  ];
   const [row] = await engine.all(
-    `SELECT ${typed.join(", ")} FROM read_parquet(${quoteText(validation)}) ORDER BY ${missing}, _aw_row LIMIT 1`,
+    `SELECT ${selected.join(", ")} FROM read_parquet(${quoteText(validation)}) ORDER BY ${missing}, _aw_row LIMIT 1`,
   );
   if (row === undefined) throw new AirworthyError("NO_ROWS", "Cannot package: there is no validation row.");
   const personal = personalFeatures(definition);
   const isPersonal = (name: string) => events.columns[name]?.pii === true || personal.has(name);
-  const event = Object.fromEntries(asked.map(([name, { kind }]) => [name, sent(row, name, kind)]));
+  const event = Object.fromEntries(
+    asked.map(([name, column], index) => [name, sent(row[`e${index}`] as Value, column)]),
+  );
   return {
     event,
     raw: Object.fromEntries(
       Object.entries(event).map(([name, value]) => [name, isPersonal(name) ? hidden(value) : value]),
     ),
     inputs: Object.fromEntries(
-      inputs.map(({ name }) => [name, isPersonal(name) ? null : (row[name] as Value)]),
+      inputs.map(({ name }, index) => [name, isPersonal(name) ? null : (row[`i${index}`] as Value)]),
     ),
   };
 }
@@ -123,8 +124,19 @@ function wrong(value: Value, name: string, wanted: string): never {
   );
 }
 
-function sent(row: SqlRow, name: string, kind: string): Value {
-  const value = row[name] as Value;
+/** A value as a source would hold it: a time in its declared format and zone, otherwise as microseconds. */
+function sentSql(name: string, { kind, format, zone = "UTC" }: Column): string {
+  const column = quoteIdentifier(name);
+  if (kind !== "timestamp") return column;
+  if (format === undefined) return `epoch_us(${column})::DOUBLE`;
+  return `strftime(timezone(${quoteText(zone)}, timezone('UTC', ${column})), ${quoteText(format)})`;
+}
+
+function inputSql(name: string, column: Column | undefined): string {
+  return column?.kind === "timestamp" ? `epoch_us(${quoteIdentifier(name)})::DOUBLE` : quoteIdentifier(name);
+}
+
+function sent(value: Value, { kind }: Column): Value {
   return kind === "timestamp" && typeof value === "number" ? formatMicros(value) : value;
 }
 

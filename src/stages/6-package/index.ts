@@ -1,6 +1,8 @@
+export { answerOf, type Decision } from "./answer.ts";
 export { type BaselineInput, buildBaseline } from "./baseline.ts";
 export { buildPackage, type Packaged } from "./build-package.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
+export { decisionOf, feedsOfRow } from "./example.ts";
 export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
 export type { Answer, Manifest } from "./manifest.ts";
 export type { Lineage, PackageInput } from "./package-input.ts";
@@ -11,4 +13,5 @@ export type {
   OpaqueProfile,
   Profile,
 } from "./profile-schema.ts";
+export { type ShippedLayer, shippedLayers } from "./shipped-layers.ts";
 export { publicKeyText, signingKey } from "./signing-key.ts";
