@@ -1,11 +1,10 @@
-import { dirname } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
-import { openEngine } from "../../io/engine.ts";
 import { findConfig, loadConfig } from "../../io/load-config.ts";
+import { withEngine } from "../../pipeline/predict.ts";
 import { inspectSource, type SourceInspection } from "../../stages/1-collect/index.ts";
 import { checkTypes, type TypeCheck } from "../check-types.ts";
-import { type Command, type CommandContext, exitCodes, jsonDocument } from "../command.ts";
+import { type Command, exitCodes, jsonDocument } from "../command.ts";
 import { type Finding, renderFindings } from "../render/finding-list.ts";
 import { canvas } from "../render/style.ts";
 
@@ -21,7 +20,7 @@ export const check: Command = async (_, { json = false, config }, context) => {
   if (loaded instanceof AirworthyError) {
     findings.push({ about: "source", status: "skipped", message: "not looked at: the config does not load" });
   } else {
-    const inspected = await attempt(() => inspect(loaded.definition, dirname(path), context));
+    const inspected = await attempt(() => withEngine(context, (engine) => inspectSource(loaded, engine)));
     findings.push(...problemsOf("source", inspected, describeSource), ...misfits(inspected));
   }
   const passed = findings.every(({ status }) => status !== "wrong");
@@ -32,16 +31,6 @@ export const check: Command = async (_, { json = false, config }, context) => {
   );
   return passed ? exitCodes.ok : exitCodes.error;
 };
-
-async function inspect(
-  definition: Definition,
-  projectDirectory: string,
-  { signal }: CommandContext,
-): Promise<SourceInspection> {
-  using engine = await openEngine();
-  const context = { engine, signal, now: Date.now, emit: () => {} };
-  return await inspectSource({ definition, projectDirectory }, context);
-}
 
 async function attempt<T>(work: () => Promise<T>): Promise<T | AirworthyError> {
   try {

@@ -1,11 +1,10 @@
 import { AirworthyError } from "../../core/error.ts";
-import { trace } from "../../stages/7-serve/index.ts";
+import { trace } from "../../pipeline/predict.ts";
 import { choosePackage } from "../champion-package.ts";
 import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
 import { readInput } from "../read-input.ts";
 import { renderTrace } from "../render/render-trace.ts";
 import { canvas } from "../render/style.ts";
-import { withEngine } from "../with-engine.ts";
 
 /** Shows one prediction layer by layer. */
 export const traceCommand: Command = async (_, options, context) => {
@@ -15,7 +14,7 @@ export const traceCommand: Command = async (_, options, context) => {
     throw new AirworthyError("INPUT_INVALID", "Cannot trace a file: give one row as a JSON object.");
   }
   const chosen = await choosePackage(options, context);
-  const traced = await withEngine(context, (engine) => trace({ ...chosen, row }, engine));
+  const traced = await trace({ ...chosen, row }, context);
   context.print(options.json === true ? jsonDocument(traced) : renderTrace(traced, canvas()));
   return exitCodes.ok;
 };

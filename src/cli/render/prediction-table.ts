@@ -3,6 +3,10 @@ import { formatCount, formatNumber, formatShare } from "./format.ts";
 import type { Canvas } from "./style.ts";
 import { renderTable } from "./table.ts";
 
+/** What a file of predictions holds of each row; a regression has no probability. */
+export type PredictionLine = Pick<Prediction, "row" | "prediction"> &
+  Partial<Pick<Prediction, "event" | "probability">>;
+
 const shownRows = 20;
 
 /** Predictions as a sentence for one row, as a table for several; then what was refused. */
@@ -18,7 +22,7 @@ export function renderPredictions({ predictions, rejected }: Predictions, canvas
 /** What became of a file: counts, the first predictions where they were not written elsewhere, and what was refused. */
 export function renderPredictedFile(
   { rows, predicted, rejected, firstRejected }: PredictedFile,
-  lines: readonly Prediction[],
+  lines: readonly PredictionLine[],
   output: string | null,
   canvas: Canvas,
 ): string {
@@ -37,7 +41,7 @@ function renderOne({ prediction, probability, threshold, model }: Prediction, { 
   return `${paint("title", formatAnswer(prediction))}${share}${bound}\n${paint("faint", `${model.name}, version ${model.version}`)}`;
 }
 
-function renderPredictionTable(predictions: readonly Prediction[], canvas: Canvas): string {
+function renderPredictionTable(predictions: readonly PredictionLine[], canvas: Canvas): string {
   const columns = [
     { title: "row", align: "right" },
     { title: "event", atMost: 24 },
@@ -46,7 +50,7 @@ function renderPredictionTable(predictions: readonly Prediction[], canvas: Canva
   ] as const;
   const rows = predictions
     .slice(0, shownRows)
-    .map(({ row, event, prediction, probability }) => [
+    .map(({ row, event = null, prediction, probability = null }) => [
       formatCount(row),
       event === null ? "–" : String(event),
       formatAnswer(prediction),

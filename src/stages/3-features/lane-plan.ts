@@ -26,8 +26,6 @@ export interface LanePlan {
   readonly visibleFrom: (event: LiveEvent) => number;
   readonly columns: RowFunction[];
   readonly trees: TreePlan[];
-  /** The index in `trees` by kind and column. */
-  readonly treeAt: Readonly<Record<TreeKind, number[]>>;
   /** What must be kept behind the horizon: this long a time, and this many events. */
   keepMicros: number;
   keepEvents: number;
@@ -41,8 +39,6 @@ export interface MeasurePlan {
   readonly lane: number;
   /** The column of its value, −1 where it has none. */
   readonly column: number;
-  /** The same for measures that read the same events: those of one lane in one window. */
-  readonly reading: number;
 }
 
 export interface ReducerPlan {
@@ -82,7 +78,6 @@ class PlanBuilder {
   readonly #events: EventsDefinition;
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();
-  readonly #readingByKey = new Map<string, number>();
 
   constructor(events: EventsDefinition) {
     this.#events = events;
@@ -94,20 +89,14 @@ class PlanBuilder {
     if (plan === undefined) throw new TypeError("a lane is missing");
     const column = measure.value === null ? -1 : this.#column(lane, plan, measure.value);
     for (const kind of treesOfKind[measure.kind]) {
-      plan.treeAt[kind][column] ??= plan.trees.push({ kind, column }) - 1;
+      const isThere = plan.trees.some((tree) => tree.kind === kind && tree.column === column);
+      if (!isThere) plan.trees.push({ kind, column });
     }
     const { window } = measure;
     if (window.kind === "duration") plan.keepMicros = Math.max(plan.keepMicros, window.micros);
     if (window.kind === "last") plan.keepEvents = Math.max(plan.keepEvents, window.events);
     if (window.kind === "all" && measure.kind === "distinct") plan.remembered.add(column);
-    return { measure, lane, column, reading: this.#reading(lane, measure) };
-  }
-
-  #reading(lane: number, { window }: Measure): number {
-    const key = JSON.stringify([lane, window]);
-    const reading = this.#readingByKey.get(key) ?? this.#readingByKey.size;
-    this.#readingByKey.set(key, reading);
-    return reading;
+    return { measure, lane, column };
   }
 
   #lane({ where, visibility }: Measure): number {
@@ -120,7 +109,6 @@ class PlanBuilder {
       visibleFrom: visibleFromOf(visibility, this.#events),
       columns: [],
       trees: [],
-      treeAt: { values: [], sum: [], min: [], max: [], firstPlace: [], lastPlace: [] },
       keepMicros: 0,
       keepEvents: 0,
       remembered: new Set(),

@@ -1,0 +1,53 @@
+/** Prediction and trace as a library call: with an engine of their own that lasts as long as the call. */
+import { AirworthyError } from "../core/error.ts";
+import { openEngine } from "../io/engine.ts";
+import * as serve from "../stages/7-serve/index.ts";
+import type { StageContext } from "../stages/context.ts";
+
+export interface PredictOptions {
+  /** Stops the call with CANCELLED. */
+  readonly signal?: AbortSignal;
+}
+
+/** A past is not needed: without one, features of the past are what they are for an entity never seen. */
+type OptionalHistory<T extends { readonly history: string | null }> = Omit<T, "history"> &
+  Partial<Pick<T, "history">>;
+
+/** Predicts a few rows with a loaded package, in their order; rows that do not fit come back as rejected. */
+export async function predict(
+  input: OptionalHistory<serve.PredictInput>,
+  options: PredictOptions = {},
+): Promise<serve.Predictions> {
+  return await withEngine(options, (context) => serve.predict({ history: null, ...input }, context));
+}
+
+/** Predicts a file of any size into another: .csv, .jsonl or .parquet. */
+export async function predictFile(
+  input: OptionalHistory<serve.PredictFileInput>,
+  options: PredictOptions = {},
+): Promise<serve.PredictedFile> {
+  return await withEngine(options, (context) => serve.predictFile({ history: null, ...input }, context));
+}
+
+/** One prediction layer by layer; INPUT_INVALID where the row is refused. */
+export async function trace(
+  input: OptionalHistory<serve.TraceInput>,
+  options: PredictOptions = {},
+): Promise<serve.Trace> {
+  return await withEngine(options, (context) => serve.trace({ history: null, ...input }, context));
+}
+
+/** Gives `work` the effects of a stage; the signal interrupts its query. */
+export async function withEngine<T>(
+  { signal = new AbortController().signal }: PredictOptions,
+  work: (context: StageContext) => Promise<T>,
+): Promise<T> {
+  using engine = await openEngine();
+  signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
+  try {
+    return await work({ engine, signal, now: Date.now, emit: () => {} });
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    throw new AirworthyError("CANCELLED", "The work was cancelled.", { cause });
+  }
+}
