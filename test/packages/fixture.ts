@@ -2,8 +2,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { boolean, category, integer, text, timestamp } from "../../src/core/column.ts";
+import { boolean, category, integer, number, text, timestamp } from "../../src/core/column.ts";
 import { csv, type Definition, mlp, pipeline } from "../../src/core/definition/index.ts";
+import type { Task } from "../../src/core/metric.ts";
 import { seededRandom } from "../../src/core/random.ts";
 import { type Engine, openEngine } from "../../src/io/engine.ts";
 import { buildInferenceGraph, type Layer, layOut } from "../../src/stages/4-train/index.ts";
@@ -28,16 +29,26 @@ export interface FixtureOptions {
   readonly idleUnits?: number;
   readonly gates?: { readonly latencyP99Ms?: { atMost: number }; readonly packageBytes?: { atMost: number } };
   readonly accuracyBudget?: number;
+  readonly task?: Task;
 }
+
+const classNames = ["basic", "plus", "pro, 'best'"];
+
+/** The label's column, and its value for the row i. */
+const labelTable = {
+  binary: { column: boolean(), sql: "i * 31 % 7 < 3" },
+  multiclass: { column: category(), sql: "['basic', 'plus', 'pro, ''best''', 'new'][1 + (i * 31 % 7 % 4)]" },
+  regression: { column: number(), sql: "(i * 31 % 7)::DOUBLE" },
+} as const;
 
 const rows = { train: 600, validation: 200 };
 
 export async function packageFixture(options: FixtureOptions = {}): Promise<Fixture> {
-  const { hidden = [24, 8], idleUnits = 0, gates = {}, accuracyBudget = 0.001 } = options;
+  const { hidden = [24, 8], idleUnits = 0, gates = {}, accuracyBudget = 0.001, task = "binary" } = options;
   const directory = await mkdtemp(join(tmpdir(), "airworthy-package-"));
   const engine = await openEngine();
-  const definition = define(hidden, { gates, accuracyBudget });
-  const history = await writeTables(engine, directory);
+  const definition = define(hidden, { gates, accuracyBudget, task });
+  const history = await writeTables(engine, directory, task);
   const inputs = layOut([
     { name: "device", type: "text", encoding: { kind: "oneHot", vocabulary: ["desktop", "phone"] } },
     {
@@ -51,9 +62,10 @@ export async function packageFixture(options: FixtureOptions = {}): Promise<Fixt
       encoding: { kind: "standardise", mean: 50, scale: 40, impute: 0, indicator: true },
     },
   ]);
-  const widths = [8, ...hidden, 1];
+  const classes = task === "multiclass" ? classNames : [];
+  const widths = [8, ...hidden, Math.max(1, classes.length)];
   const layers = randomLayers(widths, idleUnits);
-  const model = buildInferenceGraph({ inputs, layers, task: "binary" });
+  const model = buildInferenceGraph({ inputs, layers, task, classes, target: { mean: 2, scale: 3 } });
   await writeFile(join(directory, "model.onnx"), model);
   const context: StageContext = {
     engine,
@@ -72,8 +84,8 @@ export async function packageFixture(options: FixtureOptions = {}): Promise<Fixt
       definition,
       version: 3,
       cleaned: cleaned(definition),
-      trained: trained(inputs, layers, widths),
-      report: report(),
+      trained: { ...trained(inputs, layers, widths), classes },
+      report: report(task),
       lineage: { run: "run-1", snapshot: "abc", stages: { collect: "abc", train: "def" } },
       model: join(directory, "model.onnx"),
       validation: join(directory, "validation.parquet"),
@@ -91,7 +103,7 @@ export async function packageFixture(options: FixtureOptions = {}): Promise<Fixt
 
 function define(
   hidden: readonly number[],
-  packaging: Required<Pick<FixtureOptions, "gates" | "accuracyBudget">>,
+  packaging: Required<Pick<FixtureOptions, "gates" | "accuracyBudget" | "task">>,
 ): Definition {
   return pipeline({
     name: "will-buy",
@@ -108,7 +120,7 @@ function define(
         device: category(),
         clicks: integer({ min: 0, max: 1_000 }),
         refunded: boolean({ outcome: true }),
-        bought: boolean(),
+        bought: labelTable[packaging.task].column,
       },
     },
     clean: ({ clicks }) => [clicks.isOutlier().clip()],
@@ -119,12 +131,18 @@ function define(
   });
 }
 
-async function writeTable(engine: Engine, path: string, from: number, count: number): Promise<void> {
+interface TableOptions {
+  readonly from: number;
+  readonly count: number;
+  readonly label: string;
+}
+
+async function writeTable(engine: Engine, path: string, { from, count, label }: TableOptions): Promise<void> {
   await engine.run(
     `COPY (SELECT i + 1 AS _aw_row, 'e' || i AS event_id, 'user' || i % 20 AS user_id,
        TIMESTAMP '2026-01-01' + to_seconds(i) AS ts, ['phone', 'desktop', 'tablet'][1 + i % 3] AS device,
-       (i * 7919 % 13)::BIGINT AS clicks, i % 5 = 0 AS refunded, i * 31 % 7 < 3 AS bought,
-       CASE WHEN i < 20 THEN NULL ELSE (i * 104729 % 97)::DOUBLE END AS past_clicks, i * 31 % 7 < 3 AS _aw_label
+       (i * 7919 % 13)::BIGINT AS clicks, i % 5 = 0 AS refunded, ${label} AS bought,
+       CASE WHEN i < 20 THEN NULL ELSE (i * 104729 % 97)::DOUBLE END AS past_clicks, ${label} AS _aw_label
      FROM range(${from}, ${from + count}) t(i)) TO '${path}' (FORMAT parquet)`,
   );
 }
@@ -145,7 +163,7 @@ function randomLayers(widths: readonly number[], idleUnits: number): Layer[] {
   });
 }
 
-function report(): PackageInput["report"] {
+function report(task: Task): PackageInput["report"] {
   return {
     flow: { rowsIn: rows.validation, columnsIn: 3, rowsOut: rows.validation, columnsOut: 1 },
     note: "",
@@ -153,8 +171,8 @@ function report(): PackageInput["report"] {
       accuracy: { value: 0.5, low: 0.4, high: 0.6 },
       rocAuc: { value: Number.NaN, low: Number.NaN, high: Number.NaN },
     },
-    threshold: 0.5,
-    temperature: 1,
+    threshold: task === "binary" ? 0.5 : null,
+    temperature: task === "regression" ? null : 1,
     confusion: [
       [50, 50],
       [50, 50],
@@ -208,12 +226,16 @@ function cleaned({ rules }: Definition): PackageInput["cleaned"] {
 }
 
 /** Writes both tables, and the clean events behind them, whose path it returns. */
-async function writeTables(engine: Engine, directory: string): Promise<string> {
+async function writeTables(engine: Engine, directory: string, task: Task): Promise<string> {
   for (const [name, from] of [
     ["train", 0],
     ["validation", rows.train],
   ] as const)
-    await writeTable(engine, join(directory, `${name}.parquet`), from, rows[name]);
+    await writeTable(engine, join(directory, `${name}.parquet`), {
+      from,
+      count: rows[name],
+      label: labelTable[task].sql,
+    });
   const history = join(directory, "clean.parquet");
   await engine.run(
     `COPY (SELECT * EXCLUDE (past_clicks, _aw_label) FROM read_parquet(['${join(directory, "train.parquet")}', '${join(directory, "validation.parquet")}'])) TO '${history}' (FORMAT parquet)`,

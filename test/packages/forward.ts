@@ -11,6 +11,7 @@ export interface Passed {
   readonly encoded: readonly number[];
   readonly hidden: readonly (readonly number[])[];
   readonly logit: number;
+  readonly logits: readonly number[];
   readonly probability: number;
 }
 
@@ -38,5 +39,5 @@ export function forward({ device, clicks, past_clicks }: FixtureRow, layers: rea
     hidden.push(values);
   });
   const [logit = 0] = values;
-  return { encoded, hidden, logit, probability: 1 / (1 + Math.exp(-logit)) };
+  return { encoded, hidden, logit, logits: values, probability: 1 / (1 + Math.exp(-logit)) };
 }

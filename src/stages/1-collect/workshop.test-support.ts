@@ -15,6 +15,8 @@ export interface Workshop extends AsyncDisposable {
   readonly events: readonly RunEvent[];
   readonly controller: AbortController;
   write(name: string, content: string | Uint8Array): Promise<string>;
+  /** A new folder. */
+  folder(): Promise<string>;
   /** Collects into a new folder. */
   collect(definition: Definition): Promise<Collected & { readonly output: string }>;
   /** The rows of a Parquet file of the output. */
@@ -32,7 +34,12 @@ export async function openWorkshop(now = Date.UTC(2026, 0, 1)): Promise<Workshop
     now: () => now,
     signal: controller.signal,
   };
-  let outputs = 0;
+  let folders = 0;
+  async function folder(): Promise<string> {
+    const path = join(directory, `output-${folders++}`);
+    await mkdir(path);
+    return path;
+  }
   return {
     directory,
     context,
@@ -43,9 +50,9 @@ export async function openWorkshop(now = Date.UTC(2026, 0, 1)): Promise<Workshop
       await writeFile(path, content);
       return path;
     },
+    folder,
     async collect(definition) {
-      const output = join(directory, `output-${outputs++}`);
-      await mkdir(output);
+      const output = await folder();
       return {
         ...(await collect({ definition, projectDirectory: directory, directory: output }, context)),
         output,

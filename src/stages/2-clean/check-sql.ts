@@ -23,6 +23,8 @@ export interface CheckContext {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly learned: Learned;
+  /** The columns in which no value is missing. */
+  readonly complete: ReadonlySet<string>;
 }
 
 type CheckSql = {
@@ -39,7 +41,8 @@ function outsideSql(column: string, { low, high }: { low: number | null; high: n
 }
 
 const checkTable: CheckSql = {
-  missing: ({ column }) => `${quoteIdentifier(column)} IS NULL`,
+  missing: ({ column }, { complete }) =>
+    complete.has(column) ? "FALSE" : `${quoteIdentifier(column)} IS NULL`,
   range: ({ column, min, max }) => outsideSql(column, { low: min, high: max }),
   allowed: ({ column, values }) =>
     values.length === 0

@@ -119,11 +119,13 @@ async function writeOutputs(
   const names = definition.rules.map(
     ({ name, policy }, index) => `(${index + 1}, ${quoteText(name)}, ${quoteText(policy.kind)})`,
   );
-  const hits =
-    rejectedRows === 0
-      ? "SELECT 0 AS _aw_row, 0 AS _aw_hit WHERE FALSE"
-      : `SELECT _aw_row, _aw_hit FROM ${rules.from} WHERE _aw_hit IS NOT NULL`;
-  const rejected = `SELECT ${list("r")}, n.rule AS _aw_rule, n.policy AS _aw_policy FROM read_parquet(${quoteText(raw)}) r JOIN (${hits}) h USING (_aw_row) JOIN (VALUES ${[...names, "(0, '', '')"].join(", ")}) n(number, rule, policy) ON n.number = h._aw_hit ORDER BY r._aw_row`;
+  const hits = rejectedRows === 0 ? "FALSE" : rules.met;
+  // values as collected: where no rule repairs, those left are the same
+  const met =
+    rules.repairs.length === 0
+      ? `SELECT ${list("r")}, r._aw_hit FROM ${rules.from} r WHERE ${hits}`
+      : `SELECT ${list("r")}, h._aw_hit FROM read_parquet(${quoteText(raw)}) r JOIN (SELECT _aw_row, _aw_hit FROM ${rules.from} WHERE ${hits}) h USING (_aw_row)`;
+  const rejected = `SELECT ${list("m")}, n.rule AS _aw_rule, n.policy AS _aw_policy FROM (${met}) m JOIN (VALUES ${[...names, "(0, '', '')"].join(", ")}) n(number, rule, policy) ON n.number = m._aw_hit ORDER BY m._aw_row`;
   const target = join(directory, "clean.parquet");
   await runQuery(
     `COPY (${rejected}) TO ${quoteText(join(directory, "rejected.parquet"))} ${parquet}`,
@@ -132,7 +134,7 @@ async function writeOutputs(
   );
   if (changed)
     await runQuery(
-      `COPY (SELECT ${list("c")} FROM ${rules.from} c WHERE _aw_hit IS NULL) TO ${quoteText(target)} ${parquet}`,
+      `COPY (SELECT ${list("c")} FROM ${rules.from} c WHERE ${rules.kept}) TO ${quoteText(target)} ${parquet}`,
       context,
       { stage: "clean" },
     );

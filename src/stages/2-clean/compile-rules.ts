@@ -14,6 +14,10 @@ import { clipBounds, imputedValue, meaningless, valueSql } from "./repair.ts";
 export interface CompiledRules extends AsyncDisposable {
   /** FROM item: raw.parquet's columns with their values as left, `_aw_hit` (1-based, null) and `_aw_repaired_<n>`. */
   readonly from: string;
+  /** SQL that is true for the rows of `from` that no rule met, in the form that lets the engine read least. */
+  readonly kept: string;
+  /** SQL that is true for the others. */
+  readonly met: string;
   /** What each rule learned, in the order of the rules. */
   readonly learned: readonly Learned[];
   /** The 1-based numbers of the rules that repair. */
@@ -28,9 +32,11 @@ export async function compileRules(
 ): Promise<CompiledRules> {
   const { rules, events } = definition;
   const tables = rules.map(() => `aw_copies_${randomUUID().replaceAll("-", "")}`);
+  const complete = await completeColumns(raw, context);
   const learned: Learned[] = [];
   let level = `(SELECT *, CAST(NULL AS INTEGER) AS _aw_hit FROM read_parquet(${quoteText(raw)}))`;
   let hits: string[] = [];
+  const objections: ObjectionSql[] = [];
   const close = () => {
     if (hits.length > 0)
       level = `(SELECT * REPLACE (CASE WHEN _aw_hit IS NOT NULL THEN _aw_hit ${hits.join(" ")} END AS _aw_hit) FROM ${level})`;
@@ -47,17 +53,25 @@ export async function compileRules(
       columns: events.columns,
       now: context.now(),
       learned: known,
+      complete,
     } satisfies CheckContext);
     if (isRepair(rule)) {
       close();
       level = repairLevel({ definition, rule, learned: known, found, number: index + 1 }, level);
-    } else hits.push(`WHEN ${found} THEN ${index + 1}`);
+    } else if (found !== "FALSE") {
+      hits.push(`WHEN ${found} THEN ${index + 1}`);
+      objections.push({ found, sure: rule.check.kind === "missing" });
+    }
   }
   close();
+  const repairs = rules.flatMap((rule, index) => (isRepair(rule) ? [index + 1] : []));
   return {
     from: level,
+    ...(repairs.length === 0
+      ? plainFilters(objections)
+      : { kept: "_aw_hit IS NULL", met: "_aw_hit IS NOT NULL" }),
     learned,
-    repairs: rules.flatMap((rule, index) => (isRepair(rule) ? [index + 1] : [])),
+    repairs,
     async [Symbol.asyncDispose]() {
       for (const { kind, ...rest } of learned) {
         if (kind === "copies" && "table" in rest && rest.table !== null)
@@ -65,6 +79,31 @@ export async function compileRules(
       }
     },
   };
+}
+
+interface ObjectionSql {
+  readonly found: string;
+  /** Whether it is never NULL. */
+  readonly sure: boolean;
+}
+
+/** Where no value changes, every condition holds for the columns as they are read, and the reader may skip by it. */
+function plainFilters(objections: readonly ObjectionSql[]): Pick<CompiledRules, "kept" | "met"> {
+  const kept = objections.map(({ found, sure }) =>
+    sure ? `NOT (${found})` : `coalesce(NOT (${found}), TRUE)`,
+  );
+  return {
+    kept: kept.join(" AND ") || "TRUE",
+    met: objections.map(({ found }) => `(${found})`).join(" OR ") || "FALSE",
+  };
+}
+
+/** The columns without a missing value, by the file's own statistics: no rule need read them to find one. */
+async function completeColumns(raw: string, { engine }: StageContext): Promise<ReadonlySet<string>> {
+  const rows = await engine.all(
+    `SELECT path_in_schema AS name FROM parquet_metadata(${quoteText(raw)}) GROUP BY name HAVING count(*) = count(stats_null_count) AND sum(stats_null_count) = 0`,
+  );
+  return new Set(rows.map(({ name }) => String(name)));
 }
 
 /** Whether the rule changes values and keeps the row. */

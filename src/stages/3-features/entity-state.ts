@@ -28,8 +28,8 @@ const leastToFold = 64;
 export class EntityState {
   readonly #lanes: readonly Lane[];
   readonly #maxLateness: number;
-  readonly #events = new Set<LiveEvent>();
   readonly #byId = new Map<string | number, LiveEvent>();
+  readonly #withoutId = new Set<LiveEvent>();
   #latest: number;
   #horizon: number;
   #foldAt = leastToFold;
@@ -51,7 +51,7 @@ export class EntityState {
   }
 
   get lastRow(): number {
-    return [...this.#events].reduce((last, { row }) => Math.max(last, row), 0);
+    return this.#all().reduce((last, { row }) => Math.max(last, row), 0);
   }
 
   lane(index: number): Lane {
@@ -67,7 +67,7 @@ export class EntityState {
     if (same !== undefined) this.#drop(same);
     this.#keep(event);
     if (event.time > this.#latest) this.#latest = Math.max(this.#latest, Math.min(event.time, now()));
-    if (this.#events.size >= this.#foldAt) this.#fold();
+    if (this.#byId.size + this.#withoutId.size >= this.#foldAt) this.#fold();
     return "kept";
   }
 
@@ -85,20 +85,19 @@ export class EntityState {
       version: 1,
       latest: Number.isFinite(this.#latest) ? this.#latest : null,
       horizon: Number.isFinite(this.#horizon) ? this.#horizon : null,
-      events: [...this.#events],
+      events: this.#all(),
       summaries: this.#lanes.map(({ summary }) => storeSummary(summary)),
     };
   }
 
   #keep(event: LiveEvent): void {
-    this.#events.add(event);
-    if (event.id !== null) this.#byId.set(event.id, event);
+    if (event.id === null) this.#withoutId.add(event);
+    else this.#byId.set(event.id, event);
     for (const lane of this.#lanes) lane.insert(event);
   }
 
   #drop(event: LiveEvent): void {
-    this.#events.delete(event);
-    if (event.id !== null) this.#byId.delete(event.id);
+    this.#forget(event);
     for (const lane of this.#lanes) lane.remove(event);
   }
 
@@ -106,11 +105,19 @@ export class EntityState {
   #fold(): void {
     this.#horizon = Math.max(this.#horizon, this.#latest - this.#maxLateness);
     for (const lane of this.#lanes) lane.fold(this.#horizon);
-    for (const event of this.#events) {
+    for (const event of this.#all()) {
       if (event.time >= this.#horizon || this.#lanes.some((lane) => lane.holds(event))) continue;
-      this.#events.delete(event);
-      if (event.id !== null) this.#byId.delete(event.id);
+      this.#forget(event);
     }
-    this.#foldAt = Math.max(leastToFold, 2 * this.#events.size);
+    this.#foldAt = Math.max(leastToFold, 2 * (this.#byId.size + this.#withoutId.size));
+  }
+
+  #forget(event: LiveEvent): void {
+    if (event.id === null) this.#withoutId.delete(event);
+    else this.#byId.delete(event.id);
+  }
+
+  #all(): LiveEvent[] {
+    return [...this.#byId.values(), ...this.#withoutId];
   }
 }

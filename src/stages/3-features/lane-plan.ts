@@ -26,6 +26,8 @@ export interface LanePlan {
   readonly visibleFrom: (event: LiveEvent) => number;
   readonly columns: RowFunction[];
   readonly trees: TreePlan[];
+  /** The index in `trees` by kind and column. */
+  readonly treeAt: Readonly<Record<TreeKind, number[]>>;
   /** What must be kept behind the horizon: this long a time, and this many events. */
   keepMicros: number;
   keepEvents: number;
@@ -39,6 +41,8 @@ export interface MeasurePlan {
   readonly lane: number;
   /** The column of its value, −1 where it has none. */
   readonly column: number;
+  /** The same for measures that read the same events: those of one lane in one window. */
+  readonly reading: number;
 }
 
 export interface ReducerPlan {
@@ -78,6 +82,7 @@ class PlanBuilder {
   readonly #events: EventsDefinition;
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();
+  readonly #readingByKey = new Map<string, number>();
 
   constructor(events: EventsDefinition) {
     this.#events = events;
@@ -89,14 +94,20 @@ class PlanBuilder {
     if (plan === undefined) throw new TypeError("a lane is missing");
     const column = measure.value === null ? -1 : this.#column(lane, plan, measure.value);
     for (const kind of treesOfKind[measure.kind]) {
-      const isThere = plan.trees.some((tree) => tree.kind === kind && tree.column === column);
-      if (!isThere) plan.trees.push({ kind, column });
+      plan.treeAt[kind][column] ??= plan.trees.push({ kind, column }) - 1;
     }
     const { window } = measure;
     if (window.kind === "duration") plan.keepMicros = Math.max(plan.keepMicros, window.micros);
     if (window.kind === "last") plan.keepEvents = Math.max(plan.keepEvents, window.events);
     if (window.kind === "all" && measure.kind === "distinct") plan.remembered.add(column);
-    return { measure, lane, column };
+    return { measure, lane, column, reading: this.#reading(lane, measure) };
+  }
+
+  #reading(lane: number, { window }: Measure): number {
+    const key = JSON.stringify([lane, window]);
+    const reading = this.#readingByKey.get(key) ?? this.#readingByKey.size;
+    this.#readingByKey.set(key, reading);
+    return reading;
   }
 
   #lane({ where, visibility }: Measure): number {
@@ -109,6 +120,7 @@ class PlanBuilder {
       visibleFrom: visibleFromOf(visibility, this.#events),
       columns: [],
       trees: [],
+      treeAt: { values: [], sum: [], min: [], max: [], firstPlace: [], lastPlace: [] },
       keepMicros: 0,
       keepEvents: 0,
       remembered: new Set(),

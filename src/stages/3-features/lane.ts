@@ -3,7 +3,7 @@ import type { Value } from "../../core/expression/index.ts";
 import type { LanePlan, TreeKind } from "./lane-plan.ts";
 import { compareEvents, type LiveEvent } from "./live-event.ts";
 import { type Combine, RangeTree } from "./range-tree.ts";
-import { lastPlaces } from "./runs.ts";
+import { countPlaces, lastPlaces, type Runs } from "./runs.ts";
 import { emptySummary, foldValue, type LaneSummary } from "./summary.ts";
 
 interface TreeRow {
@@ -30,7 +30,8 @@ const treeTable: Readonly<Record<TreeKind, TreeRow>> = {
 interface LaneTree {
   readonly row: TreeRow;
   readonly column: number;
-  readonly tree: RangeTree;
+  /** Null for `values` as long as no value is missing: then the places are their own count. */
+  tree: RangeTree | null;
 }
 
 export class Lane {
@@ -51,7 +52,7 @@ export class Lane {
     this.#visible = plan.visibility.kind === "known" ? [] : null;
     this.#trees = plan.trees.map(({ kind, column }) => {
       const row = treeTable[kind];
-      return { row, column, tree: new RangeTree(row.combine, row.identity) };
+      return { row, column, tree: kind === "values" ? null : new RangeTree(row.combine, row.identity) };
     });
   }
 
@@ -137,13 +138,14 @@ export class Lane {
   }
 
   /** The total of one tree over `runs`; the tree's identity where they are empty. */
-  total(kind: TreeKind, column: number, runs: readonly number[]): number {
-    const index = this.plan.trees.findIndex((tree) => tree.kind === kind && tree.column === column);
-    const found = this.#trees[index];
+  total(kind: TreeKind, column: number, runs: Runs): number {
+    const found = this.#trees[this.plan.treeAt[kind][column] ?? -1];
     if (found === undefined) throw new TypeError(`a lane lacks its tree of ${kind}`);
-    let total = found.row.identity;
+    const { tree, row } = found;
+    if (tree === null) return countPlaces(runs);
+    let total = row.identity;
     for (let at = 0; at < runs.length; at += 2) {
-      total = found.row.combine(total, found.tree.total(runs[at] ?? 0, runs[at + 1] ?? 0));
+      total = row.combine(total, tree.total(runs[at] ?? 0, runs[at + 1] ?? 0));
     }
     return total;
   }
@@ -175,7 +177,7 @@ export class Lane {
     if (place < this.times.length) {
       this.times.length = place;
       for (const column of this.columns) column.length = place;
-      for (const { tree } of this.#trees) tree.truncate(place);
+      for (const { tree } of this.#trees) tree?.truncate(place);
       if (this.#visible !== null) this.#visible.length = place;
       this.#latest.truncate(place);
     }
@@ -188,12 +190,20 @@ export class Lane {
   #append(event: LiveEvent, place: number): void {
     this.times.push(event.time);
     for (const [index, read] of this.plan.columns.entries()) this.columns[index]?.push(read(event.values));
-    for (const { row, column, tree } of this.#trees) {
-      tree.push(row.enter(this.columns[column]?.[place] ?? null, place));
+    for (const entry of this.#trees) {
+      const value = this.columns[entry.column]?.[place] ?? null;
+      if (entry.tree === null && value === null) entry.tree = this.#valuesBefore(place);
+      entry.tree?.push(entry.row.enter(value, place));
     }
     if (this.#visible === null) return;
     const visible = this.plan.visibleFrom(event);
     this.#visible.push(visible);
     this.#latest.push(visible);
+  }
+
+  #valuesBefore(place: number): RangeTree {
+    const tree = new RangeTree(add, 0);
+    for (let at = 0; at < place; at += 1) tree.push(1);
+    return tree;
   }
 }

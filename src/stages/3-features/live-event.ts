@@ -31,7 +31,7 @@ function compareText(left: string, right: string): number {
 
 /** Surrogates, the halves of the highest code points, rank above U+E000 to U+FFFF. */
 function codePointRank(unit: number): number {
-  return unit < 0xe000 ? unit + 0x2000 : unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 function compareIds(left: EventKey["id"], right: EventKey["id"]): number {

@@ -69,6 +69,8 @@ export function reducer(
 
 /** What a question is about while it is answered. */
 interface Question {
+  /** What was read of the state already, by the plan's number. */
+  readings: Reading[];
   state: EntityState | undefined;
   t: number;
   now: number;
@@ -81,7 +83,7 @@ class FeatureReducer implements Reducer {
   readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
   readonly #maxLateness: number;
   readonly #now: () => number;
-  readonly #question: Question = { state: undefined, t: 0, now: 0 };
+  readonly #question: Question = { readings: [], state: undefined, t: 0, now: 0 };
   #arrivals = 0;
 
   constructor({ events, features }: Pick<Definition, "events" | "features">, options: ReducerOptions) {
@@ -111,6 +113,7 @@ class FeatureReducer implements Reducer {
         `Cannot tell the features at ${formatMicros(Number(t))}: the entity's past before ${formatMicros(state.horizon)} is folded; wanted a time from then on.`,
       );
     }
+    this.#question.readings = [];
     this.#question.state = state;
     this.#question.t = Number(t);
     this.#question.now = knownNow ?? Number(t);
@@ -174,11 +177,10 @@ class FeatureReducer implements Reducer {
     return { name, compute };
   }
 
-  #measure({ measure, lane, column }: MeasurePlan): Value {
-    const { state, t, now } = this.#question;
-    const reading: Reading | null =
-      state === undefined ? null : readLane(state.lane(lane), measure.window, t, now);
-    if (reading === null) return emptyMeasure(measure.kind);
-    return liveMeasures[measure.kind](reading, column);
+  #measure({ measure, lane, column, reading }: MeasurePlan): Value {
+    const { state, t, now, readings } = this.#question;
+    if (state === undefined) return emptyMeasure(measure.kind);
+    readings[reading] ??= readLane(state.lane(lane), measure.window, t, now);
+    return liveMeasures[measure.kind](readings[reading], column);
   }
 }

@@ -2,8 +2,9 @@
 import { decodeModel } from "../../core/onnx/index.ts";
 import { openSession } from "../../io/runtime.ts";
 import type { Decision } from "./answer.ts";
-import { assess } from "./assess.ts";
+import { assess, type Quality } from "./assess.ts";
 import type { CandidateKind } from "./candidate.ts";
+import { greatestLossRise, lossRise } from "./choose-candidate.ts";
 import { denseLayers } from "./network.ts";
 import { type LayerActivity, pruneModel } from "./prune.ts";
 import { toFloat16 } from "./rewrite-float16.ts";
@@ -44,16 +45,21 @@ async function prunedWithinBudget(input: CandidatesInput): Promise<Uint8Array | 
   const hidden = denseLayers(decodeModel(model).graph).length - 1;
   if (hidden === 0 || sample.rows === 0) return null;
   const activity = await measureActivity(model, sample, hidden);
-  const whole = await rightness(model, input);
+  const whole = await qualityOf(model, input);
   for (const share of shares) {
     const pruned = pruneModel(model, activity, share);
-    if (pruned.length < model.length && whole - (await rightness(pruned, input)) <= accuracyBudget)
+    if (pruned.length < model.length && keeps(await qualityOf(pruned, input), whole, accuracyBudget))
       return pruned;
   }
   return null;
 }
 
-async function rightness(model: Uint8Array, { sample, decision }: CandidatesInput): Promise<number> {
+function keeps(pruned: Quality, whole: Quality, budget: number): boolean {
+  const loss = (whole.accuracy ?? whole.r2 ?? 0) - (pruned.accuracy ?? pruned.r2 ?? 0);
+  return loss <= budget && lossRise(pruned, whole) <= greatestLossRise;
+}
+
+async function qualityOf(model: Uint8Array, { sample, decision }: CandidatesInput): Promise<Quality> {
   const session = await openSession(model);
   const name = decision.task === "regression" ? "value" : "probability";
   const { [name]: output } = await session.run(feedsOf(sample, 0, sample.rows), [name]);
@@ -61,8 +67,7 @@ async function rightness(model: Uint8Array, { sample, decision }: CandidatesInpu
   const answers = output?.data as Float32Array;
   const { task, threshold } = decision;
   const width = answers.length / sample.rows;
-  const { accuracy, r2 } = assess({ task, width, answers, labels: sample.labels }, threshold ?? 0.5);
-  return accuracy ?? r2 ?? 0;
+  return assess({ task, width, answers, labels: sample.labels }, threshold ?? 0.5);
 }
 
 async function measureActivity(model: Uint8Array, sample: Sample, hidden: number): Promise<LayerActivity[]> {

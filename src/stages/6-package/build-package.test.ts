@@ -14,8 +14,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, packageFixture } from "../../../test/packages/fixture.ts";
+import { cleanColumn } from "../../core/definition/rule.ts";
 import { buildPackage, type Packaged } from "./build-package.ts";
 import { loadPackage } from "./load-package.ts";
+import { proveExample } from "./prove-example.ts";
+import { signFiles } from "./signature.ts";
 import { publicKeyText, signingKey } from "./signing-key.ts";
 
 let fixture: Fixture;
@@ -143,6 +146,39 @@ test("buildPackage() stops where it is asked to, with nothing written", async ()
     buildPackage(fixture.input("stopped"), { ...fixture.context, signal: controller.signal }),
   ).rejects.toMatchObject({ code: "CANCELLED" });
   expect(await readdir(fixture.directory)).not.toContain("stopped");
+});
+
+test("buildPackage() does not build a package that rejects its own example", async () => {
+  const rule = cleanColumn("device", "category").isNotOneOf(["watch"]).drop();
+  const definition = { ...fixture.definition, rules: [...fixture.definition.rules, rule] };
+  await expect(
+    buildPackage(fixture.input("rejecting", { definition }), fixture.context),
+  ).rejects.toMatchObject({
+    code: "PACKAGE_INVALID",
+    message: expect.stringContaining("'device not allowed'"),
+  });
+});
+
+test("proveExample() refuses a package that answers its example otherwise than recorded, though soundly signed", async () => {
+  const copy = join(fixture.directory, "otherwise");
+  await cp(directory, copy, { recursive: true });
+  const { keyFile } = fixture.input("x");
+  const key = await signingKey(keyFile);
+  const { manifest } = await loadPackage(copy);
+  const proof = { event: manifest.example.raw, trustedKey: publicKeyText(key), now: fixture.context.now() };
+  await proveExample(copy, proof);
+  const { answer } = manifest.example;
+  const other = { ...answer, probability: (answer.probability ?? 0) + 1e-7 };
+  const changed = { ...manifest, example: { ...manifest.example, answer: other } };
+  await writeFile(join(copy, "manifest.json"), JSON.stringify(changed));
+  const names = (await readdir(copy)).filter((name) => name !== "signature");
+  const files = new Map<string, Uint8Array>();
+  for (const name of names) files.set(name, await readFile(join(copy, name)));
+  await writeFile(join(copy, "signature"), signFiles(files, key));
+  await expect(proveExample(copy, proof)).rejects.toMatchObject({
+    code: "PACKAGE_INVALID",
+    details: { file: "model.onnx" },
+  });
 });
 
 test("loadPackage() refuses a changed byte of any file, and names the file", async () => {

@@ -3,21 +3,20 @@ import { join } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import { writeFileWhole } from "../../io/files.ts";
-import { parseEvent } from "../1-collect/index.ts";
-import { type CleanedEvent, cleanEvent } from "../2-clean/index.ts";
 import type { GateResult } from "../5-validate/index.ts";
 import type { StageContext } from "../context.ts";
 import { buildBaseline } from "./baseline.ts";
 import type { Candidate, CandidateKind } from "./candidate.ts";
 import { writeCard } from "./card.ts";
 import { type Evaluated, evaluateCandidates } from "./evaluate-candidates.ts";
-import { answerRow, type ChosenExample, chooseExample, decisionOf } from "./example.ts";
-import { loadPackage, packageFiles } from "./load-package.ts";
+import { answerRow, chooseExample } from "./example.ts";
+import { packageFiles } from "./load-package.ts";
 import { makeManifest } from "./make-manifest.ts";
 import { packageGates } from "./package-gates.ts";
 import type { PackageInput } from "./package-input.ts";
 import { withPredictions } from "./predictions-table.ts";
-import { invalid, signatureFile, signFiles } from "./signature.ts";
+import { proveExample } from "./prove-example.ts";
+import { signatureFile, signFiles } from "./signature.ts";
 import { publicKeyText, signingKey } from "./signing-key.ts";
 
 export interface Packaged {
@@ -73,7 +72,7 @@ export async function buildPackage(input: PackageInput, context: StageContext): 
   await mkdir(input.directory, { recursive: true });
   for (const [name, content] of files) await writeFileWhole(join(input.directory, name), content);
   await writeFileWhole(join(input.directory, signatureFile), signFiles(files, key));
-  const proof = { example, trustedKey: publicKeyText(key), now: context.now() };
+  const proof = { event: example.event, trustedKey: publicKeyText(key), now: context.now() };
   await proveExample(input.directory, proof);
   const { shipped, candidates, note } = evaluated;
   const columnsIn = definition.inputs.length;
@@ -84,45 +83,6 @@ export async function buildPackage(input: PackageInput, context: StageContext): 
     columnsOut: evaluated.scores.width,
   };
   return { flow, note, shipped, candidates, gates };
-}
-
-interface Proof {
-  readonly example: ChosenExample;
-  readonly trustedKey: string;
-  readonly now: number;
-}
-
-/**
- * Loads what was written and asks it for its own example: the raw event must parse and stay by the rules, and the
- * answer be the recorded one.
- */
-async function proveExample(directory: string, { example, trustedKey, now }: Proof): Promise<void> {
-  const { manifest, model } = await loadPackage(directory, { trustedKey });
-  const { definition, cleaning } = manifest;
-  const reason = rejectionOf(() =>
-    cleanEvent(definition, cleaning, parseEvent(definition, example.event), { now, outcomesKnown: false }),
-  );
-  if (reason !== null) throw invalid(packageFiles.manifest, `it rejects its own example by ${reason}`);
-  const answer = await answerRow(model, manifest.example.inputs, {
-    definition,
-    decision: decisionOf(manifest),
-  });
-  if (JSON.stringify(answer) === JSON.stringify(manifest.example.answer)) return;
-  throw invalid(
-    packageFiles.model,
-    `it answers its own example with ${answer.prediction}, and ${manifest.example.answer.prediction} was recorded`,
-  );
-}
-
-/** The rule that rejects, or the code of the failure to parse; null where the event stays. Never a value of it. */
-function rejectionOf(clean: () => CleanedEvent): string | null {
-  try {
-    const cleaned = clean();
-    return "event" in cleaned ? null : `the rule '${cleaned.rejectedBy.name}'`;
-  } catch (cause) {
-    if (cause instanceof AirworthyError) return cause.code;
-    throw cause;
-  }
 }
 
 function shippedOf({ candidates, shipped }: Evaluated): Candidate {

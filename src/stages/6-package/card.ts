@@ -8,6 +8,7 @@ import type { Cleaned } from "../2-clean/index.ts";
 import type { ValidationReport } from "../5-validate/index.ts";
 import { type Considered, cardConsiderations } from "./card-considerations.ts";
 import { count, figure, table } from "./card-format.ts";
+import { greatestLossRise } from "./choose-candidate.ts";
 import type { Manifest } from "./manifest.ts";
 
 export interface CardInput extends Considered {
@@ -182,7 +183,7 @@ function packaging({ candidates, definition }: Manifest): string {
   return [
     "## Package",
     "",
-    `A candidate ships only if it loses at most ${figure(definition.packaging.accuracyBudget * 100)} points of accuracy and is smaller or faster. Latencies are p50 / p99 in µs, measured where the package was built.`,
+    `A candidate ships only if it loses at most ${figure(definition.packaging.accuracyBudget * 100)} points of accuracy (regression: of R²), its log loss rises by at most ${figure(greatestLossRise * 100)}%, and it is smaller or faster. Latencies are p50 / p99 in µs, measured where the package was built.`,
     "",
     table(["candidate", "bytes", "1 row", "64 rows", "quality", "greatest change", "verdict"], lines),
   ].join("\n");

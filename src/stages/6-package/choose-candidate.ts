@@ -14,6 +14,21 @@ export interface Choice {
   readonly note: string;
 }
 
+/**
+ * Answers may all stay right while their probabilities get worse: the log loss may rise by this share. Pruning keeps
+ * to it too.
+ */
+export const greatestLossRise = 0.01;
+
+/** How much higher the log loss is than the reference's, as a share; 0 for regression. */
+export function lossRise(one: Pick<Candidate, "logLoss">, reference: Pick<Candidate, "logLoss">): number {
+  if (one.logLoss === null || reference.logLoss === null || reference.logLoss === 0) return 0;
+  return one.logLoss / reference.logLoss - 1;
+}
+
+/** Shares are whole numbers of rows over rows; this much is rounding. */
+const rounding = 1e-9;
+
 /** A file must be at least 1% smaller to count as smaller. */
 const leastSaving = 0.01;
 
@@ -64,8 +79,13 @@ function judge(one: Measured, reference: Measured, budget: number): Judged {
   const speed = Math.abs(one.ratio - 1) <= one.noise ? 1 : one.ratio;
   const refused = (reason: string): Judged => ({ kind, earned: false, cost: 1, reason });
   const name = one.accuracy === null ? "R²" : "accuracy";
-  if (loss > budget)
+  if (loss > budget + rounding)
     return refused(`loses ${points(loss)} points of ${name}, more than the budget of ${points(budget)}`);
+  const rise = lossRise(one, reference);
+  if (rise > greatestLossRise)
+    return refused(
+      `raises the log loss by ${(100 * rise).toFixed(1)}%, more than ${percent(greatestLossRise)}`,
+    );
   const size = saving >= leastSaving ? `${percent(saving)} smaller` : sizeWords(saving);
   const pace = speed === 1 ? `as fast (±${percent(one.noise)})` : paceWords(one.ratio, one.noise);
   const gained = saving >= leastSaving || speed < 1;

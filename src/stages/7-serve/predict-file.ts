@@ -83,13 +83,6 @@ async function writeAnswers({ model, table, answers }: AnswersInput, context: St
       appender.endRow();
     }
     predicted += rows;
-    context.emit({
-      kind: "stageProgress",
-      stage: "package",
-      done: predicted,
-      total: null,
-      unit: "rows predicted",
-    });
   }
   appender.closeSync();
   await own.run(`COPY answers TO ${quoteText(answers)} (FORMAT parquet)`);
