@@ -139,6 +139,16 @@ test("buildPackage() prunes units that carry nothing", async () => {
   expect(pruned?.accuracy).toBeCloseTo(candidates[0]?.accuracy ?? Number.NaN, 1);
 });
 
+test("buildPackage() offers no pruned model where none keeps to the budget", async () => {
+  const definition = { ...fixture.definition, packaging: { accuracyBudget: -1 } };
+  const { candidates, shipped } = await buildPackage(
+    fixture.input("strict", { definition }),
+    fixture.context,
+  );
+  expect(candidates.map(({ kind }) => kind)).toEqual(["float32", "float16", "int8"]);
+  expect(shipped).toBe("float32");
+});
+
 test("buildPackage() stops where it is asked to, with nothing written", async () => {
   const controller = new AbortController();
   controller.abort();
@@ -189,18 +199,23 @@ test("loadPackage() refuses a changed byte of any file, and names the file", asy
   try {
     await cp(directory, copy, { recursive: true });
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.nat(7), async (name, place, bit) => {
-        const original = originals.get(name) ?? Buffer.alloc(1);
-        const changed = Buffer.from(original);
-        const at = place % changed.length;
-        changed[at] = (changed[at] ?? 0) ^ (1 << bit);
-        await writeFile(join(copy, name), changed);
-        await expect(loadPackage(copy)).rejects.toMatchObject({
-          code: "PACKAGE_INVALID",
-          details: { file: name },
-        });
-        await writeFile(join(copy, name), original);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (name, place, shift) => {
+          const original = originals.get(name) ?? Buffer.alloc(1);
+          const changed = Buffer.from(original);
+          const at = place % changed.length;
+          changed[at] = ((changed[at] ?? 0) + shift) % 256;
+          await writeFile(join(copy, name), changed);
+          await expect(loadPackage(copy)).rejects.toMatchObject({
+            code: "PACKAGE_INVALID",
+            details: { file: name },
+          });
+          await writeFile(join(copy, name), original);
+        },
+      ),
       { numRuns: 60 },
     );
     expect((await loadPackage(copy)).manifest.version).toBe(3);

@@ -81,6 +81,21 @@ test("verifyFiles() refuses another key than the trusted one, and a forged list 
     );
 });
 
+test("verifyFiles() refuses another spelling of a sound signature", async () => {
+  const text = signFiles(files(), await signingKey(join(directory, "key.pem")));
+  const spellings = [
+    text.replace("\n", " "),
+    text.trimEnd(),
+    JSON.stringify(JSON.parse(text)),
+    text.replace('"format": 1', '"format": 1.0'),
+    text.replace("{", '{ "more": 1,'),
+  ];
+  for (const spelling of spellings)
+    expect(() => verifyFiles(spelling, files(), null), spelling).toThrow(
+      expect.objectContaining({ code: "PACKAGE_INVALID", details: { file: "signature" } }),
+    );
+});
+
 test("verifyFiles() refuses a signature of which any one bit was flipped", async () => {
   const bytes = Buffer.from(signFiles(files(), await signingKey(join(directory, "key.pem"))));
   fc.assert(
