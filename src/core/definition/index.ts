@@ -1,5 +1,5 @@
 export type * from "./definition.ts";
-export { type MlpOptions, type ModelSpec, mlp } from "./model.ts";
+export { type LearningRateSchedule, type MlpOptions, type ModelSpec, mlp } from "./model.ts";
 export type {
   CleanContext,
   Columns,

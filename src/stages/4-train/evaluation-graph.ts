@@ -1,0 +1,31 @@
+/** The forward pass over rows as they are: loss and right answers, without dropout, weights or penalties. */
+import { encodeModel, graph } from "../../core/onnx/index.ts";
+import { cast, lossTable } from "./loss.ts";
+import { addForward, parameterCount, splitParameters } from "./network.ts";
+import { addEncodedRows, declareRows, type TrainingGraphOptions } from "./training-graph.ts";
+
+/**
+ * Inputs: `dense`, `codes` and `label` of N rows and the flat `parameters`. Outputs: the sum of the rows' `loss` and,
+ * but for regression, the number of rows answered `correct`ly.
+ */
+export function buildEvaluationGraph(options: TrainingGraphOptions): Uint8Array {
+  const { task, widths, precision = "float" } = options;
+  const g = graph("evaluation");
+  declareRows(g, { ...options, precision });
+  const parameters = g.input("parameters", precision, [parameterCount(widths)]);
+  const dense = options.denseColumns > 0 ? "dense" : null;
+  const codes = options.codeColumns > 0 ? "codes" : null;
+  const encoded = addEncodedRows(g, dense, codes, { ...options, precision });
+  const { logit } = addForward(g, encoded, splitParameters(g, parameters, widths));
+  const rule = lossTable[task];
+  const context = { precision, outputs: widths.at(-1) ?? 1 };
+  const perRow = rule.perRow(g, logit, rule.target(g, "label", context), context);
+  const sum = (value: string, name: string) =>
+    g.node("ReduceSum", [cast(g, value, "double")], {
+      outputs: [name],
+      attributes: { keepdims: { int: 0 } },
+    });
+  g.output(sum(perRow, "loss"), "double", []);
+  if (rule.correct !== null) g.output(sum(rule.correct(g, logit, "label", context), "correct"), "double", []);
+  return encodeModel(g.finish());
+}

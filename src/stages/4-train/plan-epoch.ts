@@ -1,0 +1,80 @@
+/** Which rows a step sees, and how far it goes: the same seed gives the same plan. */
+import type { ModelSpec } from "../../core/definition/index.ts";
+import type { Random } from "../../core/random.ts";
+import { adamRates } from "./adam.ts";
+import type { Steps } from "./learner.ts";
+import { learningRateAt } from "./learning-rate.ts";
+
+/** Rows of one native call: bounds how long a thread is busy before it can be stopped. */
+const rowsPerCall = 262_144;
+
+/** Patterns of kept and dropped units to draw from, for each hidden layer. */
+export const patternCount = 64;
+
+export interface PlanOptions {
+  readonly model: ModelSpec;
+  /** Rows that the learner holds. */
+  readonly rows: number;
+  /** Epochs done before these rows, and the share of an epoch that they are. */
+  readonly epochsBefore: number;
+  readonly epochShare: number;
+  /** Steps of the whole training before these. */
+  readonly stepsBefore: number;
+  readonly random: Random;
+}
+
+/** The rows in a new order, cut into batches; the last batch has what is left. */
+export function* planSteps(options: PlanOptions): Generator<Steps> {
+  const { model, rows, random } = options;
+  const order = permutation(rows, random);
+  const batchRows = Math.min(model.batchSize, rows);
+  const wholeSteps = Math.floor(rows / batchRows);
+  const stepsPerCall = Math.max(1, Math.floor(rowsPerCall / batchRows));
+  for (let from = 0; from < wholeSteps; from += stepsPerCall) {
+    const to = Math.min(wholeSteps, from + stepsPerCall);
+    yield stepsOf(order.subarray(from * batchRows, to * batchRows), batchRows, from, options);
+  }
+  const rest = rows - wholeSteps * batchRows;
+  if (rest > 0) yield stepsOf(order.subarray(wholeSteps * batchRows), rest, wholeSteps, options);
+}
+
+function stepsOf(rows: Int32Array, batchRows: number, first: number, options: PlanOptions): Steps {
+  const { model, epochsBefore, epochShare, stepsBefore, random } = options;
+  const count = rows.length / batchRows;
+  const rates = Array.from({ length: count }, (_, index) => {
+    const epoch = epochsBefore + (epochShare * (first + index) * model.batchSize) / options.rows;
+    const learningRate = learningRateAt(model, epoch);
+    return { learningRate, ...adamRates(stepsBefore + first + index + 1, learningRate) };
+  });
+  return {
+    rows: rows.slice(),
+    batchRows,
+    stepSize: Float32Array.from(rates, ({ stepSize }) => stepSize),
+    damping: Float32Array.from(rates, ({ damping }) => damping),
+    decay: Float32Array.from(rates, ({ learningRate }) => learningRate * model.weightDecay),
+    patterns: model.dropout > 0 ? Int32Array.from(rows, () => random.below(patternCount)) : null,
+  };
+}
+
+/** 0 to count − 1 in random order (Fisher and Yates). */
+function permutation(count: number, random: Random): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    const kept = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = kept;
+  }
+  return order;
+}
+
+/** For each hidden layer [patternCount, width]: 0 drops a unit, 1/(1 − share) makes up for the dropped ones. */
+export function dropoutPatterns({ dropout, hidden }: ModelSpec, random: Random): Float64Array[][] {
+  if (dropout === 0) return [];
+  const kept = 1 / (1 - dropout);
+  return hidden.map((width) =>
+    Array.from({ length: patternCount }, () =>
+      Float64Array.from({ length: width }, () => (random.next() < dropout ? 0 : kept)),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+/** Fits preprocessing, trains epoch by epoch in a thread of its own, and exports the network with its preprocessing. */
+import { join } from "node:path";
+import type { Definition } from "../../core/definition/index.ts";
+import type { EpochReport, Flow } from "../../core/progress.ts";
+import { seededRandom } from "../../core/random.ts";
+import { quoteText } from "../../io/engine.ts";
+import { writeFileWhole } from "../../io/files.ts";
+import type { StageContext } from "../context.ts";
+import { throwIfCancelled } from "../run-query.ts";
+import { labelClasses } from "./class-weights.ts";
+import type { EncodedInput } from "./encoded-input.ts";
+import { encodedWidth } from "./encoded-input.ts";
+import { activeInputs, fitPreprocessing, fitTarget } from "./fit-preprocessing.ts";
+import { buildInferenceGraph } from "./inference-graph.ts";
+import { initialParameters, layersOf, parameterCount } from "./network.ts";
+import { dropoutPatterns } from "./plan-epoch.ts";
+import { openRemoteLearner } from "./remote-learner.ts";
+import { layoutOf, openRowReader } from "./rows.ts";
+import { trainEpochs } from "./train-epochs.ts";
+
+export interface TrainInput {
+  readonly definition: Definition;
+  readonly train: string;
+  readonly validation: string;
+  /**
+   * Where model.onnx is written: the exported float32 graph with its preprocessing.
+   * Inputs: one per model input, named as it is, shape [N, 1]: number and boolean as double (NaN is missing,
+   * true is 1), text as string ("" is missing). Outputs: `probability` float [N, 1] (binary) or [N, K]
+   * (multiclass), or `value` float [N, 1] (regression); beside it `encoded` [N, D], `hidden_1` … `hidden_H`
+   * (after ReLU) and `logit` [N, 1 or K] (before temperature and sigmoid/softmax).
+   * Initialisers: `layer_1.weight` [in, out], `layer_1.bias` [out], … the last layer being `layer_{H+1}`, and
+   * `temperature` (scalar float, 1 as trained; not for regression).
+   */
+  readonly directory: string;
+}
+
+export interface Trained {
+  readonly flow: Flow;
+  readonly note: string;
+  readonly epochs: readonly EpochReport[];
+  /** The epoch with the lowest validation loss; exported where early stopping is on, otherwise the last is. */
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+  readonly inputs: readonly EncodedInput[];
+  /** Multiclass: the labels in the order of the outputs; otherwise empty. */
+  readonly classes: readonly string[];
+  /** Widths from encoded input to output, e.g. [14, 32, 16, 1]. */
+  readonly widths: readonly number[];
+  readonly parameters: number;
+}
+
+/** Trains the network and exports it; the same data, definition and seed give the same bytes. TRAINING_DIVERGED where the loss does. */
+export async function train(input: TrainInput, context: StageContext): Promise<Trained> {
+  const { definition, directory } = input;
+  const { engine, signal } = context;
+  const { task } = definition.events.label;
+  throwIfCancelled(signal, "train");
+  const table = `read_parquet(${quoteText(input.train)})`;
+  const { inputs, emptyColumns } = await fitPreprocessing(engine, { definition, table });
+  const labels = await labelClasses(engine, definition, input.train);
+  const classes = task === "multiclass" ? labels.names : [];
+  const target = task === "regression" ? await fitTarget(engine, table) : { mean: 0, scale: 1 };
+  const widths = [encodedWidth(inputs), ...definition.model.hidden, Math.max(1, classes.length)];
+  const { weightDecay, l2, clipGradient } = definition.model;
+  const random = seededRandom(definition.seed);
+  const graph = {
+    ...{ task, widths, ...layoutOf(inputs), classWeights: labels.weights, l2, weightDecay, clipGradient },
+    dropoutPatterns: dropoutPatterns(definition.model, random),
+  };
+  const initial = initialParameters(widths, {
+    seed: definition.seed,
+    activeInputs: activeInputs(inputs),
+    emptyColumns,
+  });
+  const paths = [input.train, input.validation];
+  await using reader = await openRowReader(engine, { definition, inputs, classes, target, paths });
+  await using learner = openRemoteLearner({ graph, initial }, signal);
+  const trained = await trainEpochs(
+    { definition, files: input, reader, learner, random, lossUnit: target.scale ** 2 },
+    context,
+  );
+  const layers = layersOf(widths, trained.parameters);
+  const model = buildInferenceGraph({ inputs, layers, task, classes, target });
+  await writeFileWhole(join(directory, "model.onnx"), model);
+  const { epochs, bestEpoch, stoppedEarly, rows } = trained;
+  const { columnsIn, note } = describe(definition, widths, epochs, bestEpoch, stoppedEarly);
+  return {
+    flow: { rowsIn: rows, columnsIn, rowsOut: rows, columnsOut: columnsIn },
+    ...{ note, epochs, bestEpoch, stoppedEarly, inputs, classes, widths, parameters: parameterCount(widths) },
+  };
+}
+
+function describe(
+  { inputs }: Definition,
+  widths: readonly number[],
+  epochs: readonly EpochReport[],
+  bestEpoch: number,
+  stoppedEarly: boolean,
+): { readonly columnsIn: number; readonly note: string } {
+  const [first, last] = [epochs[0], epochs.at(-1)];
+  const fell = `loss ${first?.trainLoss.toFixed(3)} → ${last?.trainLoss.toFixed(3)} in ${epochs.length} epochs`;
+  const stop = stoppedEarly ? `; stopped early, epoch ${bestEpoch} kept` : "";
+  return { columnsIn: inputs.length, note: `${widths.join("–")} network: ${fell}${stop}` };
+}
