@@ -19,7 +19,7 @@ import { buildPackage, type Packaged } from "./build-package.ts";
 import { loadPackage } from "./load-package.ts";
 import { proveExample } from "./prove-example.ts";
 import { signFiles } from "./signature.ts";
-import { publicKeyText, signingKey } from "./signing-key.ts";
+import { publicKeyText, signingKey, trustedKey } from "./signing-key.ts";
 
 let fixture: Fixture;
 let packaged: Packaged;
@@ -42,8 +42,8 @@ test("buildPackage() writes five files that load and verify, by the key of the p
     "model.onnx",
     "signature",
   ]);
-  const trustedKey = publicKeyText(await signingKey(fixture.input("x").keyFile));
-  const { manifest, baseline } = await loadPackage(directory, { trustedKey });
+  const key = publicKeyText(await signingKey(fixture.input("x").keyFile));
+  const { manifest, baseline } = await loadPackage(directory, { trustedKey: key });
   expect(manifest.definition).toEqual(fixture.definition);
   expect(manifest).toMatchObject({
     name: "will-buy",
@@ -181,10 +181,7 @@ test("proveExample() refuses a package that answers its example otherwise than r
   const other = { ...answer, probability: (answer.probability ?? 0) + 1e-7 };
   const changed = { ...manifest, example: { ...manifest.example, answer: other } };
   await writeFile(join(copy, "manifest.json"), JSON.stringify(changed));
-  const names = (await readdir(copy)).filter((name) => name !== "signature");
-  const files = new Map<string, Uint8Array>();
-  for (const name of names) files.set(name, await readFile(join(copy, name)));
-  await writeFile(join(copy, "signature"), signFiles(files, key));
+  await signAgain(copy);
   await expect(proveExample(copy, proof)).rejects.toMatchObject({
     code: "PACKAGE_INVALID",
     details: { file: "model.onnx" },
@@ -243,9 +240,35 @@ test("loadPackage() names a file that is missing, too many or swapped", async ()
 });
 
 test("loadPackage() refuses a package that another key signed", async () => {
-  const trustedKey = publicKeyText(await signingKey(join(fixture.directory, "keys", "other.pem")));
-  await expect(loadPackage(directory, { trustedKey })).rejects.toMatchObject({
+  const key = publicKeyText(await signingKey(join(fixture.directory, "keys", "other.pem")));
+  await expect(loadPackage(directory, { trustedKey: key })).rejects.toMatchObject({
     code: "PACKAGE_INVALID",
     details: { file: "signature" },
   });
 });
+
+test("loadPackage() refuses another model than the manifest names, though soundly signed", async () => {
+  const copy = join(fixture.directory, "another-model");
+  await cp(directory, copy, { recursive: true });
+  await writeFile(join(copy, "model.onnx"), await readFile(join(directory, "card.md")));
+  await signAgain(copy);
+  await expect(loadPackage(copy)).rejects.toMatchObject({
+    code: "PACKAGE_INVALID",
+    details: { file: "model.onnx" },
+  });
+});
+
+test("trustedKey() tells the key of a project and never makes one", async () => {
+  const { keyFile } = fixture.input("x");
+  expect(await trustedKey(keyFile)).toBe((await loadPackage(directory)).publicKey);
+  const absent = join(fixture.directory, "keys", "absent.pem");
+  expect(await trustedKey(absent)).toBeNull();
+  expect(await readdir(join(fixture.directory, "keys"))).not.toContain("absent.pem");
+});
+
+async function signAgain(copy: string): Promise<void> {
+  const names = (await readdir(copy)).filter((name) => name !== "signature");
+  const files = new Map<string, Uint8Array>();
+  for (const name of names) files.set(name, await readFile(join(copy, name)));
+  await writeFile(join(copy, "signature"), signFiles(files, await signingKey(fixture.input("x").keyFile)));
+}

@@ -14,4 +14,4 @@ export type {
   Profile,
 } from "./profile-schema.ts";
 export { type ShippedLayer, shippedLayers } from "./shipped-layers.ts";
-export { publicKeyText, signingKey } from "./signing-key.ts";
+export { publicKeyText, signingKey, trustedKey } from "./signing-key.ts";

@@ -18,6 +18,12 @@ export async function signingKey(keyFile: string): Promise<KeyObject> {
   throw keyFailure(keyFile, "it vanished while it was made");
 }
 
+/** The public half of the key in `keyFile`, which loadPackage may trust; null where there is no key. */
+export async function trustedKey(keyFile: string): Promise<string | null> {
+  const key = await readKey(keyFile);
+  return key === null ? null : publicKeyText(key);
+}
+
 /** The public half of `key` as base64 (SubjectPublicKeyInfo, DER). */
 export function publicKeyText(key: KeyObject): string {
   const half = key.type === "private" ? createPublicKey(key) : key;

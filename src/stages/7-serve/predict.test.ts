@@ -166,10 +166,13 @@ test("predictFile() answers CSV, JSON Lines and Parquet alike, and as predict() 
   expect(tables[2]).toEqual(tables[0]);
   const lines = (await readFile(join(fixture.directory, "in.jsonl"), "utf8")).trim().split("\n");
   const { predictions } = await predictRows(lines.map((line) => JSON.parse(line)));
-  expect(predictions.map(({ row, event: id, probability }) => [row, id, probability])).toEqual(
+  expect(
+    predictions.map(({ row, event: id, prediction, probability }) => [row, id, prediction, probability]),
+  ).toEqual(
     (tables[0] as Readonly<Record<string, unknown>>[]).map((line) => [
       line.row,
       line.event_id,
+      line.prediction,
       line.probability,
     ]),
   );
