@@ -40,6 +40,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  await connection.run("SET enable_progress_bar = true"); // counted, for connection.progress, and not printed
+  await connection.run("SET enable_progress_bar_print = false");
   return {
     connection,
     run: (sql) => attempt(sql, async () => void (await connection.run(sql))),

@@ -6,27 +6,23 @@ import type { StageContext } from "./context.ts";
 
 export interface RunQueryOptions {
   readonly stage: StageName;
-  /** Rows that the statement reads, where that is known. */
-  readonly total?: number | null;
 }
 
-const pollMs = 200;
+const pollMs = 100;
 
 /** Runs `sql` and returns its rows; CANCELLED where the run's signal stops it. */
 export async function runQuery(
   sql: string,
   context: StageContext,
-  { stage, total = null }: RunQueryOptions,
+  { stage }: RunQueryOptions,
 ): Promise<SqlRow[]> {
   const { engine, emit, signal } = context;
   throwIfCancelled(signal, stage);
   const interrupt = () => engine.connection.interrupt();
   const poll = setInterval(() => {
     const { percentage } = engine.connection.progress;
-    if (percentage < 0) return;
-    const share = percentage / 100;
-    if (total === null) emit({ kind: "stageProgress", stage, done: percentage, total: 100, unit: "%" });
-    else emit({ kind: "stageProgress", stage, done: Math.floor(share * total), total, unit: "rows" });
+    if (percentage >= 0)
+      emit({ kind: "stageProgress", stage, done: Math.floor(percentage), total: 100, unit: "%" });
   }, pollMs);
   signal.addEventListener("abort", interrupt, { once: true });
   try {

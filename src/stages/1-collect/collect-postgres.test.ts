@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 const spooled = async (project: string) => {
-  const folder = join(project, ".airworthy", "spool");
+  const folder = join(project, ".airworthy");
   return existsSync(folder) ? await readdir(folder) : [];
 };
 

@@ -107,3 +107,19 @@ export function define(options: DefineOptions = {}): Definition {
   });
   return { ...base, rules: rules ?? base.rules, events: { ...base.events, id, columns } };
 }
+
+/** The first line of a CSV file with {@link clickColumns}, and a line of it that fits. */
+export const head = "event_id,user_id,ts,device,clicks,dwell,bought";
+export const good = "e1,u1,2024-01-01T00:00:00Z,ios,1,1.5,true";
+
+export function lines(...rows: readonly string[]): string {
+  return `${rows.join("\n")}\n`;
+}
+
+export async function rawRows(workshop: Workshop, output: string): Promise<SqlRow[]> {
+  return workshop.rows(join(output, "raw.parquet"));
+}
+
+export async function rejectedRows(workshop: Workshop, output: string): Promise<SqlRow[]> {
+  return workshop.rows(join(output, "rejected.parquet"));
+}
