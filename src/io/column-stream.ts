@@ -58,7 +58,8 @@ function gatherNumbers(chunks: readonly DuckDBDataChunk[], column: number, rows:
   let next = 0;
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < chunk.rowCount; row++) values[next++] = Number(vector.getItem(row) ?? Number.NaN);
+    const { itemCount } = vector;
+    for (let row = 0; row < itemCount; row++) values[next++] = Number(vector.getItem(row) ?? Number.NaN);
   }
   return values;
 }
@@ -67,7 +68,8 @@ function gatherTexts(chunks: readonly DuckDBDataChunk[], column: number): string
   const values: string[] = [];
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < chunk.rowCount; row++) values.push(String(vector.getItem(row) ?? ""));
+    const { itemCount } = vector;
+    for (let row = 0; row < itemCount; row++) values.push(String(vector.getItem(row) ?? ""));
   }
   return values;
 }
