@@ -5,8 +5,8 @@ import { calibrationRows, crossFittedLoss, fitTemperature } from "./temperature.
 const everyRow = (rows: number) => Uint32Array.from({ length: rows }, (_, row) => row);
 
 /** Rows whose label is drawn with its true probability; the model claims sigmoid(logit · confidence). */
-function simulate(rows: number, confidence: number) {
-  const random = seededRandom(7);
+function simulate(rows: number, confidence: number, seed = 7) {
+  const random = seededRandom(seed);
   const labels = new Float64Array(rows);
   const claimed = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -45,6 +45,16 @@ test("crossFittedLoss() does not pay by more than noise where the model is calib
   const { labels, claimed } = simulate(4_000, 1);
   const { before, after } = crossFittedLoss(calibrationRows(claimed, labels, everyRow(4_000)), 1);
   expect(Math.abs(before - after)).toBeLessThan(1e-3);
+});
+
+test("crossFittedLoss() measures on rows that did not choose the temperature: few rows gain nothing by chance", () => {
+  let gained = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const { labels, claimed } = simulate(40, 1, seed);
+    const { before, after } = crossFittedLoss(calibrationRows(claimed, labels, everyRow(40)), seed);
+    gained += before - after;
+  }
+  expect(gained).toBeLessThan(0);
 });
 
 test("calibrationRows() gives two classes for one probability and leaves unknown classes out", () => {

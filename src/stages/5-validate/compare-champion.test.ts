@@ -37,8 +37,8 @@ const inputs = [
 ];
 
 /** Right weights, but what is answered on tablets (an unknown word to the model) is given. */
-function model(x: number, onOthers: number) {
-  return linearModel({ task: "binary", inputs, weight: [x, 0, 0, 0, 0, onOthers, 0], bias: [0] });
+function model(x: number, onOthers: number, noise = 0) {
+  return linearModel({ task: "binary", inputs, weight: [x, noise, 0, 0, 0, onOthers, 0], bias: [0] });
 }
 
 /** 4,000 rows whose truth is x > 0, with a sixteenth flipped; a quarter on tablets. */
@@ -101,6 +101,18 @@ test("compareWithChampion() finds the one slice on which a better model is worse
   await using scene = await openScene();
   const { compared } = await compare(scene, model(1.5, 3), model(0.1, 0));
   expect(compared?.comparison.worseSlices).toEqual(["device = tablet"]);
+});
+
+test("compareWithChampion() blames no slice for noise", async () => {
+  await using scene = await openScene();
+  const [one, other] = [model(1.5, 0, 0.1), model(1.5, 0, -0.1)];
+  for (const [challenger, champion] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const { compared } = await compare(scene, challenger, champion);
+    expect(compared?.comparison).toMatchObject({ verdict: "not distinguishable", worseSlices: [] });
+  }
 });
 
 test("compareWithChampion() does not compare a model of another kind of label", async () => {
