@@ -169,6 +169,7 @@ function report(task: Task): PackageInput["report"] {
     note: "",
     metrics: {
       accuracy: { value: 0.5, low: 0.4, high: 0.6 },
+      logLoss: { value: 0.7, low: 0.65, high: 0.75 },
       rocAuc: { value: Number.NaN, low: Number.NaN, high: Number.NaN },
     },
     threshold: task === "binary" ? 0.5 : null,
@@ -183,7 +184,10 @@ function report(task: Task): PackageInput["report"] {
       { name: "device = phone", rows: 67, metric: { value: 0.5, low: 0.4, high: 0.6 }, declared: true },
     ],
     importance: [{ input: "clicks", lossIncrease: { value: 0.1, low: 0.05, high: 0.15 } }],
-    baselines: [{ name: "majority class", metrics: { accuracy: 0.57 } }],
+    baselines: [
+      { name: "majority class", metrics: { accuracy: 0.57, logLoss: 0.8 } },
+      { name: "logistic regression", metrics: { accuracy: 0.6, logLoss: 0.6 } },
+    ],
     champion: null,
     gates: [],
     passed: true,

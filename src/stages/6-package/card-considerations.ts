@@ -1,6 +1,7 @@
 /** What a reader of the card must consider, as far as the run knows it: nothing here is a phrase without a fact. */
+import { metricTable } from "../../core/metric.ts";
 import type { ValidationReport } from "../5-validate/index.ts";
-import { count } from "./card-format.ts";
+import { count, figure } from "./card-format.ts";
 import type { Manifest } from "./manifest.ts";
 
 export interface Considered {
@@ -29,7 +30,7 @@ const pastNeeded: Consideration = ({ manifest: { definition } }) => {
   );
   if (past.length === 0) return [];
   return [
-    `${past.map(({ name }) => `\`${name}\``).join(", ")} need the past events of the \`${definition.events.entity}\`; without history they are missing or zero, and the model is as sure as it was on first events.`,
+    `${past.map(({ name }) => `\`${name}\``).join(", ")} need the past events of the \`${definition.events.entity}\`; without a history they are what they are for a first event.`,
   ];
 };
 
@@ -46,7 +47,18 @@ const sides: Consideration = ({ manifest: { definition } }) =>
     ? ["The split was random: it does not tell how the model does on later events."]
     : [];
 
-const limitations = [pastNeeded, fewRows, sides, warnings];
+const simplerIsBetter: Consideration = ({ report: { metrics, baselines } }) =>
+  baselines.flatMap(({ name, metrics: simple }) =>
+    (["logLoss", "rmse"] as const).flatMap((metric) => {
+      const [own, other] = [metrics[metric]?.value, simple[metric]];
+      if (own === undefined || other === undefined || other >= own) return [];
+      return [
+        `A simpler model does better on the same rows: ${name} has ${metricTable[metric].title} ${figure(other)}, this model ${figure(own)}.`,
+      ];
+    }),
+  );
+
+const limitations = [simplerIsBetter, pastNeeded, fewRows, sides, warnings];
 
 /** The last section of the card. */
 export function cardConsiderations(input: Considered): string {

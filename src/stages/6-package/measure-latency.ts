@@ -32,7 +32,7 @@ export async function measureLatency(
   sample: Sample,
   options: LatencyOptions = {},
 ): Promise<Latency[]> {
-  const { budgetMs = 1_200, runs = 2_000 } = options;
+  const { budgetMs = 800, runs = 2_000 } = options;
   const sessions: Session[] = [];
   try {
     for (const model of models) sessions.push(await openSession(model));

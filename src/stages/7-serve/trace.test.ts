@@ -32,6 +32,7 @@ test("trace() shows raw, engineered, encoded, hidden and output as the plain for
     ["device", false],
     ["clicks", false],
   ]);
+  expect(found.raw.find(({ name }) => name === "ts")?.value).toBe("2026-01-01T00:10:00Z");
   expect(found.inputs.map(({ name, origin, given: own }) => [name, origin, own])).toEqual([
     ["device", "column", false],
     ["clicks", "column", false],

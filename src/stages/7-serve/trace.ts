@@ -1,5 +1,7 @@
+import type { ColumnKind } from "../../core/column.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Value } from "../../core/expression/index.ts";
+import { formatMicros } from "../../core/time.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { openSession, type Tensors } from "../../io/runtime.ts";
 import type { Event } from "../1-collect/index.ts";
@@ -34,7 +36,7 @@ export interface TracedUnit {
 
 export interface Trace {
   readonly model: { readonly name: string; readonly version: number; readonly shipped: CandidateKind };
-  /** The declared columns that the row carried, parsed and cleaned. */
+  /** The declared columns that the row carried, parsed and cleaned; times as ISO 8601 in UTC. */
   readonly raw: readonly { readonly name: string; readonly value: Value; readonly pii: boolean }[];
   /** The inputs of the model; `given` where the row carried the feature itself. */
   readonly inputs: readonly {
@@ -116,7 +118,11 @@ function rawOf(
   const { columns } = group.serving.definition.events;
   return Object.entries(columns)
     .filter(([name]) => Object.hasOwn(row, name) && !group.serving.given.has(name))
-    .map(([name, { pii = false }]) => ({ name, value: event[name] ?? null, pii }));
+    .map(([name, { kind, pii = false }]) => ({ name, value: shown(event[name] ?? null, kind), pii }));
+}
+
+function shown(value: Value, kind: ColumnKind): Value {
+  return kind === "timestamp" && typeof value === "number" ? formatMicros(value) : value;
 }
 
 async function readInputs(manifest: Manifest, table: string, { engine }: StageContext) {
