@@ -27,7 +27,7 @@ export default pipeline({
     time_since_last_click: user.timeSinceLast(clicks.gt(0)),
   }),
   split: { by: "time", validation: 0.2 },
-  model: mlp({ hidden: [32, 16], epochs: 5, batchSize: 256, learningRate: 0.001 }),
+  model: mlp({ hidden: [32, 16], epochs: 5, batchSize: 256, learningRate: 0.003 }),
   validation: { slices: ["device", "page"] },
   gates: { accuracy: { atLeast: 0.8 }, latencyP99Ms: { atMost: 50 } },
   monitor: { accuracy: { alertBelow: 0.8 }, latencyMs: { alertAbove: 100 } },

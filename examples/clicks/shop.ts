@@ -4,9 +4,10 @@
  * Each visit shows a handful of offers; the visitor clicks some, stays a while and buys or not. Visitors differ in
  * taste (how readily they click), and the taste drifts from day to day. Clicking forms a habit: the share of offers
  * that someone clicked lately, older visits counting less, makes both the next click and a purchase likelier.
- * A click also leaves someone warm for a few days: who clicked yesterday comes to buy, who last clicked three weeks
- * ago comes to look. So a purchase follows from what the visitor did before, which no column of the visit itself
- * holds; the columns of the visit (its clicks, the time spent, the page) only echo it. Chance decides the rest.
+ * A click also leaves someone warm for a few days, and only the warm act on their habit: who clicks much and clicked
+ * yesterday comes to buy, who clicks much but last did three weeks ago comes to look, as does who rarely clicks. So a
+ * purchase follows from two things together that the visitor did before, which no column of the visit itself holds;
+ * the columns of the visit (its clicks, the time spent, the page) only echo them. Chance decides the rest.
  */
 import type { Random } from "../../src/core/random.ts";
 
@@ -43,6 +44,8 @@ const visitorCount = 420;
 const habitHalfLifeDays = 15;
 const warmthHalfLifeDays = 3;
 const usualHabit = 0.24;
+/** Below this share of clicks nobody buys out of habit. */
+const leastHabit = 0.22;
 
 const devices = { phone: 0.55, laptop: 0.3, tablet: 0.15 } as const;
 const countries = { DE: 0.35, FR: 0.25, ES: 0.2, IT: 0.12, PT: 0.08 } as const;
@@ -98,7 +101,7 @@ function visit(visitor: Visitor, random: Random): Visit {
   const clicks = Array.from({ length: impressions }, () => random.next() < clickChance).filter(
     Boolean,
   ).length;
-  const intent = 13 * (habit - usualHabit) + 2.8 * (warmth - 0.55) + 0.1 * clicks - 0.2;
+  const intent = 45 * Math.max(0, habit - leastHabit) * warmth - 1.9;
   const bought = random.next() < logistic(intent);
 
   visitor.clicked += clicks;
