@@ -14,14 +14,15 @@ export const jsonReadType = {
 
 const raw = (seen: string) => `CAST(${seen} AS VARCHAR)`;
 const isString = (seen: string) => `starts_with(${raw(seen)}, '"')`;
-const content = (seen: string) => `(${seen} ->> '$')`;
-const asDouble = (seen: string) =>
-  `TRY_CAST(CASE WHEN ${isString(seen)} THEN ${content(seen)} ELSE ${raw(seen)} END AS DOUBLE)`;
+/** What a string holds; one without an escape needs no parser. */
+const content = (seen: string) =>
+  `CASE WHEN contains(${raw(seen)}, '\\') THEN ${seen} ->> '$' ELSE substring(${raw(seen)}, 2, length(${raw(seen)}) - 2) END`;
+const numberOf = (text: string) => `TRY_CAST(${text} AS DOUBLE)`;
 /** JSON does not tell 1.0 and 1e3 from 1 and 1000. */
 const whole = (tried: string) => `trunc(${tried}) = ${tried} AND abs(${tried}) <= ${largestInteger}`;
 
 const jsonText: Cast = {
-  attempt: asDouble,
+  attempt: (seen) => numberOf(`CASE WHEN NOT ${isString(seen)} THEN ${raw(seen)} END`),
   value: (seen, tried) =>
     [
       `CASE WHEN ${isString(seen)} THEN ${content(seen)}`,
@@ -31,7 +32,7 @@ const jsonText: Cast = {
 };
 
 const jsonInteger: Cast = {
-  attempt: asDouble,
+  attempt: (seen) => numberOf(`CASE WHEN ${isString(seen)} THEN ${content(seen)} ELSE ${raw(seen)} END`),
   value: (seen, tried) =>
     [
       `CASE WHEN NOT (${whole(tried)}) THEN NULL`,
@@ -42,7 +43,11 @@ const jsonInteger: Cast = {
 
 const jsonBoolean: Cast = {
   attempt: (seen) =>
-    `CASE WHEN ${isString(seen)} THEN lower(trim(${content(seen)}, ' \t\n\v\f\r')) WHEN TRY_CAST(${raw(seen)} AS DOUBLE) = 1 THEN '1' WHEN TRY_CAST(${raw(seen)} AS DOUBLE) = 0 THEN '0' ELSE ${raw(seen)} END`,
+    [
+      `CASE WHEN ${raw(seen)} IN ('true', 'false') THEN ${raw(seen)}`,
+      `WHEN ${isString(seen)} THEN lower(trim(${content(seen)}, ' \t\n\v\f\r'))`,
+      `WHEN ${numberOf(raw(seen))} = 1 THEN '1' WHEN ${numberOf(raw(seen))} = 0 THEN '0' END`,
+    ].join(" "),
   value: (_seen, tried) =>
     `CASE WHEN ${tried} IN ('true', 't', 'yes', '1') THEN TRUE WHEN ${tried} IN ('false', 'f', 'no', '0') THEN FALSE END`,
 };
