@@ -1,13 +1,15 @@
 /**
- * Rows as training reads them: what the exported graph makes of them up to its `encoded` output, computed by the
- * engine with the same double arithmetic. One-hot blocks stay codes; the graph spreads them batch by batch.
+ * Rows as training reads them: what the exported graph makes of them up to its `encoded` output, with the same double
+ * arithmetic. The engine gives whole columns and the codes of texts; `standardise.ts` scales the columns into rows,
+ * ten times as fast as SQL does. One-hot blocks stay codes; the graph spreads them batch by batch.
  */
 import type { Definition } from "../../core/definition/index.ts";
 import { type Engine, quoteText } from "../../io/engine.ts";
-import { matrixColumns, type NumberMatrix, streamMatrices } from "../../io/matrix-stream.ts";
+import { type NumberColumn, streamNumbers } from "../../io/number-stream.ts";
 import { bucketsOf } from "./bucket.ts";
-import { type EncodedInput, greatestStandardised } from "./encoded-input.ts";
+import type { EncodedInput } from "./encoded-input.ts";
 import { numberSql, textSql } from "./input-sql.ts";
+import { copyInto, standardiseInto, type Write } from "./standardise.ts";
 
 export interface Rows {
   readonly count: number;
@@ -50,40 +52,39 @@ export function layoutOf(inputs: readonly EncodedInput[]): RowLayout {
 export async function openRowReader(engine: Engine, options: RowReaderOptions): Promise<RowReader> {
   const layout = layoutOf(options.inputs);
   const dictionaries: string[] = [];
-  const dense: string[] = [];
-  const codes: string[] = [];
+  const dense: ReadColumn[] = [];
+  const codes: ReadColumn[] = [];
   for (const input of options.inputs) {
-    const { encoding, name } = input;
-    if (encoding.kind === "standardise") dense.push(...denseSql(input, options.definition));
-    else {
+    const { encoding, name, start } = input;
+    if (encoding.kind === "standardise") {
+      const sql = numberColumnSql(input, options.definition);
+      dense.push({ sql, matrix: "dense", column: start, write: standardiseInto(encoding) });
+    } else {
       const dictionary = `aw_texts_${dictionaries.length}`;
       const values =
         encoding.kind === "oneHot" ? encoding.vocabulary : await distinctTexts(engine, name, options.paths);
       await makeDictionary(engine, dictionary, values, await codesOf(input, values));
       dictionaries.push(dictionary);
-      codes.push(codeSql(input, dictionary));
+      const sql = `CAST(${codeSql(input, dictionary)} AS INTEGER)`;
+      codes.push({ sql, matrix: "codes", column: codes.length, write: copyInto });
     }
   }
-  const columns = [
-    matrixColumns(dense, "FLOAT"),
-    matrixColumns(codes, "INTEGER"),
-    matrixColumns([labelSql(options)], "FLOAT"),
-  ];
+  const label: ReadColumn = {
+    sql: `CAST(${labelSql(options)} AS DOUBLE)`,
+    matrix: "label",
+    column: 0,
+    write: copyInto,
+  };
+  const columns = [...dense, ...codes, label];
   return {
     ...layout,
     async read(path, from, to) {
       const source = `read_parquet(${quoteText(path)}, file_row_number = true)`;
-      const sql = `SELECT ${columns.join(", ")} FROM ${source} WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
-      const [denseRows, codeRows, label] = await streamMatrices(engine, {
-        sql,
-        rows: to - from,
-        matrices: [
-          { width: layout.denseColumns, make: Float32Array },
-          { width: layout.codeColumns, make: Int32Array },
-          { width: 1, make: Float32Array },
-        ],
-      });
-      return { count: to - from, dense: float(denseRows), codes: integer(codeRows), label: float(label) };
+      const sql = `SELECT ${columns.map((column) => column.sql).join(", ")} FROM ${source} WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
+      const rows = emptyRows(to - from, layout);
+      const count = await streamNumbers(engine, sql, (read, firstRow) => fill(rows, columns, read, firstRow));
+      if (count !== to - from) throw new TypeError(`${path} gave ${count} rows, wanted ${to - from}`);
+      return rows;
     },
     async [Symbol.asyncDispose]() {
       for (const dictionary of dictionaries)
@@ -92,26 +93,44 @@ export async function openRowReader(engine: Engine, options: RowReaderOptions): 
   };
 }
 
-function float(matrix: NumberMatrix | undefined): Float32Array {
-  return matrix instanceof Float32Array ? matrix : new Float32Array();
+/** A column of the query, and where its values go. */
+interface ReadColumn {
+  readonly sql: string;
+  readonly matrix: "dense" | "codes" | "label";
+  readonly column: number;
+  readonly write: Write;
 }
 
-function integer(matrix: NumberMatrix | undefined): Int32Array {
-  return matrix instanceof Int32Array ? matrix : new Int32Array();
+function emptyRows(count: number, { denseColumns, codeColumns }: RowLayout): Rows {
+  return {
+    count,
+    dense: new Float32Array(count * denseColumns),
+    codes: new Int32Array(count * codeColumns),
+    label: new Float32Array(count),
+  };
+}
+
+function fill(
+  rows: Rows,
+  columns: readonly ReadColumn[],
+  read: readonly NumberColumn[],
+  firstRow: number,
+): void {
+  columns.forEach(({ matrix, column, write }, index) => {
+    const target = rows[matrix];
+    const stride = target.length / rows.count;
+    const values = read[index];
+    if (values !== undefined) write(values, target, { first: firstRow * stride + column, stride });
+  });
 }
 
 function doubleSql(value: number): string {
   return `CAST('${value}' AS DOUBLE)`;
 }
 
-function denseSql(input: EncodedInput, definition: Definition): string[] {
-  const { name, encoding } = input;
-  if (encoding.kind !== "standardise") return [];
+function numberColumnSql({ name }: EncodedInput, definition: Definition): string {
   const origin = definition.inputs.find((candidate) => candidate.name === name)?.origin ?? "feature";
-  const value = numberSql({ name, origin }, definition);
-  const scaled = `((coalesce(${value}, ${doubleSql(encoding.impute)}) - ${doubleSql(encoding.mean)}) / ${doubleSql(encoding.scale)})`;
-  const clipped = `greatest(least(${scaled}, ${doubleSql(greatestStandardised)}), ${doubleSql(-greatestStandardised)})`;
-  return encoding.indicator ? [clipped, `CASE WHEN ${value} IS NULL THEN 1 ELSE 0 END`] : [clipped];
+  return `coalesce(${numberSql({ name, origin }, definition)}, ${doubleSql(Number.NaN)})`;
 }
 
 async function distinctTexts(engine: Engine, name: string, paths: readonly string[]): Promise<string[]> {
