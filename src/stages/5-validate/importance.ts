@@ -25,7 +25,7 @@ export interface ImportanceInput {
   readonly seed: number;
 }
 
-const permutations = 5;
+const permutations = 3;
 /** Above this many rows every n-th is taken. */
 const mostRows = 5_000;
 

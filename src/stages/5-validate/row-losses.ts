@@ -12,13 +12,16 @@ export interface RowLosses {
 }
 
 const lossTable: Readonly<Record<Task, (scores: Scores, threshold: number) => RowLosses>> = {
-  binary({ answers, labels }, threshold) {
-    return {
-      losses: Float64Array.from(answers, (answer, row) => binaryLoss(answer, labels[row] ?? 0)),
-      wrong: Uint8Array.from(answers, (answer, row) =>
-        (answer >= threshold ? 1 : 0) === labels[row] ? 0 : 1,
-      ),
-    };
+  binary({ answers, labels, rows }, threshold) {
+    const losses = new Float64Array(rows);
+    const wrong = new Uint8Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const answer = answers[row] ?? 0;
+      const label = labels[row] ?? 0;
+      losses[row] = binaryLoss(answer, label);
+      wrong[row] = (answer >= threshold ? 1 : 0) === label ? 0 : 1;
+    }
+    return { losses, wrong };
   },
   multiclass({ answers, labels, width }) {
     const { truth, answer, losses } = multiclassRows(answers, labels, width);
