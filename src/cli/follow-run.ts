@@ -6,7 +6,8 @@ import { StageLine } from "./stage-line.ts";
 
 /** Does `work` and shows its events; returns what it returns, fails as it fails. */
 export async function followRun<T>(work: (onEvent: (event: RunEvent) => void) => Promise<T>): Promise<T> {
-  const lines = new Map(stageNames.map((stage) => [stage, new StageLine()]));
+  const counts = process.stderr.isTTY === true;
+  const lines = new Map(stageNames.map((stage) => [stage, new StageLine({ counts })]));
   const shown = listOf(lines)
     .run()
     .catch(() => undefined); // a line failed: the work's own error tells why

@@ -15,6 +15,12 @@ export class StageLine {
   #task: LineTask | undefined;
   #summary: StageSummary | undefined;
   readonly #settled = Promise.withResolvers<Outcome>();
+  readonly #counts: boolean;
+
+  /** `counts`: whether to show rows as they pass; a log that keeps every line wants epochs and warnings alone. */
+  constructor({ counts }: { readonly counts: boolean }) {
+    this.#counts = counts;
+  }
 
   /** Shows the line until its stage ends; throws where the stage failed. */
   async show(task: LineTask): Promise<void> {
@@ -29,7 +35,7 @@ export class StageLine {
     if (event.kind === "stageFinished") {
       this.#summary = event.summary;
       this.#settled.resolve("done");
-    } else if (this.#task !== undefined) {
+    } else if (this.#task !== undefined && (this.#counts || event.kind !== "stageProgress")) {
       const output = outputOf(event);
       if (output !== null) this.#task.output = output;
     }

@@ -15,6 +15,8 @@ export const traceCommand: Command = async (_, options, context) => {
   }
   const chosen = await choosePackage(options, context);
   const traced = await trace({ ...chosen, row }, context);
-  context.print(options.json === true ? jsonDocument(traced) : renderTrace(traced, canvas()));
+  const { columns } = chosen.package.manifest.definition.events;
+  const times = new Set(Object.keys(columns).filter((name) => columns[name]?.kind === "timestamp"));
+  context.print(options.json === true ? jsonDocument(traced) : renderTrace(traced, { times }, canvas()));
   return exitCodes.ok;
 };

@@ -1,16 +1,22 @@
 /** One prediction layer by layer: input (raw → engineered → encoded), hidden layers, output, decision. */
 import type { Value } from "../../core/expression/index.ts";
+import { formatMicros } from "../../core/time.ts";
 import type { Trace } from "../../stages/7-serve/index.ts";
 import { bar } from "./bar.ts";
-import { formatNumber, formatShare } from "./format.ts";
+import { formatCount, formatNumber, formatShare } from "./format.ts";
 import { formatAnswer } from "./prediction-table.ts";
 import { type Canvas, cut, pad, section } from "./style.ts";
 
 const barWidth = 24;
 const shownUnits = 16;
 
+export interface TraceNotes {
+  /** The columns that hold times: their values are epoch microseconds. */
+  readonly times: ReadonlySet<string>;
+}
+
 /** The text of `airworthy trace`. */
-export function renderTrace(trace: Trace, canvas: Canvas): string {
+export function renderTrace(trace: Trace, { times }: TraceNotes, canvas: Canvas): string {
   const { model, hidden, decision } = trace;
   return `${[
     `${canvas.paint("title", `${model.name}, version ${model.version}`)} ${canvas.paint("faint", `(${model.shipped})`)}`,
@@ -18,7 +24,7 @@ export function renderTrace(trace: Trace, canvas: Canvas): string {
       canvas,
       "Input, raw",
       renderValues(
-        trace.raw.map((column) => ({ ...column, mark: "" })),
+        trace.raw.map((column) => rawValue(column, times)),
         canvas,
       ),
     ),
@@ -34,6 +40,11 @@ interface Named {
   readonly name: string;
   readonly value: Value;
   readonly mark: string;
+}
+
+function rawValue({ name, value }: Trace["raw"][number], times: ReadonlySet<string>): Named {
+  const isTime = times.has(name) && typeof value === "number";
+  return { name, value: isTime ? formatMicros(value) : value, mark: "" };
 }
 
 function engineered({ name, value, origin, given }: Trace["inputs"][number]): Named {
@@ -138,5 +149,6 @@ function nameWidth(names: readonly string[]): number {
 
 function formatValue(value: Value): string {
   if (value === null) return "missing";
-  return typeof value === "number" ? formatNumber(value, 4) : String(value);
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) && Math.abs(value) < 1e12 ? formatCount(value) : formatNumber(value, 4);
 }

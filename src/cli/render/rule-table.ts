@@ -13,7 +13,7 @@ export function renderRules({ collecting, cleaning }: RunResult, canvas: Canvas)
   ]);
   const rules = cleaning.outcomes.map(({ rule, policy, rows, bounds }) => [
     rule,
-    policy,
+    policy === "setAside" ? "set aside" : policy,
     formatCount(rows),
     bounds === null ? "" : `${formatNumber(bounds.low)} to ${formatNumber(bounds.high)}`,
   ]);

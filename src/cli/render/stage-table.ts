@@ -9,7 +9,7 @@ export function renderStages(stages: readonly StageSummary[], canvas: Canvas): s
     summary.stage,
     formatShape(summary.rowsIn, summary.columnsIn),
     formatShape(summary.rowsOut, summary.columnsOut),
-    summary.reused ? `unchanged, reused: ${summary.note}` : summary.note,
+    summary.reused ? `reused: ${summary.note}` : summary.note,
     formatDuration(summary.durationMs),
   ]);
   const columns = [
