@@ -112,6 +112,9 @@ describe("collect() fails", () => {
     });
     expect(String((hidden as Error).message)).not.toContain('"a"');
     expect(await failure(workshop, content, { maxRejectedShare: 0.8 })).toBe(null);
+    const ragged = await failure(workshop, lines(head, good, "secret"), { maxRejectedShare: 0 });
+    expect(ragged).toMatchObject({ message: expect.stringContaining("most of them for whole rows (1)") });
+    expect(JSON.stringify([ragged, String(ragged)])).not.toContain("secret"); // a column of it is personal data
   });
 
   test("with CANCELLED when the run is stopped", async () => {
