@@ -9,7 +9,7 @@ import { learningRateAt } from "./learning-rate.ts";
 const rowsPerCall = 262_144;
 
 /** Patterns of kept and dropped units to draw from, for each hidden layer. */
-export const patternCount = 64;
+export const patternCount = 256;
 
 export interface PlanOptions {
   readonly model: ModelSpec;
@@ -68,13 +68,18 @@ function permutation(count: number, random: Random): Int32Array {
   return order;
 }
 
-/** For each hidden layer [patternCount, width]: 0 drops a unit, 1/(1 − share) makes up for the dropped ones. */
+/** For each hidden layer [patternCount, width]: 0 drops a unit; what it has otherwise makes each unit's mean 1. */
 export function dropoutPatterns({ dropout, hidden }: ModelSpec, random: Random): Float64Array[][] {
   if (dropout === 0) return [];
-  const kept = 1 / (1 - dropout);
-  return hidden.map((width) =>
-    Array.from({ length: patternCount }, () =>
-      Float64Array.from({ length: width }, () => (random.next() < dropout ? 0 : kept)),
-    ),
-  );
+  return hidden.map((width) => {
+    const patterns = Array.from({ length: patternCount }, () =>
+      Float64Array.from({ length: width }, () => (random.next() < dropout ? 0 : 1)),
+    );
+    const kept = Array.from({ length: width }, (_, unit) =>
+      patterns.reduce((sum, pattern) => sum + (pattern[unit] ?? 0), 0),
+    );
+    return patterns.map((pattern) =>
+      pattern.map((value, unit) => (value === 0 ? 0 : patternCount / (kept[unit] ?? 1))),
+    );
+  });
 }

@@ -72,6 +72,8 @@ export async function trainEpochs(input: TrainEpochsInput, context: StageContext
   for (let epoch = 1; epoch <= model.epochs && !stoppedEarly; epoch++) {
     await trainEpoch(input, context, course, epoch);
     const [train, validation] = [await learner.evaluate("train"), await learner.evaluate("validation")];
+    for (const { loss } of [train, validation])
+      if (!Number.isFinite(loss)) throw diverged(definition, epoch, course.steps, loss);
     const losses = { trainLoss: train.loss * lossUnit, validationLoss: validation.loss * lossUnit };
     const report: EpochReport = {
       epoch,
