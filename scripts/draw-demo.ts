@@ -6,7 +6,9 @@ import { promisify } from "node:util";
 import { repositoryRoot } from "./check.ts";
 import { terminalSvg } from "./terminal-svg.ts";
 
-await rm(join(repositoryRoot, "examples/clicks/.airworthy"), { recursive: true, force: true });
+for (const made of [".airworthy", "data"]) {
+  await rm(join(repositoryRoot, "examples/clicks", made), { recursive: true, force: true });
+}
 const { NO_COLOR: _, ...environment } = process.env;
 const { stdout } = await promisify(execFile)(process.execPath, ["examples/clicks/demo.ts"], {
   cwd: repositoryRoot,

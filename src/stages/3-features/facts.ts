@@ -8,7 +8,7 @@ export interface Facts {
   readonly rows: number;
   /** Whether a row lacks its entity or its time. */
   readonly missingKeys: boolean;
-  /** Whether an event id comes twice. */
+  /** Whether an event id comes twice for one entity. */
   readonly duplicates: boolean;
   /** By whether outcomes are read: the one delay, in microseconds, after which every event is visible; else null. */
   readonly lags: { readonly plain: number | null; readonly outcome: number | null };
@@ -35,16 +35,15 @@ export async function readFacts(
   const { unique = false, dialect = duckdb } = options;
   const print = (node: Parameters<typeof printSql>[0]): string => printSql(node, dialect);
   const [entity, time] = [print(sqlColumn(events.entity)), print(sqlColumn(events.time))];
-  const fromColumns = events.known !== null || events.label.knownColumn !== null;
-  const delays = (fromColumns ? ([false, true] as const) : []).map((outcome) => {
+  const delays = ([false, true] as const).map((outcome) => {
     const visible = visibleFromSql(events, outcome);
     const delay = print(sqlCall("minus", visible, sqlCall("microsOf", sqlColumn(events.time))));
     const suffix = outcome ? "outcome" : "plain";
-    return `, count(${print(visible)}) AS known_${suffix}, min(${delay}) AS least_${suffix}, max(${delay}) AS greatest_${suffix}`;
+    return `count(${print(visible)}) AS known_${suffix}, min(${delay}) AS least_${suffix}, max(${delay}) AS greatest_${suffix}`;
   });
   const field = await oneRow(
     engine,
-    `SELECT count(*) AS n, count(${entity}) AS entities, count(${time}) AS times${delays.join("")} FROM ${from}`,
+    `SELECT count(*) AS n, count(${entity}) AS entities, count(${time}) AS times, ${delays.join(", ")} FROM ${from}`,
   );
   const rows = field("n") ?? 0;
   const lagOf = (suffix: string): number | null =>
@@ -62,15 +61,15 @@ export async function readFacts(
 async function hasDuplicates(
   engine: Engine,
   from: string,
-  { id }: EventsDefinition,
+  { id, entity }: EventsDefinition,
   dialect: Dialect,
 ): Promise<boolean> {
   if (id === null) return false;
-  const name = dialect.quoteName(id);
+  const [idName, entityName] = [dialect.quoteName(id), dialect.quoteName(entity)];
   const field = await oneRow(
     engine,
-    `SELECT count(*) AS n FROM (SELECT 1 AS one FROM ${from} WHERE ${name} IS NOT NULL
-     GROUP BY ${name} HAVING count(*) > 1 LIMIT 1) AS duplicates`,
+    `SELECT count(*) AS n FROM (SELECT 1 AS one FROM ${from} WHERE ${idName} IS NOT NULL
+     GROUP BY ${entityName}, ${idName} HAVING count(*) > 1 LIMIT 1) AS duplicates`,
   );
   return field("n") !== 0;
 }
