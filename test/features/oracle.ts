@@ -57,7 +57,6 @@ function scaleOf(operator: string, parts: readonly OracleValue[]): number {
 
 function apply(operator: string, values: readonly Value[]): Value {
   const [a = null, b = null, c = null] = values;
-  const n = (value: Value): number => Number(value);
   switch (operator) {
     case "isMissing":
       return a === null;
@@ -70,7 +69,12 @@ function apply(operator: string, values: readonly Value[]): Value {
     case "or":
       return values.includes(true) ? true : values.includes(null) ? null : false;
   }
-  if (a === null) return null;
+  return a === null ? null : applyToPresent(operator, values);
+}
+
+function applyToPresent(operator: string, values: readonly Value[]): Value {
+  const [a = null, b = null, c = null] = values;
+  const n = (value: Value): number => Number(value);
   switch (operator) {
     case "negate":
       return -n(a);
@@ -97,7 +101,12 @@ function apply(operator: string, values: readonly Value[]): Value {
     case "toNumber":
       return a === true ? 1 : 0;
   }
-  if (b === null) return null;
+  return b === null ? null : applyToBoth(operator, a, b);
+}
+
+function applyToBoth(operator: string, a: Value, b: Exclude<Value, null>): Value {
+  const n = (value: Value): number => Number(value);
+  if (a === null) return null;
   switch (operator) {
     case "plus":
       return n(a) + n(b);
@@ -133,18 +142,18 @@ function compareIds(left: Value, right: Value): number {
   return Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
 }
 
-/** Every feature of `asking`, given all `events` in any order. */
-export function oracle(
-  features: readonly Feature[],
+function instant(event: OracleEvent, column: string): number {
+  const value = event[column];
+  return typeof value === "number" ? value : Number.POSITIVE_INFINITY;
+}
+
+/** The entity's events before `asking` and known by then, each once, in order. */
+function pastOf(
   definition: EventsDefinition,
   events: readonly OracleEvent[],
   asking: OracleEvent,
-): OracleValue[] {
-  const { id, entity, time, known, label, columns } = definition;
-  const instant = (event: OracleEvent, column: string): number => {
-    const value = event[column];
-    return typeof value === "number" ? value : Number.POSITIVE_INFINITY;
-  };
+): OracleEvent[] {
+  const { id, entity, time, known } = definition;
   const knownTime = (event: OracleEvent): number => instant(event, known ?? time);
   const idOf = (event: OracleEvent): Value => (id === null ? event._aw_row : (event[id] ?? null));
   const t = asking[time];
@@ -161,17 +170,28 @@ export function oracle(
     };
     return !same.some(isEarlier);
   });
-  const past =
-    typeof t !== "number"
-      ? []
-      : unique
-          .filter((event) => instant(event, time) < t && knownTime(event) <= t)
-          .sort(
-            (left, right) =>
-              instant(left, time) - instant(right, time) ||
-              compareIds(idOf(left), idOf(right)) ||
-              left._aw_row - right._aw_row,
-          );
+  return typeof t !== "number"
+    ? []
+    : unique
+        .filter((event) => instant(event, time) < t && knownTime(event) <= t)
+        .sort(
+          (left, right) =>
+            instant(left, time) - instant(right, time) ||
+            compareIds(idOf(left), idOf(right)) ||
+            left._aw_row - right._aw_row,
+        );
+}
+
+/** Every feature of `asking`, given all `events` in any order. */
+export function oracle(
+  features: readonly Feature[],
+  definition: EventsDefinition,
+  events: readonly OracleEvent[],
+  asking: OracleEvent,
+): OracleValue[] {
+  const { time, label, columns } = definition;
+  const t = asking[time];
+  const past = pastOf(definition, events, asking);
 
   const outcomes = Object.keys(columns).filter(
     (name) => name === label.column || columns[name]?.outcome === true,
