@@ -38,7 +38,12 @@ describe("checkSizes()", () => {
   it("refuses a tree where fewer than 80% of the files are small", async () => {
     const { "src/small-1.ts": _, ...three } = small;
     const problems = await problemsOf({ ...three, "src/a.ts": lines(101) });
-    expect(problems).toEqual(["3 of 4 files have at most 100 lines of code, wanted 80%"]);
+    expect(problems).toEqual(["3 of 4 files of code have at most 100 lines, wanted 80%"]);
+  });
+
+  it("leaves tests out of that share", async () => {
+    const { "src/small-1.ts": _, ...three } = small;
+    expect(await problemsOf({ ...three, "src/a.test.ts": lines(101), "test/b.ts": lines(101) })).toEqual([]);
   });
 
   it("leaves generated files out", async () => {
