@@ -9,8 +9,9 @@ const learner = openLearner(workerData as LearnerOptions);
 parentPort?.on("message", async ({ id, method, operands }: LearnerCall) => {
   const reply = (answer: LearnerReply) => parentPort?.postMessage(answer);
   try {
-    const call = (await learner)[method] as (...values: readonly unknown[]) => Promise<unknown>;
-    reply({ id, value: await call(...operands) });
+    const opened = await learner;
+    const call = opened[method] as (...values: readonly unknown[]) => Promise<unknown>;
+    reply({ id, value: await call.apply(opened, [...operands]) });
   } catch (cause) {
     const code = cause instanceof AirworthyError ? cause.code : "ENGINE_FAILED";
     reply({ id, failure: { code, message: cause instanceof Error ? cause.message : String(cause) } });

@@ -1,9 +1,9 @@
 /** Holds rows and the state of training, and runs the two graphs on them; `remote-learner.ts` is the same in a worker thread. */
-import { tensorOf } from "../../core/onnx/index.ts";
-import { openSession, type Tensors } from "../../io/runtime.ts";
+import { type Tensor, tensorOf } from "../../core/onnx/index.ts";
+import { openSession, type Session, type Tensors } from "../../io/runtime.ts";
 import { buildEvaluationGraph } from "./evaluation-graph.ts";
 import { lossTable } from "./loss.ts";
-import type { Rows } from "./rows.ts";
+import type { RowLayout, Rows } from "./rows.ts";
 import { buildTrainingGraph, type TrainingGraphOptions } from "./training-graph.ts";
 
 export type Side = "train" | "validation";
@@ -48,91 +48,117 @@ const evaluationRows = 16_384;
 export async function openLearner({ graph, initial }: LearnerOptions): Promise<Learner> {
   const training = await openSession(buildTrainingGraph(graph));
   const evaluation = await openSession(buildEvaluationGraph(graph));
-  const { denseColumns, codeColumns } = graph;
-  const held = new Map<Side, Rows>();
-  const size = initial.length;
-  let state: Readonly<Record<"parameters" | "first" | "second", Float32Array>> = {
-    parameters: initial,
-    first: new Float32Array(size),
-    second: new Float32Array(size),
-  };
+  return new GraphLearner(graph, { training, evaluation }, initial);
+}
 
-  function rowTensors(side: Side, from: number, to: number): Tensors {
-    const rows = held.get(side);
-    if (rows === undefined) throw new TypeError(`the learner holds no rows for ${side}`);
-    const count = to - from;
-    const { dense, codes, label } = rows;
+interface LearnerState {
+  readonly parameters: Float32Array;
+  /** Adam's moments. */
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+class GraphLearner implements Learner {
+  readonly #graph: TrainingGraphOptions;
+  readonly #sessions: Readonly<Record<"training" | "evaluation", Session>>;
+  readonly #held = new Map<Side, Rows>();
+  #state: LearnerState;
+
+  constructor(
+    graph: TrainingGraphOptions,
+    sessions: Readonly<Record<"training" | "evaluation", Session>>,
+    initial: Float32Array,
+  ) {
+    this.#graph = graph;
+    this.#sessions = sessions;
+    const zeros = () => new Float32Array(initial.length);
+    this.#state = { parameters: initial, first: zeros(), second: zeros() };
+  }
+
+  async hold(side: Side, rows: Rows): Promise<void> {
+    this.#held.set(side, rows);
+  }
+
+  async step({ rows, batchRows, stepSize, damping, decay, patterns }: Steps): Promise<Float32Array> {
+    const matrix = (data: Int32Array) =>
+      ({ type: "int32", shape: [stepSize.length, batchRows], data }) as const;
+    const held = this.#rowsOf("train");
+    const { parameters, first, second } = this.#state;
+    const results = await this.#sessions.training.run({
+      ...rowTensors(held, this.#graph, 0, held.count),
+      parameters: vector(parameters),
+      first: vector(first),
+      second: vector(second),
+      rowShare: tensorOf("float", [], [1 / batchRows]),
+      rows: matrix(rows),
+      stepSize: vector(stepSize),
+      damping: vector(damping),
+      decay: vector(decay),
+      ...(patterns === null ? {} : { patterns: matrix(patterns) }),
+    });
+    const floats = (name: string) => results[name]?.data as Float32Array;
+    this.#state = {
+      parameters: floats("parametersAfter"),
+      first: floats("firstAfter"),
+      second: floats("secondAfter"),
+    };
+    return floats("loss");
+  }
+
+  async evaluate(side: Side): Promise<Evaluation> {
+    const rows = this.#rowsOf(side);
+    const parameters = vector(this.#state.parameters);
+    let loss = 0;
+    let correct = 0;
+    for (let from = 0; from < rows.count; from += evaluationRows) {
+      const tensors = rowTensors(rows, this.#graph, from, Math.min(rows.count, from + evaluationRows));
+      const found = await this.#sessions.evaluation.run({ ...tensors, parameters });
+      loss += Number(found.loss?.data[0]);
+      correct += Number(found.correct?.data[0] ?? 0);
+    }
     return {
-      ...(denseColumns > 0
-        ? {
-            dense: {
-              type: "float",
-              shape: [count, denseColumns],
-              data: dense.subarray(from * denseColumns, to * denseColumns),
-            },
-          }
-        : {}),
-      ...(codeColumns > 0
-        ? {
-            codes: {
-              type: "int32",
-              shape: [count, codeColumns],
-              data: codes.subarray(from * codeColumns, to * codeColumns),
-            },
-          }
-        : {}),
-      label: { type: "float", shape: [count, 1], data: label.subarray(from, to) },
+      loss: loss / rows.count,
+      accuracy: lossTable[this.#graph.task].correct === null ? null : correct / rows.count,
     };
   }
 
+  async parameters(): Promise<Float32Array> {
+    return this.#state.parameters;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sessions.training.dispose();
+    await this.#sessions.evaluation.dispose();
+  }
+
+  #rowsOf(side: Side): Rows {
+    const rows = this.#held.get(side);
+    if (rows === undefined) throw new TypeError(`the learner holds no rows for ${side}`);
+    return rows;
+  }
+}
+
+function vector(data: Float32Array): Tensor<"float"> {
+  return { type: "float", shape: [data.length], data };
+}
+
+/** The rows `from` to `to` as the graphs' inputs; columns that there are none of are no input. */
+function rowTensors(
+  { dense, codes, label }: Rows,
+  { denseColumns, codeColumns }: RowLayout,
+  from: number,
+  to: number,
+): Tensors {
+  const count = to - from;
+  const denseRows = dense.subarray(from * denseColumns, to * denseColumns);
+  const codeRows = codes.subarray(from * codeColumns, to * codeColumns);
   return {
-    async hold(side, rows) {
-      held.set(side, rows);
-    },
-    async step({ rows, batchRows, stepSize, damping, decay, patterns }) {
-      const steps = stepSize.length;
-      const vector = (data: Float32Array) => ({ type: "float", shape: [data.length], data }) as const;
-      const matrix = (data: Int32Array) => ({ type: "int32", shape: [steps, batchRows], data }) as const;
-      const results = await training.run({
-        ...rowTensors("train", 0, held.get("train")?.count ?? 0),
-        parameters: vector(state.parameters),
-        first: vector(state.first),
-        second: vector(state.second),
-        rowShare: tensorOf("float", [], [1 / batchRows]),
-        rows: matrix(rows),
-        stepSize: vector(stepSize),
-        damping: vector(damping),
-        decay: vector(decay),
-        ...(patterns === null ? {} : { patterns: matrix(patterns) }),
-      });
-      const floats = (name: string) => results[name]?.data as Float32Array;
-      state = {
-        parameters: floats("parametersAfter"),
-        first: floats("firstAfter"),
-        second: floats("secondAfter"),
-      };
-      return floats("loss");
-    },
-    async evaluate(side) {
-      const count = held.get(side)?.count ?? 0;
-      let loss = 0;
-      let correct = 0;
-      for (let from = 0; from < count; from += evaluationRows) {
-        const tensors = rowTensors(side, from, Math.min(count, from + evaluationRows));
-        const parameters = { type: "float", shape: [size], data: state.parameters } as const;
-        const found = await evaluation.run({ ...tensors, parameters });
-        loss += Number(found.loss?.data[0]);
-        correct += Number(found.correct?.data[0] ?? 0);
-      }
-      return {
-        loss: loss / count,
-        accuracy: lossTable[graph.task].correct === null ? null : correct / count,
-      };
-    },
-    parameters: async () => state.parameters,
-    async [Symbol.asyncDispose]() {
-      await training.dispose();
-      await evaluation.dispose();
-    },
+    ...(denseColumns > 0
+      ? { dense: { type: "float", shape: [count, denseColumns], data: denseRows } as const }
+      : {}),
+    ...(codeColumns > 0
+      ? { codes: { type: "int32", shape: [count, codeColumns], data: codeRows } as const }
+      : {}),
+    label: { type: "float", shape: [count, 1], data: label.subarray(from, to) },
   };
 }
