@@ -165,7 +165,8 @@ function codeSql(input: EncodedInput, dictionary: string): string {
   const missing = start + encodedNames.length - 1;
   const unknown = encoding.kind === "oneHot" ? start + encoding.vocabulary.length : missing;
   const text = textSql(input);
-  const place = `enum_code(TRY_CAST(${text} AS ${dictionary}_type))`;
+  // enum_code is as narrow as the dictionary is small: its sums would overflow.
+  const place = `CAST(enum_code(TRY_CAST(${text} AS ${dictionary}_type)) AS INTEGER)`;
   const code =
     encoding.kind === "oneHot"
       ? `${start} + ${place}`
