@@ -90,8 +90,7 @@ export async function trainEpochs(input: TrainEpochsInput, context: StageContext
     }
     stoppedEarly = model.earlyStopping !== null && epoch - best.epoch >= model.earlyStopping.patience;
   }
-  const parameters = model.earlyStopping === null ? await learner.parameters() : best.parameters;
-  return { rows, epochs, bestEpoch: best.epoch, stoppedEarly, parameters };
+  return { rows, epochs, bestEpoch: best.epoch, stoppedEarly, parameters: best.parameters };
 }
 
 async function trainEpoch(

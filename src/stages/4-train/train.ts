@@ -38,7 +38,7 @@ export interface Trained {
   readonly flow: Flow;
   readonly note: string;
   readonly epochs: readonly EpochReport[];
-  /** The epoch with the lowest validation loss; exported where early stopping is on, otherwise the last is. */
+  /** The epoch with the lowest validation loss: its weights are exported. */
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
   readonly inputs: readonly EncodedInput[];
@@ -99,6 +99,7 @@ function describe(
 ): { readonly columnsIn: number; readonly note: string } {
   const [first, last] = [epochs[0], epochs.at(-1)];
   const fell = `loss ${first?.trainLoss.toFixed(3)} → ${last?.trainLoss.toFixed(3)} in ${epochs.length} epochs`;
-  const stop = stoppedEarly ? `; stopped early, epoch ${bestEpoch} kept` : "";
+  const kept = bestEpoch === epochs.length ? "" : `; epoch ${bestEpoch} kept`;
+  const stop = stoppedEarly ? `; stopped early${kept}` : kept;
   return { columnsIn: inputs.length, note: `${widths.join("–")} network: ${fell}${stop}` };
 }
