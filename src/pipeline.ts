@@ -39,7 +39,7 @@ export async function run(definition: Definition, options: RunOptions = {}): Pro
 
 async function runStages(bench: Workbench): Promise<StageResults> {
   const { definition, projectDirectory, store, workspace, run: id } = bench.options;
-  const source = await fingerprint({ definition, projectDirectory }, await bench.context());
+  const source = await fingerprint({ definition, projectDirectory }, bench);
   const raw = await bench.stage("collect", [source], (directory, context) =>
     collect({ definition, projectDirectory, directory }, context),
   );

@@ -56,8 +56,8 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: "trace",
-    summary: "show one prediction layer by layer, from the raw row to the decision",
-    required: [["--input <row>", "one row as JSON, or - for stdin"]],
+    summary: "show one prediction layer by layer, from the raw row (a file's first) to the decision",
+    required: [inputOption],
     options: [["--model-version <number>", "use this version instead of the champion"]],
     example: `airworthy trace --input '{"user_id": "u1", "ts": "2026-05-01T10:00:00Z"}'`,
     load: async () => (await import("./commands/trace.ts")).traceCommand,

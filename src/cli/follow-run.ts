@@ -6,8 +6,8 @@ import { StageLine } from "./stage-line.ts";
 
 /** Does `work` and shows its events; returns what it returns, fails as it fails. */
 export async function followRun<T>(work: (onEvent: (event: RunEvent) => void) => Promise<T>): Promise<T> {
-  const counts = process.stderr.isTTY === true;
-  const lines = new Map(stageNames.map((stage) => [stage, new StageLine({ counts })]));
+  const everyMs = process.stderr.isTTY === true ? 0 : 5_000; // a log keeps every line
+  const lines = new Map(stageNames.map((stage) => [stage, new StageLine({ everyMs })]));
   const shown = listOf(lines)
     .run()
     .catch(() => undefined); // a line failed: the work's own error tells why

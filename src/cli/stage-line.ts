@@ -15,16 +15,18 @@ export class StageLine {
   #task: LineTask | undefined;
   #summary: StageSummary | undefined;
   readonly #settled = Promise.withResolvers<Outcome>();
-  readonly #counts: boolean;
+  readonly #everyMs: number;
+  #toldAt = performance.now();
 
-  /** `counts`: whether to show rows as they pass; a log that keeps every line wants epochs and warnings alone. */
-  constructor({ counts }: { readonly counts: boolean }) {
-    this.#counts = counts;
+  /** `everyMs`: how often to show rows as they pass; epochs and warnings are always shown. */
+  constructor({ everyMs }: { readonly everyMs: number }) {
+    this.#everyMs = everyMs;
   }
 
   /** Shows the line until its stage ends; throws where the stage failed. */
   async show(task: LineTask): Promise<void> {
     this.#task = task;
+    this.#toldAt = performance.now();
     const outcome = await this.#settled.promise;
     if (outcome === "failed") throw new Error(`${task.title} failed`);
     if (outcome === "skipped") task.skip(`${task.title}: not reached, a gate failed`);
@@ -35,10 +37,17 @@ export class StageLine {
     if (event.kind === "stageFinished") {
       this.#summary = event.summary;
       this.#settled.resolve("done");
-    } else if (this.#task !== undefined && (this.#counts || event.kind !== "stageProgress")) {
+    } else if (this.#task !== undefined && this.#isDue(event)) {
       const output = outputOf(event);
-      if (output !== null) this.#task.output = output;
+      if (output === null) return;
+      this.#task.output = output;
+      this.#toldAt = performance.now();
     }
+  }
+
+  /** Rows are told when the line has been silent for long enough. */
+  #isDue({ kind }: RunEvent): boolean {
+    return kind !== "stageProgress" || performance.now() - this.#toldAt >= this.#everyMs;
   }
 
   fail(): void {

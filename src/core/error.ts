@@ -61,7 +61,8 @@ export const errorTable = {
   },
   TOO_MANY_REJECTED: {
     meaning: "More rows were set aside than `maxRejectedShare` allows.",
-    remedy: "Look at rejected.parquet: mend the data or the declared types, or raise the share.",
+    remedy:
+      "Look at the rows in the file that the message names: mend the data or the declared types, or raise the share.",
     httpStatus: 422,
     exitCode: 1,
     retryable: false,

@@ -1,6 +1,6 @@
 /** Nothing is half-written: write aside, fsync, rename. */
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AirworthyError } from "../core/error.ts";
 import { asideName } from "./aside.ts";
@@ -33,9 +33,7 @@ export async function writeFileWhole(
   content: string | Uint8Array,
   mode = 0o644,
 ): Promise<void> {
-  const aside = join(dirname(target), asideName(`${basename(target)}-${randomUUID()}`));
-  try {
-    await mkdir(dirname(target), { recursive: true });
+  await makeFileWhole(target, async (aside) => {
     const file = await open(aside, "w", mode);
     try {
       await file.writeFile(content);
@@ -43,6 +41,22 @@ export async function writeFileWhole(
     } finally {
       await file.close();
     }
+  });
+}
+
+/** Copies `source` to the file `target`, whole or not at all, replacing what was there. */
+export async function copyFileWhole(source: string, target: string): Promise<void> {
+  await makeFileWhole(target, async (aside) => {
+    await copyFile(source, aside);
+    await syncPath(aside);
+  });
+}
+
+async function makeFileWhole(target: string, write: (aside: string) => Promise<void>): Promise<void> {
+  const aside = join(dirname(target), asideName(`${basename(target)}-${randomUUID()}`));
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await write(aside);
     await rename(aside, target);
     await syncPath(dirname(target));
   } catch (cause) {

@@ -4,27 +4,28 @@ import { constants, createReadStream } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { AirworthyError } from "../core/error.ts";
-import { type Engine, quoteText } from "./engine.ts";
+import { openEngine, quoteText } from "./engine.ts";
 
 /** The absolute paths that `paths` (files or globs, relative to `base`) name; SOURCE_UNREADABLE where one is not. */
 export async function findSourceFiles(
   paths: readonly string[],
-  { base, engine }: { readonly base: string; readonly engine: Engine },
+  { base }: { readonly base: string },
 ): Promise<string[]> {
   const found: string[] = [];
-  for (const path of paths) found.push(...(await expand(isAbsolute(path) ? path : join(base, path), engine)));
+  for (const path of paths) found.push(...(await expand(isAbsolute(path) ? path : join(base, path))));
   if (found.length === 0)
     throw new AirworthyError("SOURCE_UNREADABLE", "Cannot read the source: it names no file.");
   for (const path of found) await checkReadable(path);
   return [...new Set(found)];
 }
 
-async function expand(path: string, engine: Engine): Promise<string[]> {
+async function expand(path: string): Promise<string[]> {
   const exists = await stat(path).then(
     () => true,
     () => false,
   );
   if (exists || !/[*?[]/.test(path)) return [path];
+  using engine = await openEngine({ threads: 1 }); // opened for a glob alone: a run that reuses all needs no other
   const rows = await engine.all(`SELECT file FROM glob(${quoteText(path)})`);
   if (rows.length === 0) {
     throw new AirworthyError("SOURCE_UNREADABLE", `Cannot read '${path}': no file matches it.`, {
@@ -61,17 +62,17 @@ function unreadable(path: string, why: string, cause?: unknown): AirworthyError 
 }
 
 export interface HashFileOptions {
-  readonly engine: Engine;
+  /** Of the run, and of it alone. */
   readonly signal: AbortSignal;
 }
 
-const hashesByEngine = new WeakMap<Engine, Map<string, Promise<string>>>();
+const hashesByRun = new WeakMap<AbortSignal, Map<string, Promise<string>>>();
 
-/** The SHA-256 of a file's bytes in hexadecimal digits; while an engine lives, an unchanged file is read once. */
-export async function hashFile(path: string, { engine, signal }: HashFileOptions): Promise<string> {
+/** The SHA-256 of a file's bytes in hexadecimal digits; within one run an unchanged file is read once. */
+export async function hashFile(path: string, { signal }: HashFileOptions): Promise<string> {
   const { size, mtimeNs } = await stat(path, { bigint: true });
-  const known = hashesByEngine.get(engine) ?? new Map<string, Promise<string>>();
-  hashesByEngine.set(engine, known);
+  const known = hashesByRun.get(signal) ?? new Map<string, Promise<string>>();
+  hashesByRun.set(signal, known);
   const key = `${size} ${mtimeNs} ${path}`;
   const hash = known.get(key) ?? readHash(path, signal);
   known.set(key, hash);
@@ -88,9 +89,4 @@ async function readHash(path: string, signal: AbortSignal): Promise<string> {
     throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
   return hash.digest("hex");
-}
-
-/** The paths as an SQL list that DuckDB does not read as globs. */
-export function fileList(paths: readonly string[]): string {
-  return `[${paths.map((path) => quoteText(path.replace(/[*?[]/g, "[$&]"))).join(", ")}]`;
 }

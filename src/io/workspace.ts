@@ -13,6 +13,8 @@ export interface Workspace {
   /** Where this process's queries spill. */
   readonly spill: string;
   snapshot(key: string): string;
+  /** The rows that stopped a run, as its stage set them aside. */
+  rejected(run: string, stage: string): string;
   modelDirectory(name: string): string;
   versionDirectory(name: string, version: number): string;
 }
@@ -29,6 +31,7 @@ export function workspaceOf(projectDirectory: string): Workspace {
     keyFile: join(root, "signing-key.pem"),
     spill: join(root, asideName("spill")),
     snapshot: (key) => join(snapshots, key),
+    rejected: (run, stage) => join(root, "rejected", `${run}-${stage}.parquet`),
     modelDirectory,
     versionDirectory: (name, version) => join(modelDirectory(name), String(version)),
   };
@@ -40,7 +43,8 @@ export async function prepareWorkspace(workspace: Workspace, name: string): Prom
   try {
     await mkdir(snapshots, { recursive: true });
     await mkdir(modelDirectory(name), { recursive: true });
-    for (const directory of [root, snapshots, modelDirectory(name)]) await sweepAside(directory);
+    for (const directory of [root, snapshots, modelDirectory(name), join(root, "rejected")])
+      await sweepAside(directory);
   } catch (cause) {
     throw diskFailure(cause, root);
   }

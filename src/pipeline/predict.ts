@@ -37,15 +37,24 @@ export async function trace(
   return await withEngine(options, (context) => serve.trace({ history: null, ...input }, context));
 }
 
+/** The first row of a .csv, .jsonl or .parquet file, as {@link trace} takes it. */
+export async function firstRow(
+  input: serve.FirstRowInput,
+  options: PredictOptions = {},
+): Promise<serve.FirstRow> {
+  return await withEngine(options, (context) => serve.firstRow(input, context));
+}
+
 /** Gives `work` the effects of a stage; the signal interrupts its query. */
 export async function withEngine<T>(
   { signal = new AbortController().signal }: PredictOptions,
   work: (context: StageContext) => Promise<T>,
 ): Promise<T> {
   using engine = await openEngine();
+  const own = AbortSignal.any([signal]);
   signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
   try {
-    return await work({ engine, signal, now: Date.now, emit: () => {} });
+    return await work({ engine, signal: own, now: Date.now, emit: () => {} });
   } catch (cause) {
     if (!signal.aborted) throw cause;
     throw new AirworthyError("CANCELLED", "The work was cancelled.", { cause });

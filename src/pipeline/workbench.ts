@@ -6,7 +6,8 @@ import { type Engine, openEngine } from "../io/engine.ts";
 import { recordStage, type Store } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
 import { releaseSources } from "../stages/1-collect/index.ts";
-import type { StageContext } from "../stages/context.ts";
+import type { RunScope, StageContext } from "../stages/context.ts";
+import { keepRejected } from "./keep-rejected.ts";
 import { readSnapshot, type Snapshot, type Warning, writeSnapshot } from "./snapshot.ts";
 import { stageKey } from "./stage-key.ts";
 
@@ -35,14 +36,17 @@ export interface Done<T> {
   readonly reused: boolean;
 }
 
-export class Workbench implements AsyncDisposable {
+export class Workbench implements AsyncDisposable, RunScope {
   readonly options: WorkbenchOptions;
+  /** Aborted with the one that was given, and this run's alone. */
+  readonly signal: AbortSignal;
   readonly summaries: StageSummary[] = [];
   readonly warnings: Warning[] = [];
   #engine: Promise<Engine> | undefined;
 
   constructor(options: WorkbenchOptions) {
     this.options = options;
+    this.signal = AbortSignal.any([options.signal]);
   }
 
   /** Runs a stage, or takes the result that stands under its key. */
@@ -51,7 +55,7 @@ export class Workbench implements AsyncDisposable {
     inputs: readonly string[],
     work: (directory: string, context: StageContext) => Promise<T>,
   ): Promise<Done<T>> {
-    const { definition, workspace } = this.options;
+    const { definition, workspace, run } = this.options;
     const key = stageKey(stage, definition, inputs);
     const directory = workspace.snapshot(key);
     const find = async () => {
@@ -62,7 +66,9 @@ export class Workbench implements AsyncDisposable {
     const make = async () =>
       await writeSnapshot<T>(directory, { stage, key }, async (aside) => {
         const before = this.warnings.length;
-        const result = await work(aside, await this.context());
+        const result = await work(aside, await this.context()).catch(async (cause: unknown) => {
+          throw await keepRejected(cause, { from: aside, to: workspace.rejected(run, stage) });
+        });
         return { result, warnings: this.warnings.slice(before) };
       });
     return { ...(await this.step(stage, key, { find, make })), directory };
@@ -95,24 +101,23 @@ export class Workbench implements AsyncDisposable {
 
   /** The effects that a stage gets; opens the engine. */
   async context(): Promise<StageContext> {
-    const { now, signal } = this.options;
+    const { signal } = this;
+    const { now } = this.options;
     this.#engine ??= this.#openEngine();
     const engine = await this.#engine;
     return { engine, now, signal, emit: (event) => this.#emit(event) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#engine === undefined) return;
-    const context = await this.context().catch(() => null); // an engine that did not open has told so already
-    if (context === null) return;
-    await releaseSources(context);
-    context.engine[Symbol.dispose]();
+    await releaseSources(this);
+    const engine = await this.#engine?.catch(() => null); // one that did not open has told so already
+    engine?.[Symbol.dispose]();
   }
 
   async #openEngine(): Promise<Engine> {
-    const { signal, workspace } = this.options;
+    const { workspace } = this.options;
     const engine = await openEngine({ temporaryDirectory: workspace.spill });
-    signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
+    this.signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
     return engine;
   }
 
@@ -132,7 +137,7 @@ export class Workbench implements AsyncDisposable {
   }
 
   #throwIfCancelled(cause?: unknown): void {
-    if (!this.options.signal.aborted) return;
+    if (!this.signal.aborted) return;
     throw new AirworthyError("CANCELLED", "The run was cancelled; what had finished is kept.", { cause });
   }
 }

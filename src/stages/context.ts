@@ -2,11 +2,15 @@
 import type { RunEvent } from "../core/progress.ts";
 import type { Engine } from "../io/engine.ts";
 
-export interface StageContext {
+/** What even work without an engine knows of its run. */
+export interface RunScope {
+  /** Stages look at it between steps and stop with CANCELLED. Each run has its own: what a run shares hangs on it. */
+  readonly signal: AbortSignal;
+}
+
+export interface StageContext extends RunScope {
   readonly engine: Engine;
   readonly emit: (event: RunEvent) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Stages look at it between steps and stop with CANCELLED. */
-  readonly signal: AbortSignal;
 }

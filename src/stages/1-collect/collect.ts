@@ -66,6 +66,7 @@ export async function collect(input: CollectInput, context: StageContext): Promi
     throw new AirworthyError(
       "NO_ROWS",
       `No row is left of ${written.rowsIn}: each was set aside (${Object.keys(byColumn).join(", ")}).`,
+      { details: { rejectedRows } },
     );
   }
   const undeclared = plan.undeclared.map(({ name }) => name);

@@ -1,6 +1,6 @@
 /** The text of lines that are no JSON, found by their place: read only where there are such lines. */
 import type { Engine } from "../../io/engine.ts";
-import { fileList } from "../../io/source-files.ts";
+import { literalPaths } from "../../io/parquet-table.ts";
 import { dropRejectTables, leftOutRecords, rejectTables } from "./left-out-records.ts";
 
 export interface LineTextsInput {
@@ -20,7 +20,7 @@ export async function lineTexts(input: LineTextsInput, positions: string): Promi
   const { paths, compression, prefix, engine } = input;
   const lines = linesOf(prefix);
   const tables = rejectTables(prefix);
-  const settings = `${fileList(paths)}, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01', quote = '', escape = '', compression = '${compression}'`;
+  const settings = `${literalPaths(paths)}, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01', quote = '', escape = '', compression = '${compression}'`;
   await engine.run(
     `CREATE TEMP TABLE ${lines} AS SELECT row_number() OVER () AS place, line FROM read_csv(${settings}, store_rejects = true, rejects_table = '${tables.errors}', rejects_scan = '${tables.scans}')`,
   );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { FileSource } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { quoteText } from "../../io/engine.ts";
-import { fileList } from "../../io/source-files.ts";
+import { literalPaths } from "../../io/parquet-table.ts";
 import { type Compression, type CsvHead, compressionOf, readCsvHead } from "./csv-head.ts";
 import { decodeLatin } from "./decode-latin.ts";
 import { dropRejectTables, leftOutRecords, rejectTables } from "./left-out-records.ts";
@@ -35,7 +35,7 @@ export async function openCsv(input: CsvInput, options: OpenOptions): Promise<Op
   const names = header ? headerNames(first.fields) : positionalNames(first.fields.length, declared);
   const tables = rejectTables(options.prefix);
   const settings = readSettings({ input, head: first, width: names.length, lenient: options.lenient });
-  const list = fileList(files.map(({ path }) => path));
+  const list = literalPaths(files.map(({ path }) => path));
   const read = (more: readonly string[]) => `read_csv(${[list, ...settings, ...more].join(", ")})`;
   return {
     columns: names.map((name, index) => textColumn(name, `c${index + 1}`)),

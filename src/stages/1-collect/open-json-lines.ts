@@ -4,7 +4,7 @@ import type { Column } from "../../core/column.ts";
 import type { FileSource } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
-import { fileList } from "../../io/source-files.ts";
+import { literalPaths } from "../../io/parquet-table.ts";
 import { compressionOf } from "./csv-head.ts";
 import { jsonCasts, jsonReadType } from "./json-cast.ts";
 import { dropLineTexts, lineTexts } from "./line-texts.ts";
@@ -28,7 +28,7 @@ export async function openJsonLines(
       "SCHEMA_MISMATCH",
       `Cannot read ${paths.join(", ")} as one source: their compressions differ.`,
     );
-  const list = fileList(paths);
+  const list = literalPaths(paths);
   const packed = compression === "none" ? "uncompressed" : compression;
   const keys = await engine.all(
     `SELECT DISTINCT unnest(json_keys(json)) AS name FROM read_ndjson_objects(${list}, ignore_errors = true, compression = '${packed}') ORDER BY name`,

@@ -1,14 +1,14 @@
 /** Parquet files; the reader knows each row's place, so they are read by all cores. */
 import { AirworthyError } from "../../core/error.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
-import { fileList } from "../../io/source-files.ts";
+import { literalPaths } from "../../io/parquet-table.ts";
 import { type OpenOptions, type OpenSource, readFailure, type SourceColumn } from "./source.ts";
 import { typedCast } from "./typed-cast.ts";
 
 /** Opens Parquet files; SOURCE_UNREADABLE where one is none. */
 export async function openParquet(paths: readonly string[], { context }: OpenOptions): Promise<OpenSource> {
   const { engine } = context;
-  const list = fileList(paths);
+  const list = literalPaths(paths);
   try {
     const described = await engine.all(`DESCRIBE SELECT * FROM read_parquet(${list})`);
     const files = await engine.all(`SELECT file_name, num_rows FROM parquet_file_metadata(${list})`);

@@ -1,6 +1,6 @@
 import type { Definition, Source } from "../../core/definition/index.ts";
 import { findSourceFiles } from "../../io/source-files.ts";
-import type { StageContext } from "../context.ts";
+import type { RunScope } from "../context.ts";
 import { openCsv } from "./open-csv.ts";
 import { openJsonLines } from "./open-json-lines.ts";
 import { openParquet } from "./open-parquet.ts";
@@ -21,14 +21,14 @@ export interface LocateInput {
 /** The files that hold the source; PostgreSQL is copied into one. */
 export async function locateSource(
   { source, projectDirectory }: LocateInput,
-  context: StageContext,
+  context: RunScope,
 ): Promise<SourceFiles> {
   if (source.kind === "postgres") {
     const { path, hash } = await spoolPostgres(source, projectDirectory, context);
     return { paths: [path], hashes: [hash] };
   }
   return {
-    paths: await findSourceFiles(source.paths, { base: projectDirectory, engine: context.engine }),
+    paths: await findSourceFiles(source.paths, { base: projectDirectory }),
     hashes: null,
   };
 }

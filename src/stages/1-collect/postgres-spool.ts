@@ -1,13 +1,12 @@
-/** PostgreSQL is read once a run: into a file that fingerprint and collect share and that goes with the engine's use. */
+/** PostgreSQL is read once a run: into a file that fingerprint and collect share and that goes when the run needs it no more. */
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PostgresSource } from "../../core/definition/index.ts";
 import { asideName } from "../../io/aside.ts";
-import type { Engine } from "../../io/engine.ts";
 import { diskFailure } from "../../io/files.ts";
 import { copyFromPostgres } from "../../io/postgres-copy.ts";
-import type { StageContext } from "../context.ts";
+import type { RunScope } from "../context.ts";
 
 export interface Spool {
   readonly path: string;
@@ -15,16 +14,16 @@ export interface Spool {
   readonly hash: string;
 }
 
-const spools = new WeakMap<Engine, Map<string, Promise<Spool>>>();
+const spools = new WeakMap<AbortSignal, Map<string, Promise<Spool>>>();
 
 /** The result of `source` as a CSV file; the same file for the same source until it is released. */
 export function spoolPostgres(
   source: PostgresSource,
   projectDirectory: string,
-  context: StageContext,
+  context: RunScope,
 ): Promise<Spool> {
-  const held = spools.get(context.engine) ?? new Map<string, Promise<Spool>>();
-  spools.set(context.engine, held);
+  const held = spools.get(context.signal) ?? new Map<string, Promise<Spool>>();
+  spools.set(context.signal, held);
   const key = createHash("sha256")
     .update(JSON.stringify([source.url, source.from, projectDirectory]))
     .digest("hex");
@@ -34,7 +33,7 @@ export function spoolPostgres(
   return spool;
 }
 
-async function pull(source: PostgresSource, projectDirectory: string, context: StageContext): Promise<Spool> {
+async function pull(source: PostgresSource, projectDirectory: string, context: RunScope): Promise<Spool> {
   const directory = join(projectDirectory, ".airworthy");
   const path = join(directory, asideName(`${randomUUID()}.csv`)); // so that the next run sweeps what a kill left
   try {
@@ -50,10 +49,10 @@ async function pull(source: PostgresSource, projectDirectory: string, context: S
   }
 }
 
-/** Deletes what was read from PostgreSQL for this engine; call it when the run needs no source any more. */
-export async function releaseSources(context: StageContext): Promise<void> {
-  const held = spools.get(context.engine);
-  spools.delete(context.engine);
+/** Deletes what was read from PostgreSQL for this run; call it when the run needs no source any more. */
+export async function releaseSources(context: RunScope): Promise<void> {
+  const held = spools.get(context.signal);
+  spools.delete(context.signal);
   for (const spool of held?.values() ?? []) {
     const path = await spool.then(
       (done) => done.path,

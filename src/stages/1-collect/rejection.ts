@@ -2,6 +2,7 @@
 import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { type Engine, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 
 /** The name under which rows count that could not be split into columns. */
 export const wholeRow = "(row)";
@@ -16,7 +17,7 @@ export interface Rejections {
 /** Misfits by column, the most frequent first; a row that was not split counts as {@link wholeRow}. */
 export async function countByColumn(path: string, engine: Engine): Promise<Record<string, number>> {
   const rows = await engine.all(
-    `SELECT coalesce("column", '${wholeRow}') AS name, count(*) AS n FROM ${quoteText(path)} GROUP BY name ORDER BY n DESC, name`,
+    `SELECT coalesce("column", '${wholeRow}') AS name, count(*) AS n FROM ${parquetTable(path)} GROUP BY name ORDER BY n DESC, name`,
   );
   return Object.fromEntries(rows.map(({ name, n }) => [String(name), Number(n)]));
 }
@@ -63,7 +64,7 @@ const longestShown = 60;
 
 async function findExamples(column: string, path: string, engine: Engine): Promise<Example[]> {
   const rows = await engine.all(
-    `SELECT _aw_row, value, reason FROM ${quoteText(path)} WHERE coalesce("column", '${wholeRow}') = ${quoteText(column)} ORDER BY _aw_row LIMIT 3`,
+    `SELECT _aw_row, value, reason FROM ${parquetTable(path)} WHERE coalesce("column", '${wholeRow}') = ${quoteText(column)} ORDER BY _aw_row LIMIT 3`,
   );
   return rows.map(({ _aw_row, value, reason }) => ({
     row: Number(_aw_row),

@@ -6,6 +6,7 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { runQuery } from "../run-query.ts";
 import type { LeftOutRows, OpenSource } from "./source.ts";
@@ -49,13 +50,13 @@ async function writeAtOnce(
     stage,
   );
   const [counts] = await context.engine.all(
-    `SELECT count(*) AS n, count(*) FILTER (_aw_row < 0) AS misfits FROM ${quoteText(raw)}`,
+    `SELECT count(*) AS n, count(*) FILTER (_aw_row < 0) AS misfits FROM ${parquetTable(raw)}`,
   );
   const [rowsIn, misfits] = [Number(counts?.n), Number(counts?.misfits)];
   if (misfits > 0) {
     await rename(raw, staging);
     await runQuery(
-      `COPY (SELECT * FROM ${quoteText(staging)} WHERE _aw_row > 0) TO ${quoteText(raw)} ${parquet}`,
+      `COPY (SELECT * FROM ${parquetTable(staging)} WHERE _aw_row > 0) TO ${quoteText(raw)} ${parquet}`,
       context,
       stage,
     );
@@ -94,7 +95,7 @@ async function writeStaged(
   ];
   await writeRejected(lines, rejected, context);
   const [counts] = await context.engine.all(
-    `SELECT (SELECT count(*) FROM ${quoteText(staging)}) AS read, (SELECT count(*) FROM ${quoteText(raw)}) AS kept`,
+    `SELECT (SELECT count(*) FROM ${parquetTable(staging)}) AS read, (SELECT count(*) FROM ${parquetTable(raw)}) AS kept`,
   );
   await rm(staging);
   return { rowsIn: Number(counts?.read) + (leftOut?.count ?? 0), rowsOut: Number(counts?.kept) };
@@ -102,7 +103,7 @@ async function writeStaged(
 
 /** The staged rows with `_aw_row`: their place among those read, and how many were left out before them. */
 function placedRows(staging: string, leftOut: LeftOutRows | null): string {
-  const read = `SELECT CAST(file_row_number + 1 AS BIGINT) AS _aw_row, * FROM read_parquet(${quoteText(staging)})`;
+  const read = `SELECT CAST(file_row_number + 1 AS BIGINT) AS _aw_row, * FROM ${parquetTable(staging)}`;
   if (leftOut === null) return `(${read})`;
   return `(SELECT r.* REPLACE (CAST(r._aw_row + coalesce(l.shift, 0) AS BIGINT) AS _aw_row) FROM (${read}) r ASOF LEFT JOIN (${leftOut.shifts}) l ON r._aw_row >= l.first ORDER BY 1)`;
 }

@@ -160,7 +160,7 @@ describe("clean() fails", () => {
     ).rejects.toMatchObject({
       code: "RULE_FAILED",
       message: `The rule 'far too many' met row 5 (clicks is "50").`,
-      details: { row: 5, rows: 1 },
+      details: { row: 5, rejectedRows: 1 },
     });
     const hidden = await cleanSample(workshop, [user.isNotOneOf(["ann"]).fail()]).catch(
       (error: unknown) => error,

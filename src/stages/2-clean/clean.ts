@@ -4,6 +4,7 @@ import type { Definition } from "../../core/definition/index.ts";
 import type { Flow } from "../../core/progress.ts";
 import { quoteIdentifier, quoteText, type SqlRow } from "../../io/engine.ts";
 import { diskFailure } from "../../io/files.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { runQuery } from "../run-query.ts";
 import { type CompiledRules, compileRules } from "./compile-rules.ts";
@@ -38,18 +39,21 @@ export interface Cleaned {
  */
 export async function clean(input: CleanInput, context: StageContext): Promise<Cleaned> {
   const { definition, raw, alreadyRejected } = input;
-  const described = await context.engine.all(`DESCRIBE SELECT * FROM read_parquet(${quoteText(raw)})`);
+  const described = await context.engine.all(`DESCRIBE SELECT * FROM ${parquetTable(raw)}`);
   const columns = described.map(({ column_name }) => String(column_name));
   await using rules = await compileRules(definition, raw, context);
   const { outcomes, rowsIn, rejectedRows } = await countOutcomes(definition, rules, context);
-  await checkFailures({ definition, outcomes, rules }, context);
-  await checkSetAside({ definition, outcomes, rules, rowsIn, alreadyRejected }, context);
-  checkRowsLeft({ outcomes, rowsIn, rejectedRows });
-  await writeOutputs(
-    input,
-    { columns, rules, changed: outcomes.some(({ rows }) => rows > 0), rejectedRows },
-    context,
-  );
+  const outputs = { columns, rules, changed: outcomes.some(({ rows }) => rows > 0), rejectedRows };
+  try {
+    await checkFailures({ definition, outcomes, rules }, context);
+    await checkSetAside({ definition, outcomes, rules, rowsIn, alreadyRejected }, context);
+    checkRowsLeft({ outcomes, rowsIn, rejectedRows });
+  } catch (cause) {
+    if (rejectedRows > 0) await writeRejected(input, outputs, context); // for who looks what stopped the run
+    throw cause;
+  }
+  await writeRejected(input, outputs, context);
+  await writeClean(input, outputs, context);
   const visible = columns.filter((name) => !name.startsWith("_aw_")).length;
   return {
     flow: { rowsIn, columnsIn: visible, rowsOut: rowsIn - rejectedRows, columnsOut: visible },
@@ -109,13 +113,15 @@ interface Outputs {
 
 const parquet = "(FORMAT parquet, COMPRESSION snappy)";
 
-async function writeOutputs(
+const listed = (columns: readonly string[], table: string) =>
+  columns.map((name) => `${table}.${quoteIdentifier(name)}`).join(", ");
+
+async function writeRejected(
   { definition, raw, directory }: CleanInput,
-  outputs: Outputs,
+  { columns, rules, rejectedRows }: Outputs,
   context: StageContext,
 ): Promise<void> {
-  const { columns, rules, changed, rejectedRows } = outputs;
-  const list = (table: string) => columns.map((name) => `${table}.${quoteIdentifier(name)}`).join(", ");
+  const list = (table: string) => listed(columns, table);
   const names = definition.rules.map(
     ({ name, policy }, index) => `(${index + 1}, ${quoteText(name)}, ${quoteText(policy.kind)})`,
   );
@@ -124,17 +130,24 @@ async function writeOutputs(
   const met =
     rules.repairs.length === 0
       ? `SELECT ${list("r")}, r._aw_hit FROM ${rules.from} r WHERE ${hits}`
-      : `SELECT ${list("r")}, h._aw_hit FROM read_parquet(${quoteText(raw)}) r JOIN (SELECT _aw_row, _aw_hit FROM ${rules.from} WHERE ${hits}) h USING (_aw_row)`;
+      : `SELECT ${list("r")}, h._aw_hit FROM ${parquetTable(raw)} r JOIN (SELECT _aw_row, _aw_hit FROM ${rules.from} WHERE ${hits}) h USING (_aw_row)`;
   const rejected = `SELECT ${list("m")}, n.rule AS _aw_rule, n.policy AS _aw_policy FROM (${met}) m JOIN (VALUES ${[...names, "(0, '', '')"].join(", ")}) n(number, rule, policy) ON n.number = m._aw_hit ORDER BY m._aw_row`;
-  const target = join(directory, "clean.parquet");
   await runQuery(
     `COPY (${rejected}) TO ${quoteText(join(directory, "rejected.parquet"))} ${parquet}`,
     context,
     { stage: "clean" },
   );
+}
+
+async function writeClean(
+  { raw, directory }: CleanInput,
+  { columns, rules, changed }: Outputs,
+  context: StageContext,
+): Promise<void> {
+  const target = join(directory, "clean.parquet");
   if (changed)
     await runQuery(
-      `COPY (SELECT ${list("c")} FROM ${rules.from} c WHERE ${rules.kept}) TO ${quoteText(target)} ${parquet}`,
+      `COPY (SELECT ${listed(columns, "c")} FROM ${rules.from} c WHERE ${rules.kept}) TO ${quoteText(target)} ${parquet}`,
       context,
       { stage: "clean" },
     );

@@ -4,7 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Definition, Rule } from "../../core/definition/index.ts";
-import { quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { quoteIdentifier } from "../../io/engine.ts";
+import { literalPaths, parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { type CheckContext, checkSql, doubleSql, type Learned } from "./check-sql.ts";
 import { dropCopies, learn } from "./learn.ts";
@@ -34,7 +35,7 @@ export async function compileRules(
   const tables = rules.map(() => `aw_copies_${randomUUID().replaceAll("-", "")}`);
   const complete = await completeColumns(raw, context);
   const learned: Learned[] = [];
-  let level = `(SELECT *, CAST(NULL AS INTEGER) AS _aw_hit FROM read_parquet(${quoteText(raw)}))`;
+  let level = `(SELECT *, CAST(NULL AS INTEGER) AS _aw_hit FROM ${parquetTable(raw)})`;
   let hits: string[] = [];
   const objections: ObjectionSql[] = [];
   const close = () => {
@@ -101,7 +102,7 @@ function plainFilters(objections: readonly ObjectionSql[]): Pick<CompiledRules, 
 /** The columns without a missing value, by the file's own statistics: no rule need read them to find one. */
 async function completeColumns(raw: string, { engine }: StageContext): Promise<ReadonlySet<string>> {
   const rows = await engine.all(
-    `SELECT path_in_schema AS name FROM parquet_metadata(${quoteText(raw)}) GROUP BY name HAVING count(*) = count(stats_null_count) AND sum(stats_null_count) = 0`,
+    `SELECT path_in_schema AS name FROM parquet_metadata(${literalPaths([raw])}) GROUP BY name HAVING count(*) = count(stats_null_count) AND sum(stats_null_count) = 0`,
   );
   return new Set(rows.map(({ name }) => String(name)));
 }

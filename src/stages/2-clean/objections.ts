@@ -22,7 +22,7 @@ export async function checkFailures(input: ObjectionInput, context: StageContext
   const [example] = await findExamples(input, { index, limit: 1 }, context);
   const more = outcome.rows === 1 ? "" : ` and ${(outcome.rows - 1).toLocaleString("en-US")} more rows`;
   throw new AirworthyError("RULE_FAILED", `The rule '${rule.name}' met ${example?.text ?? "a row"}${more}.`, {
-    details: { rule: rule.name, row: example?.row ?? null, rows: outcome.rows },
+    details: { rule: rule.name, row: example?.row ?? null, rejectedRows: outcome.rows },
   });
 }
 
@@ -82,7 +82,7 @@ export function checkRowsLeft({
       ? "there were none before"
       : `the rule '${most.rule}' took ${most.rows.toLocaleString("en-US")} of ${rowsIn.toLocaleString("en-US")}`;
   throw new AirworthyError("NO_ROWS", `No row is left after cleaning: ${blame}.`, {
-    details: { rowsIn, rule: most?.rule ?? null },
+    details: { rowsIn, rejectedRows, rule: most?.rule ?? null },
   });
 }
 

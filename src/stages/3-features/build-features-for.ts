@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ColumnKind } from "../../core/column.ts";
 import type { Definition } from "../../core/definition/index.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { columnNames } from "./build-features.ts";
 import { compile } from "./compile.ts";
 import { readFacts } from "./facts.ts";
@@ -35,12 +36,10 @@ export async function buildFeaturesFor(
 ): Promise<FeaturesFor> {
   const { definition, history, rows, directory } = input;
   const { events } = definition;
-  const newRows = `read_parquet(${quoteText(rows)}, file_row_number = true)`;
-  const given = (await columnNames({ engine }, `read_parquet(${quoteText(rows)})`)).filter(
-    (name) => name !== "_aw_row",
-  );
+  const newRows = parquetTable(rows, { rowNumbers: true });
+  const given = (await columnNames({ engine }, parquetTable(rows))).filter((name) => name !== "_aw_row");
   const columns = [...new Set([...Object.keys(events.columns), ...given])];
-  const past = history === null ? null : `read_parquet(${quoteText(history)})`;
+  const past = history === null ? null : parquetTable(history);
   const pastColumns = past === null ? [] : await columnNames({ engine }, past);
   const select = (present: readonly string[]): string =>
     columns

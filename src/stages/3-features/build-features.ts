@@ -3,6 +3,7 @@ import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { type CompiledFeatures, compile } from "./compile.ts";
 import { readFacts } from "./facts.ts";
@@ -61,7 +62,7 @@ async function missingShares(
 ): Promise<{ rows: number; missing: readonly number[] }> {
   const counts = names.map((name, index) => `count(*) - count(${quoteIdentifier(name)}) AS missing_${index}`);
   const [row = {}] = await engine.all(
-    `SELECT ${["count(*) AS n", ...counts].join(", ")} FROM read_parquet(${quoteText(path)})`,
+    `SELECT ${["count(*) AS n", ...counts].join(", ")} FROM ${parquetTable(path)}`,
   );
   return { rows: Number(row.n), missing: names.map((_, index) => Number(row[`missing_${index}`])) };
 }
@@ -75,7 +76,7 @@ function noteOf(names: readonly string[]): string {
 export async function buildFeatures(input: FeaturesInput, context: StageContext): Promise<FeatureTable> {
   const { definition, clean, directory } = input;
   const { engine, emit } = context;
-  const from = `read_parquet(${quoteText(clean)})`;
+  const from = parquetTable(clean);
   const columns = await columnNames(context, from);
   const facts = await readFacts(engine, from, definition.events, { unique: hasUniqueIds(definition) });
   stopIfAsked(context);

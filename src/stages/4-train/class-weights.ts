@@ -1,6 +1,7 @@
 import type { Definition, ModelSpec } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
-import { type Engine, quoteText } from "../../io/engine.ts";
+import type { Engine } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 
 export interface LabelClasses {
   /** Binary: false, true. Multiclass: the training labels in the order of their bytes. Regression: none. */
@@ -17,7 +18,7 @@ export async function labelClasses(
 ): Promise<LabelClasses> {
   if (definition.events.label.task === "regression") return { names: [], weights: null };
   const counted = await engine.all(
-    `SELECT CAST(_aw_label AS VARCHAR) AS name, count(*) AS n FROM read_parquet(${quoteText(train)}) GROUP BY 1 ORDER BY 1`,
+    `SELECT CAST(_aw_label AS VARCHAR) AS name, count(*) AS n FROM ${parquetTable(train)} GROUP BY 1 ORDER BY 1`,
   );
   const classes = counted.map(({ name, n }) => ({ name: String(name), rows: Number(n) }));
   return {

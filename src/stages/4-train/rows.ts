@@ -6,6 +6,7 @@
 import type { Definition } from "../../core/definition/index.ts";
 import { type Engine, quoteText } from "../../io/engine.ts";
 import { type NumberColumn, streamNumbers } from "../../io/number-stream.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { bucketsOf } from "./bucket.ts";
 import type { EncodedInput } from "./encoded-input.ts";
 import { numberSql, textSql } from "./input-sql.ts";
@@ -79,7 +80,7 @@ export async function openRowReader(engine: Engine, options: RowReaderOptions): 
   return {
     ...layout,
     async read(path, from, to) {
-      const source = `read_parquet(${quoteText(path)}, file_row_number = true)`;
+      const source = parquetTable(path, { rowNumbers: true });
       const sql = `SELECT ${columns.map((column) => column.sql).join(", ")} FROM ${source} WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
       const rows = emptyRows(to - from, layout);
       const count = await streamNumbers(engine, sql, (read, firstRow) => fill(rows, columns, read, firstRow));
@@ -134,7 +135,7 @@ function numberColumnSql({ name }: EncodedInput, definition: Definition): string
 }
 
 async function distinctTexts(engine: Engine, name: string, paths: readonly string[]): Promise<string[]> {
-  const files = `read_parquet([${paths.map(quoteText).join(", ")}])`;
+  const files = parquetTable(paths);
   const rows = await engine.all(`SELECT DISTINCT ${textSql({ name })} AS v FROM ${files} ORDER BY v`);
   return rows.map(({ v }) => String(v)).filter((value) => value !== "");
 }

@@ -4,6 +4,7 @@ import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import { type Engine, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
 import { labelSql } from "./label.ts";
@@ -77,7 +78,7 @@ export async function split(input: SplitInput, context: StageContext): Promise<S
 }
 
 function tableSql(path: string): string {
-  return `read_parquet(${quoteText(path)})`;
+  return parquetTable(path);
 }
 
 async function openLabelled(

@@ -9,7 +9,7 @@ import { AirworthyError } from "../../core/error.ts";
 import { formatCount } from "../../core/format.ts";
 import type { EpochReport } from "../../core/progress.ts";
 import type { Random } from "../../core/random.ts";
-import { quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
 import { epochNote } from "./epoch-note.ts";
@@ -146,7 +146,7 @@ function diverged({ model }: Definition, epoch: number, step: number, loss: numb
 }
 
 async function countRows({ engine }: StageContext, path: string): Promise<number> {
-  const [counted] = await engine.all(`SELECT count(*) AS n FROM read_parquet(${quoteText(path)})`);
+  const [counted] = await engine.all(`SELECT count(*) AS n FROM ${parquetTable(path)}`);
   return Number(counted?.n);
 }
 

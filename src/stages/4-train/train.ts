@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
 import type { EpochReport, Flow } from "../../core/progress.ts";
 import { seededRandom } from "../../core/random.ts";
-import { quoteText } from "../../io/engine.ts";
 import { writeFileWhole } from "../../io/files.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
 import { labelClasses } from "./class-weights.ts";
@@ -55,7 +55,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { engine, signal } = context;
   const { task } = definition.events.label;
   throwIfCancelled(signal, "train");
-  const table = `read_parquet(${quoteText(input.train)})`;
+  const table = parquetTable(input.train);
   const { inputs, emptyColumns } = await fitPreprocessing(engine, { definition, table });
   const labels = await labelClasses(engine, definition, input.train);
   const classes = task === "multiclass" ? labels.names : [];

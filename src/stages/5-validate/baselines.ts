@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Definition, mlp } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Metric, Task } from "../../core/metric.ts";
-import { quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { train as trainModel } from "../4-train/index.ts";
 import type { StageContext } from "../context.ts";
 import { decideThreshold } from "./decide.ts";
@@ -66,7 +66,7 @@ async function constantAnswer({ train, scores }: BaselinesInput, { engine }: Sta
       ? classes.map((_, index) => `avg(CASE WHEN ${label} = ${index} THEN 1.0 ELSE 0.0 END)`)
       : [`avg(${label})`];
   const [row = {}] = await engine.all(
-    `SELECT count(*) AS "rows", [${shares.join(", ")}]::DOUBLE[] AS answer FROM read_parquet(${quoteText(train)})`,
+    `SELECT count(*) AS "rows", [${shares.join(", ")}]::DOUBLE[] AS answer FROM ${parquetTable(train)}`,
   );
   return { trainRows: Number(row.rows), answer: row.answer as readonly number[] };
 }

@@ -1,6 +1,6 @@
 import type { Definition } from "../../core/definition/index.ts";
 import { countOf } from "../../core/format.ts";
-import { quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import type { Pace } from "./pace.ts";
 import type { RowLosses } from "./row-losses.ts";
@@ -37,7 +37,7 @@ export async function findSlices(
   pace: Pace,
 ): Promise<FoundSlices> {
   const { slices, declared, searched, hidden } = namesOf(definition);
-  const source = `read_parquet(${quoteText(validation)})`;
+  const source = parquetTable(validation);
   const comparable = await sliceColumns(engine, {
     source,
     rows: scores.rows,
@@ -78,8 +78,8 @@ export async function findSlices(
 
 /** Every `every`-th row of a Parquet file, in its order. */
 export function everyNth(path: string, every: number): string {
-  if (every === 1) return `read_parquet(${quoteText(path)})`;
-  const numbered = `read_parquet(${quoteText(path)}, file_row_number = true)`;
+  if (every === 1) return parquetTable(path);
+  const numbered = parquetTable(path, { rowNumbers: true });
   return `(SELECT * FROM ${numbered} WHERE file_row_number % ${every} = 0 ORDER BY file_row_number)`;
 }
 

@@ -3,7 +3,7 @@ import { AirworthyError } from "../../core/error.ts";
 import { formatCount } from "../../core/format.ts";
 import type { Task } from "../../core/metric.ts";
 import { streamColumns } from "../../io/column-stream.ts";
-import { quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { inputColumns, labelColumn } from "./input-columns.ts";
 import { openModel } from "./open-model.ts";
@@ -39,7 +39,7 @@ export async function score(
 ): Promise<Scores> {
   await using opened = await openModel(typeof model === "string" ? await readFile(model) : model);
   const { task, classes, width } = opened;
-  const source = `read_parquet(${quoteText(table)})`;
+  const source = parquetTable(table);
   const [counted] = await engine.all(`SELECT count(*) AS "rows" FROM ${source}`);
   const rows = Number(counted?.rows ?? 0);
   if (rows === 0) throw new AirworthyError("NO_ROWS", "Cannot score a table without rows.");

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
 import type { Flow } from "../../core/progress.ts";
-import { quoteText } from "../../io/engine.ts";
 import { writeFileWhole } from "../../io/files.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { Trained } from "../4-train/index.ts";
 import type { StageContext } from "../context.ts";
 import { answerReport } from "./answer-report.ts";
@@ -159,7 +159,7 @@ async function calibrateModel(
 }
 
 async function flowOf(validation: string, rows: number, { engine }: StageContext): Promise<Flow> {
-  const types = await columnTypes(engine, `read_parquet(${quoteText(validation)})`);
+  const types = await columnTypes(engine, parquetTable(validation));
   const columnsIn = [...types.keys()].filter((name) => !name.startsWith("_aw_")).length;
   return { rowsIn: rows, columnsIn, rowsOut: rows, columnsOut: 1 };
 }

@@ -1,5 +1,6 @@
 import { type Engine, quoteText } from "../../io/engine.ts";
 import { createNumberTable } from "../../io/number-table.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { Scores } from "./score.ts";
 
 export interface WriteScoresOptions {
@@ -26,7 +27,7 @@ export async function writeScores(
   const answer = task === "multiclass" ? `[${columns.join(", ")}]` : columns[0];
   await engine.run(
     `COPY (SELECT _aw_row, ${answer} AS ${name}, _aw_label
-       FROM read_parquet(${quoteText(validation)}) POSITIONAL JOIN _aw_scores)
+       FROM ${parquetTable(validation)} POSITIONAL JOIN _aw_scores)
      TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd)`,
   );
   await engine.run("DROP TABLE _aw_scores");

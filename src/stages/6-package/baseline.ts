@@ -2,7 +2,8 @@
 import type { ColumnKind } from "../../core/column.ts";
 import type { Definition, FeatureType } from "../../core/definition/index.ts";
 import { walk } from "../../core/expression/index.ts";
-import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { type Engine, quoteIdentifier } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { type ProfileTarget, profile } from "./profile.ts";
 import type { Baseline, Profile } from "./profile-schema.ts";
 
@@ -21,7 +22,7 @@ export interface BaselineInput {
 /** Profiles the rows trained and validated on, and the predictions for the validation rows. */
 export async function buildBaseline(input: BaselineInput, engine: Engine): Promise<Baseline> {
   const { definition, train, validation } = input;
-  const relation = `read_parquet([${quoteText(train)}, ${quoteText(validation)}])`;
+  const relation = parquetTable([train, validation]);
   const targets = [
     ...columnTargets(definition, relation),
     ...featureTargets(definition, relation),
@@ -31,7 +32,7 @@ export async function buildBaseline(input: BaselineInput, engine: Engine): Promi
   for (const target of targets) profiles.push(await profile(engine, target));
   const rows = {
     trainAndValidation: await countRows(engine, relation),
-    validation: await countRows(engine, `read_parquet(${quoteText(validation)})`),
+    validation: await countRows(engine, parquetTable(validation)),
   };
   return { kind: "airworthy-baseline", format: 1, rows, profiles };
 }

@@ -6,6 +6,7 @@ import type { Value } from "../../core/expression/index.ts";
 import type { Tensor } from "../../core/onnx/index.ts";
 import { formatMicros } from "../../core/time.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { openSession, type Tensors } from "../../io/runtime.ts";
 import { answerOf, type Decision } from "./answer.ts";
 import { personalFeatures } from "./baseline.ts";
@@ -42,7 +43,7 @@ export async function chooseExample(
     ...inputs.map(({ name }, index) => `${inputSql(name, events.columns[name])} AS i${index}`),
   ];
   const [row] = await engine.all(
-    `SELECT ${selected.join(", ")} FROM read_parquet(${quoteText(validation)}) ORDER BY ${missing}, _aw_row LIMIT 1`,
+    `SELECT ${selected.join(", ")} FROM ${parquetTable(validation)} ORDER BY ${missing}, _aw_row LIMIT 1`,
   );
   if (row === undefined) throw new AirworthyError("NO_ROWS", "Cannot package: there is no validation row.");
   const personal = personalFeatures(definition);

@@ -1,7 +1,8 @@
 /** Some rows of a table in memory, as the model's graph takes them: for timing, for pruning, for the example. */
 import type { Tensor } from "../../core/onnx/index.ts";
 import { streamColumns, type TypedBatch } from "../../io/column-stream.ts";
-import { type Engine, quoteText } from "../../io/engine.ts";
+import type { Engine } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { Tensors } from "../../io/runtime.ts";
 import { inputColumns, type ModelColumn } from "../5-validate/index.ts";
 
@@ -23,10 +24,10 @@ export interface Sample {
 
 /** Every k-th row of the table, so that no part of it in time is left out. */
 export async function readSample(engine: Engine, input: SampleInput): Promise<Sample> {
-  const source = `read_parquet(${quoteText(input.table)})`;
+  const source = parquetTable(input.table);
   const [counted] = await engine.all(`SELECT count(*)::DOUBLE AS "rows" FROM ${source}`);
   const step = Math.max(1, Math.ceil(Number(counted?.rows ?? 0) / input.rows));
-  const chosen = `(SELECT * FROM read_parquet(${quoteText(input.table)}, file_row_number = true)
+  const chosen = `(SELECT * FROM ${parquetTable(input.table, { rowNumbers: true })}
     WHERE file_row_number % ${step} = 0)`;
   const expressions = [...(await inputColumns(engine, { source, inputs: input.inputs })), input.label];
   const sql = `SELECT ${expressions.join(", ")} FROM ${chosen}`;

@@ -1,7 +1,7 @@
 /** Runs the model over a table of inputs in batches. */
 import { AirworthyError } from "../../core/error.ts";
 import { streamColumns } from "../../io/column-stream.ts";
-import { quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { inputColumns, type OpenModel } from "../5-validate/index.ts";
 import type { StageContext } from "../context.ts";
 
@@ -19,7 +19,7 @@ export async function* answerTable(
   table: string,
   { engine, signal }: Pick<StageContext, "engine" | "signal">,
 ): AsyncGenerator<AnsweredBatch> {
-  const source = `read_parquet(${quoteText(table)})`;
+  const source = parquetTable(table);
   const inputs = await inputColumns(engine, { source, inputs: model.inputs });
   const sql = `SELECT CAST(_aw_row AS DOUBLE), ${inputs.join(", ")} FROM ${source}`;
   for await (const { rows, columns } of streamColumns(engine, { sql })) {

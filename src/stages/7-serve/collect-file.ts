@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Definition, Source } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { collect } from "../1-collect/index.ts";
 import { clean, columnsRead } from "../2-clean/index.ts";
 import type { Manifest } from "../6-package/index.ts";
@@ -118,7 +119,7 @@ function withSource(serving: ServingDefinition, source: Source): ServingDefiniti
 }
 
 /** The file as a source: with the options of the package's own where it is of the same kind. */
-function sourceOf({ definition }: Manifest, path: string): Source {
+export function sourceOf({ definition }: Manifest, path: string): Source {
   const paths = [resolve(path)];
   const kind = kindOf(path);
   const { source } = definition.events;
@@ -164,7 +165,7 @@ async function completed(
   );
   const target = join(directory, "completed.parquet");
   await engine.run(
-    `COPY (SELECT *, ${nulls.join(", ")} FROM read_parquet(${quoteText(source)})) TO ${quoteText(target)} (FORMAT parquet)`,
+    `COPY (SELECT *, ${nulls.join(", ")} FROM ${parquetTable(source)}) TO ${quoteText(target)} (FORMAT parquet)`,
   );
   return target;
 }

@@ -14,6 +14,7 @@ import type { ColumnKind } from "../../core/column.ts";
 import type { Definition } from "../../core/definition/index.ts";
 import type { Value } from "../../core/expression/index.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { buildFeaturesFor } from "../3-features/index.ts";
 import type { RowGroup } from "./parse-rows.ts";
 
@@ -83,8 +84,8 @@ export async function engineer(input: EngineerInput, engine: Engine): Promise<st
   const engineered = join(directory, "engineered.parquet");
   await engine.run(
     `COPY (SELECT r.* EXCLUDE (file_row_number), ${features}
-       FROM read_parquet(${quoteText(rows)}, file_row_number = true) r
-       JOIN read_parquet(${quoteText(path)}) f ON f._aw_row = r.file_row_number + 1
+       FROM ${parquetTable(rows, { rowNumbers: true })} r
+       JOIN ${parquetTable(path)} f ON f._aw_row = r.file_row_number + 1
        ORDER BY r._aw_row) TO ${quoteText(engineered)} (FORMAT parquet)`,
   );
   return engineered;

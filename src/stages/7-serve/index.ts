@@ -1,3 +1,4 @@
+export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";
 export type { RawRow, RejectedRow } from "./parse-rows.ts";
 export { type PredictInput, type Prediction, type Predictions, predict } from "./predict.ts";
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
 import type { Task } from "../../core/metric.ts";
 import { type Engine, openEngine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { type OpenModel, openModel } from "../5-validate/index.ts";
 import { decisionOf, type LoadedPackage } from "../6-package/index.ts";
 import type { StageContext } from "../context.ts";
@@ -101,8 +102,8 @@ function resultSql(loaded: LoadedPackage, { rows, answers }: ResultTables): stri
   const decided = decisionSql[task](threshold ?? 0.5, classes);
   const event = id === null ? [] : [`r.${quoteIdentifier(id)}`];
   const columns = [`r._aw_row AS "row"`, ...event, ...decided, `${manifest.version} AS model_version`];
-  return `SELECT ${columns.join(", ")} FROM read_parquet(${quoteText(rows)}) r
-    JOIN read_parquet(${quoteText(answers)}) a USING (_aw_row) ORDER BY r._aw_row`;
+  return `SELECT ${columns.join(", ")} FROM ${parquetTable(rows)} r
+    JOIN ${parquetTable(answers)} a USING (_aw_row) ORDER BY r._aw_row`;
 }
 
 const decisionSql: Readonly<Record<Task, (threshold: number, classes: readonly string[]) => string[]>> = {

@@ -1,6 +1,7 @@
 /** What collect and clean set aside, as one relation: `row`, `field`, `rule`, `value`. */
 import type { Definition } from "../../core/definition/index.ts";
 import { quoteIdentifier, quoteText, type SqlRow } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import type { RejectedRow } from "./parse-rows.ts";
 
 export interface Rejections {
@@ -22,9 +23,9 @@ export function rejectedRelation({ applied, collectRejected, cleanRejected }: Re
   const fields = byRule(applied, quoteText);
   const values = byRule(applied, (column) => `CAST(${quoteIdentifier(column)} AS VARCHAR)`);
   return `(SELECT _aw_row AS "row", "column" AS field, reason AS "rule", ${shown('"column"', '"value"')} AS "value"
-      FROM read_parquet(${quoteText(collectRejected)})
+      FROM ${parquetTable(collectRejected)}
     UNION ALL SELECT _aw_row, field, _aw_rule, ${shown("field", '"value"')} FROM (
-      SELECT _aw_row, _aw_rule, ${fields} AS field, ${values} AS "value" FROM read_parquet(${quoteText(cleanRejected)})))`;
+      SELECT _aw_row, _aw_rule, ${fields} AS field, ${values} AS "value" FROM ${parquetTable(cleanRejected)}))`;
 }
 
 /** A line of the relation as plain data. */

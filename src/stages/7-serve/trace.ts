@@ -2,7 +2,8 @@ import type { ColumnKind } from "../../core/column.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Value } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
-import { quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { quoteIdentifier } from "../../io/engine.ts";
+import { parquetTable } from "../../io/parquet-table.ts";
 import { openSession, type Tensors } from "../../io/runtime.ts";
 import type { Event } from "../1-collect/index.ts";
 import {
@@ -132,7 +133,7 @@ async function readInputs(manifest: Manifest, table: string, { engine }: StageCo
     const isTime = definition.events.columns[name]?.kind === "timestamp";
     return isTime ? `epoch_us(${column})::DOUBLE AS ${column}` : column;
   });
-  const [row = {}] = await engine.all(`SELECT ${columns.join(", ")} FROM read_parquet(${quoteText(table)})`);
+  const [row = {}] = await engine.all(`SELECT ${columns.join(", ")} FROM ${parquetTable(table)}`);
   return row as Readonly<Record<string, Value>>;
 }
 
