@@ -45,12 +45,18 @@ export function renderImportance(importance: readonly Importance[], canvas: Canv
   return renderTable(columns, rows, canvas);
 }
 
+const verdicts = {
+  better: { style: "good", word: "than" },
+  "not distinguishable": { style: "faint", word: "from" },
+  worse: { style: "bad", word: "than" },
+} as const satisfies Record<ChampionComparison["verdict"], object>;
+
 /** The paired comparison with the champion, in words. */
 export function renderChampion(comparison: ChampionComparison, { paint }: Canvas): string {
   const { version, verdict, lossDifference, worseSlices } = comparison;
   const { value, low, high } = lossDifference;
-  const style = verdict === "worse" ? "bad" : verdict === "better" ? "good" : "faint";
+  const { style, word } = verdicts[verdict];
   const slices = worseSlices.length === 0 ? "" : `\n  worse on: ${worseSlices.join(", ")}`;
   const numbers = `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`;
-  return `  ${paint(style, verdict)} than version ${version}: loss differs by ${numbers}${slices}`;
+  return `  ${paint(style, verdict)} ${word} version ${version}: loss differs by ${numbers}${slices}`;
 }
