@@ -49,7 +49,15 @@ async function trainOurs(rows: Rows, epochs: number): Promise<Reading> {
   const started = process.cpuUsage();
   let stepsBefore = 0;
   for (let epochsBefore = 0; epochsBefore < epochs; epochsBefore++) {
-    const plan = { model, rows: rows.count, epochsBefore, epochShare: 1, stepsBefore, random };
+    const plan = {
+      model,
+      parameters: initial.length,
+      rows: rows.count,
+      epochsBefore,
+      epochShare: 1,
+      stepsBefore,
+      random,
+    };
     for (const steps of planSteps(plan)) stepsBefore += (await learner.step(steps)).length;
   }
   const { user, system } = process.cpuUsage(started);

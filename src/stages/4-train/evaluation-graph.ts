@@ -19,7 +19,8 @@ export function buildEvaluationGraph(options: TrainingGraphOptions): Uint8Array 
   const { logit } = addForward(g, encoded, splitParameters(g, parameters, widths));
   const rule = lossTable[task];
   const context = { precision, outputs: widths.at(-1) ?? 1 };
-  const perRow = rule.perRow(g, logit, rule.target(g, "label", context), context);
+  const seen = rule.perRow(g, logit, rule.target(g, "label", context), context);
+  const perRow = rule.withUnseen === null ? seen : rule.withUnseen(g, seen, "label", context);
   const sum = (value: string, name: string) =>
     g.node("ReduceSum", [cast(g, value, "double")], {
       outputs: [name],

@@ -1,6 +1,7 @@
 /** The loss of each task and its gradient by the logit, as graph nodes: one rule per task. */
 import type { Task } from "../../core/metric.ts";
 import { elementTypes, type Graph, tensorOf } from "../../core/onnx/index.ts";
+import { negativeLog } from "../../core/statistics/log-loss.ts";
 import type { Precision } from "./network.ts";
 
 export interface LossContext {
@@ -16,6 +17,11 @@ interface LossRule {
   readonly perRow: (g: Graph, logit: string, target: string, context: LossContext) => string;
   /** Gradient of each row's loss by its logit. */
   readonly gradient: (g: Graph, logit: string, target: string, context: LossContext) => string;
+  /**
+   * The loss in a measurement where the label may be −1, a class that no training row has: a probability of 0, which
+   * counts as the least that a loss counts anywhere. Null where there is no such label.
+   */
+  readonly withUnseen: ((g: Graph, perRow: string, label: string, context: LossContext) => string) | null;
   /** Whether each row's most probable answer is right, as bool; null where there is no right and wrong. */
   readonly correct: ((g: Graph, logit: string, label: string, context: LossContext) => string) | null;
 }
@@ -31,6 +37,7 @@ export const lossTable: Readonly<Record<Task, LossRule>> = {
       return g.node("Sub", [softplus, g.node("Mul", [target, logit])]);
     },
     gradient: (g, logit, target) => g.node("Sub", [g.node("Sigmoid", [logit]), target]),
+    withUnseen: null,
     correct(g, logit, label, { precision }) {
       const predicted = g.node("Greater", [logit, g.constant(tensorOf(precision, [], [0]))]);
       const actual = g.node("Greater", [label, g.constant(tensorOf(precision, [], [0.5]))]);
@@ -50,6 +57,10 @@ export const lossTable: Readonly<Record<Task, LossRule>> = {
     gradient(g, logit, target) {
       return g.node("Sub", [g.node("Softmax", [logit], { attributes: { axis: { int: 1 } } }), target]);
     },
+    withUnseen(g, perRow, label, { precision }) {
+      const isUnseen = g.node("Less", [label, g.constant(tensorOf(precision, [], [0]))]);
+      return g.node("Where", [isUnseen, g.constant(tensorOf(precision, [], [negativeLog(0)])), perRow]);
+    },
     correct(g, logit, label, { precision }) {
       const best = g.node("ArgMax", [logit], { attributes: { axis: { int: 1 }, keepdims: { int: 1 } } });
       return g.node("Equal", [cast(g, best, precision), label]);
@@ -64,6 +75,7 @@ export const lossTable: Readonly<Record<Task, LossRule>> = {
     gradient(g, logit, target, { precision }) {
       return g.node("Mul", [g.node("Sub", [logit, target]), g.constant(tensorOf(precision, [], [2]))]);
     },
+    withUnseen: null,
     correct: null,
   },
 };

@@ -5,14 +5,20 @@ import { adamRates } from "./adam.ts";
 import type { Steps } from "./learner.ts";
 import { learningRateAt } from "./learning-rate.ts";
 
-/** Rows of one native call: bounds how long a thread is busy before it can be stopped. */
+/**
+ * What one native call may do, as it bounds how long the thread is busy before it can be stopped: rows, and
+ * multiplications, of which a row takes three for each parameter (forward, and back to the weights and to what entered).
+ */
 const rowsPerCall = 262_144;
+const multiplicationsPerCall = 4e9;
 
 /** Patterns of kept and dropped units to draw from, for each hidden layer. */
 export const patternCount = 256;
 
 export interface PlanOptions {
   readonly model: ModelSpec;
+  /** How many the network has. */
+  readonly parameters: number;
   /** Rows that the learner holds. */
   readonly rows: number;
   /** Epochs done before these rows, and the share of an epoch that they are. */
@@ -29,7 +35,8 @@ export function* planSteps(options: PlanOptions): Generator<Steps> {
   const order = permutation(rows, random);
   const batchRows = Math.min(model.batchSize, rows);
   const wholeSteps = Math.floor(rows / batchRows);
-  const stepsPerCall = Math.max(1, Math.floor(rowsPerCall / batchRows));
+  const mostRows = Math.min(rowsPerCall, multiplicationsPerCall / (3 * options.parameters));
+  const stepsPerCall = Math.max(1, Math.floor(mostRows / batchRows));
   for (let from = 0; from < wholeSteps; from += stepsPerCall) {
     const to = Math.min(wholeSteps, from + stepsPerCall);
     yield stepsOf(order.subarray(from * batchRows, to * batchRows), batchRows, from, options);

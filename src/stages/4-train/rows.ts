@@ -18,7 +18,7 @@ export interface Rows {
   readonly dense: Float32Array;
   /** [count, codeColumns]: columns of `encoded`. */
   readonly codes: Int32Array;
-  /** Binary 0 or 1, multiclass the index of the class, regression the standardised value. */
+  /** Binary 0 or 1, multiclass the index of the class or −1 where no training row has it, regression the standardised value. */
   readonly label: Float32Array;
 }
 
@@ -179,5 +179,5 @@ function labelSql({ definition, classes, target }: RowReaderOptions): string {
   const { task } = definition.events.label;
   if (task === "binary") return "CAST(_aw_label AS INTEGER)";
   if (task === "regression") return `((_aw_label - ${doubleSql(target.mean)}) / ${doubleSql(target.scale)})`;
-  return `list_position([${classes.map(quoteText).join(", ")}], _aw_label) - 1`;
+  return `coalesce(list_position([${classes.map(quoteText).join(", ")}], _aw_label), 0) - 1`;
 }

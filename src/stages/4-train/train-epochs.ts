@@ -24,8 +24,12 @@ export interface TrainEpochsInput {
   readonly reader: RowReader;
   readonly learner: Learner;
   readonly random: Random;
+  /** How many the network has. */
+  readonly parameters: number;
   /** What a loss of 1 is in the label's units. */
   readonly lossUnit: number;
+  /** Memory of the rows that are held at a time; 192 MiB unless told. */
+  readonly chunkBytes?: number;
 }
 
 export interface TrainedEpochs {
@@ -35,9 +39,6 @@ export interface TrainedEpochs {
   readonly stoppedEarly: boolean;
   readonly parameters: Float32Array;
 }
-
-/** Memory of the rows that are held at a time. */
-const chunkBytes = 192 * 1024 * 1024;
 
 interface Chunk {
   readonly from: number;
@@ -59,9 +60,12 @@ interface Best {
 }
 
 export async function trainEpochs(input: TrainEpochsInput, context: StageContext): Promise<TrainedEpochs> {
-  const { definition, files, reader, learner, lossUnit } = input;
+  const { definition, files, reader, learner, lossUnit, chunkBytes = 192 * 1024 * 1024 } = input;
   const { model } = definition;
-  const chunkRows = Math.floor(chunkBytes / (4 * (reader.denseColumns + reader.codeColumns + 1)));
+  const chunkRows = Math.max(
+    1,
+    Math.floor(chunkBytes / (4 * (reader.denseColumns + reader.codeColumns + 1))),
+  );
   const rows = await countRows(context, files.train);
   const validationRows = Math.min(chunkRows, await countRows(context, files.validation));
   await learner.hold("validation", await reader.read(files.validation, 0, validationRows));
@@ -112,6 +116,7 @@ async function trainEpoch(
     const epochsBefore = epoch - 1 + done / course.rows;
     const plan = {
       model,
+      parameters: input.parameters,
       rows,
       epochsBefore,
       epochShare: rows / course.rows,

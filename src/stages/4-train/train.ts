@@ -1,8 +1,11 @@
 /** Fits preprocessing, trains epoch by epoch in a thread of its own, and exports the network with its preprocessing. */
 import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
+import { formatCount } from "../../core/format.ts";
 import type { EpochReport, Flow } from "../../core/progress.ts";
 import { seededRandom } from "../../core/random.ts";
+import { negativeLog } from "../../core/statistics/log-loss.ts";
+import { quoteText } from "../../io/engine.ts";
 import { writeFileWhole } from "../../io/files.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
@@ -12,7 +15,7 @@ import type { EncodedInput } from "./encoded-input.ts";
 import { encodedWidth } from "./encoded-input.ts";
 import { activeInputs, fitPreprocessing, fitTarget } from "./fit-preprocessing.ts";
 import { buildInferenceGraph } from "./inference-graph.ts";
-import { initialParameters, layersOf, parameterCount } from "./network.ts";
+import { initialParameters, layersOf } from "./network.ts";
 import { dropoutPatterns } from "./plan-epoch.ts";
 import { openRemoteLearner } from "./remote-learner.ts";
 import { layoutOf, openRowReader } from "./rows.ts";
@@ -49,16 +52,34 @@ export interface Trained {
   readonly parameters: number;
 }
 
-/** Trains the network and exports it; the same data, definition and seed give the same bytes. TRAINING_DIVERGED where the loss does. */
+/**
+ * Trains the network and exports it; the same data, definition and seed give the same bytes. TRAINING_DIVERGED where
+ * the loss does, CANCELLED where the signal aborts. Warns of classes that only validation rows have.
+ */
 export async function train(input: TrainInput, context: StageContext): Promise<Trained> {
+  const { engine, signal } = context;
+  throwIfCancelled(signal, "train");
+  const interrupt = () => engine.connection.interrupt();
+  signal.addEventListener("abort", interrupt, { once: true });
+  try {
+    return await fitAndTrain(input, context);
+  } catch (cause) {
+    throwIfCancelled(signal, "train", cause);
+    throw cause;
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+  }
+}
+
+async function fitAndTrain(input: TrainInput, context: StageContext): Promise<Trained> {
   const { definition, directory } = input;
   const { engine, signal } = context;
   const { task } = definition.events.label;
-  throwIfCancelled(signal, "train");
   const table = parquetTable(input.train);
   const { inputs, emptyColumns } = await fitPreprocessing(engine, { definition, table });
   const labels = await labelClasses(engine, definition, input.train);
   const classes = task === "multiclass" ? labels.names : [];
+  if (task === "multiclass") await warnOfUnseen(context, input.validation, classes);
   const target = task === "regression" ? await fitTarget(engine, table) : { mean: 0, scale: 1 };
   const widths = [encodedWidth(inputs), ...definition.model.hidden, Math.max(1, classes.length)];
   const { weightDecay, l2, clipGradient } = definition.model;
@@ -72,11 +93,13 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     activeInputs: activeInputs(inputs),
     emptyColumns,
   });
+  const parameters = initial.length;
   const paths = [input.train, input.validation];
   await using reader = await openRowReader(engine, { definition, inputs, classes, target, paths });
   await using learner = openRemoteLearner({ graph, initial }, signal);
+  const lossUnit = target.scale ** 2;
   const trained = await trainEpochs(
-    { definition, files: input, reader, learner, random, lossUnit: target.scale ** 2 },
+    { definition, files: input, reader, learner, random, parameters, lossUnit },
     context,
   );
   const layers = layersOf(widths, trained.parameters);
@@ -86,8 +109,20 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { columnsIn, note } = describe(definition, widths, epochs, bestEpoch, stoppedEarly);
   return {
     flow: { rowsIn: rows, columnsIn, rowsOut: rows, columnsOut: columnsIn },
-    ...{ note, epochs, bestEpoch, stoppedEarly, inputs, classes, widths, parameters: parameterCount(widths) },
+    ...{ note, epochs, bestEpoch, stoppedEarly, inputs, classes, widths, parameters },
   };
+}
+
+async function warnOfUnseen(
+  { engine, emit }: StageContext,
+  validation: string,
+  classes: readonly string[],
+): Promise<void> {
+  const [found] = await engine.all(`SELECT count(*) AS n, count(DISTINCT _aw_label) AS classes
+    FROM ${parquetTable(validation)} WHERE _aw_label NOT IN (${classes.map(quoteText).join(", ")})`);
+  if (Number(found?.n) === 0) return;
+  const message = `${formatCount(Number(found?.n))} validation rows have ${formatCount(Number(found?.classes))} classes that no training row has: the network cannot answer them, each counts as wrong and with a loss of ${negativeLog(0).toFixed(1)}`;
+  emit({ kind: "warning", stage: "train", message });
 }
 
 function describe(
