@@ -34,15 +34,14 @@ function labelled(task: "multiclass" | "regression"): Definition {
 const inputs = [plainNumber("x"), plainNumber("noise"), plainText("device", ["phone", "tv"])];
 const binaryModel = linearModel({ task: "binary", inputs, weight: [6, 0, 0, 0, 0, 0], bias: [0] });
 const trained: Trained = {
-  flow: { rowsIn: 0, columnsIn: 0, rowsOut: 0, columnsOut: 0 },
-  note: "",
-  epochs: [],
-  bestEpoch: 1,
-  stoppedEarly: false,
-  inputs: [],
-  classes: [],
-  widths: [6, 1],
-  parameters: 7,
+  ...{
+    flow: { rowsIn: 0, columnsIn: 0, rowsOut: 0, columnsOut: 0 },
+    note: "",
+    epochs: [],
+    inputs: [],
+    classes: [],
+  },
+  ...{ bestEpoch: 1, stoppedEarly: false, widths: [6, 1], parameters: 7 },
 };
 
 /** `count` rows from `first`; the label is the expression `label`, 1 of 8 rows at random flipped where it is boolean. */
