@@ -2,12 +2,20 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { AirworthyError } from "../../core/error.ts";
 import { type LearnerOptions, openLearner } from "./learner.ts";
-import type { LearnerCall, LearnerReply } from "./remote-learner.ts";
+import type { LearnerCall, LearnerClose, LearnerReply } from "./remote-learner.ts";
 
-const learner = openLearner(workerData as LearnerOptions);
+const closing = new AbortController();
+const learner = openLearner(workerData as LearnerOptions, closing.signal);
+let before: Promise<unknown> = learner;
 
-parentPort?.on("message", async ({ id, method, operands }: LearnerCall) => {
-  const reply = (answer: LearnerReply) => parentPort?.postMessage(answer);
+parentPort?.on("message", (message: LearnerCall | LearnerClose) => {
+  if (message === "close") closing.abort();
+  before = before.then(() => (message === "close" ? close() : answer(message)));
+});
+
+async function answer({ id, method, operands }: LearnerCall): Promise<void> {
+  if (closing.signal.aborted) return;
+  const reply = (found: LearnerReply) => parentPort?.postMessage(found);
   try {
     const opened = await learner;
     const call = opened[method] as (...values: readonly unknown[]) => Promise<unknown>;
@@ -16,4 +24,9 @@ parentPort?.on("message", async ({ id, method, operands }: LearnerCall) => {
     const code = cause instanceof AirworthyError ? cause.code : "ENGINE_FAILED";
     reply({ id, failure: { code, message: cause instanceof Error ? cause.message : String(cause) } });
   }
-});
+}
+
+async function close(): Promise<void> {
+  await (await learner)[Symbol.asyncDispose]();
+  parentPort?.close();
+}

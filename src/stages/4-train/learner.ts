@@ -1,4 +1,5 @@
 /** Holds rows and the state of training, and runs the two graphs on them; `remote-learner.ts` is the same in a worker thread. */
+import { AirworthyError } from "../../core/error.ts";
 import { type Tensor, tensorOf } from "../../core/onnx/index.ts";
 import { openSession, type Session, type Tensors } from "../../io/runtime.ts";
 import { buildEvaluationGraph } from "./evaluation-graph.ts";
@@ -44,11 +45,14 @@ export interface LearnerOptions {
 
 const evaluationRows = 16_384;
 
-/** A learner in this thread, which its calls block. */
-export async function openLearner({ graph, initial }: LearnerOptions): Promise<Learner> {
+/** A learner in this thread, which its calls block; a measurement ends with CANCELLED where `signal` aborts. */
+export async function openLearner(
+  { graph, initial }: LearnerOptions,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Learner> {
   const training = await openSession(buildTrainingGraph(graph));
   const evaluation = await openSession(buildEvaluationGraph(graph));
-  return new GraphLearner(graph, { training, evaluation }, initial);
+  return new GraphLearner(graph, { training, evaluation }, { initial, signal });
 }
 
 interface LearnerState {
@@ -62,13 +66,15 @@ class GraphLearner implements Learner {
   readonly #graph: TrainingGraphOptions;
   readonly #sessions: Readonly<Record<"training" | "evaluation", Session>>;
   readonly #held = new Map<Side, Rows>();
+  readonly #signal: AbortSignal;
   #state: LearnerState;
 
   constructor(
     graph: TrainingGraphOptions,
     sessions: Readonly<Record<"training" | "evaluation", Session>>,
-    initial: Float32Array,
+    { initial, signal }: { readonly initial: Float32Array; readonly signal: AbortSignal },
   ) {
+    this.#signal = signal;
     this.#graph = graph;
     this.#sessions = sessions;
     const zeros = () => new Float32Array(initial.length);
@@ -111,6 +117,7 @@ class GraphLearner implements Learner {
     let loss = 0;
     let correct = 0;
     for (let from = 0; from < rows.count; from += evaluationRows) {
+      if (this.#signal.aborted) throw new AirworthyError("CANCELLED", "Training was stopped on request.");
       const tensors = rowTensors(rows, this.#graph, from, Math.min(rows.count, from + evaluationRows));
       const found = await this.#sessions.evaluation.run({ ...tensors, parameters });
       loss += Number(found.loss?.data[0]);

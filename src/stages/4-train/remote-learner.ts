@@ -1,4 +1,7 @@
-/** A learner in a worker thread: ONNX Runtime blocks the thread that it runs in, and a run must draw, hear Ctrl-C and stop. */
+/**
+ * A learner in a worker thread: ONNX Runtime blocks the thread that it runs in, and a run must draw, hear Ctrl-C and
+ * stop. The thread is asked to close and never terminated: to end it inside a native call would abort the process.
+ */
 import { Worker } from "node:worker_threads";
 import { AirworthyError, type ErrorCode } from "../../core/error.ts";
 import type { Learner, LearnerOptions } from "./learner.ts";
@@ -8,6 +11,9 @@ export interface LearnerCall {
   readonly method: Exclude<keyof Learner, symbol>;
   readonly operands: readonly unknown[];
 }
+
+/** Asks the thread to end after what it does now. */
+export type LearnerClose = "close";
 
 export interface LearnerReply {
   readonly id: number;
@@ -26,11 +32,13 @@ const workerUrl = new URL(
   import.meta.url,
 );
 
-/** Starts the thread; where `signal` aborts, it is ended and every call fails with CANCELLED. */
+/** Starts the thread; where `signal` aborts, every call fails with CANCELLED at once. Disposing waits for the thread's end. */
 export function openRemoteLearner(options: LearnerOptions, signal: AbortSignal): Learner {
   const worker = new Worker(workerUrl, { workerData: options });
   const waiting = new Map<number, Waiting>();
+  const gone = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
   let calls = 0;
+  let closing = false;
   let ended: Error | null = null;
 
   function end(reason: Error): void {
@@ -40,7 +48,12 @@ export function openRemoteLearner(options: LearnerOptions, signal: AbortSignal):
   }
   function stop(): void {
     end(new AirworthyError("CANCELLED", "Training was stopped on request."));
-    void worker.terminate();
+    close();
+  }
+  function close(): void {
+    if (closing) return;
+    closing = true;
+    worker.postMessage("close" satisfies LearnerClose);
   }
 
   worker.on("message", ({ id, value, failure }: LearnerReply) => {
@@ -82,7 +95,8 @@ export function openRemoteLearner(options: LearnerOptions, signal: AbortSignal):
     async [Symbol.asyncDispose]() {
       signal.removeEventListener("abort", stop);
       ended ??= new AirworthyError("CANCELLED", "The training thread was closed.");
-      await worker.terminate();
+      close();
+      await gone;
     },
   };
 }
