@@ -5,6 +5,7 @@ import { openEngine } from "../../src/io/engine.ts";
 import { collect, fingerprint } from "../../src/stages/1-collect/index.ts";
 import { clean } from "../../src/stages/2-clean/index.ts";
 import { buildFeatures } from "../../src/stages/3-features/index.ts";
+import { reading } from "./reading.ts";
 
 const [events = "", directory = ""] = process.argv.slice(2);
 
@@ -34,6 +35,7 @@ const definition = pipeline({
 });
 
 const started = performance.now();
+const cpu = process.cpuUsage();
 using engine = await openEngine();
 const { signal } = new AbortController();
 const context = { engine, emit: () => {}, now: Date.now, signal };
@@ -46,6 +48,5 @@ await clean(
 );
 const cleaned = performance.now();
 await buildFeatures({ definition, clean: `${directory}/clean.parquet`, directory }, context);
-const ms = performance.now() - started;
 const parts = [collected - started, cleaned - collected, performance.now() - cleaned].map(Math.round);
-console.log(JSON.stringify({ ms, parts, maxRssBytes: process.resourceUsage().maxRSS * 1_024 }));
+console.log(JSON.stringify({ ...reading(started, cpu), parts }));

@@ -10,7 +10,10 @@ export interface Facts {
   readonly missingKeys: boolean;
   /** Whether an event id comes twice for one entity. */
   readonly duplicates: boolean;
-  /** By whether outcomes are read: the one delay, in microseconds, after which every event is visible; else null. */
+  /**
+   * By whether outcomes are read: the one delay, in microseconds, after which every event is visible; null where
+   * delays differ, or where the definition itself tells the delay.
+   */
   readonly lags: { readonly plain: number | null; readonly outcome: number | null };
 }
 
@@ -35,15 +38,19 @@ export async function readFacts(
   const { unique = false, dialect = duckdb } = options;
   const print = (node: Parameters<typeof printSql>[0]): string => printSql(node, dialect);
   const [entity, time] = [print(sqlColumn(events.entity)), print(sqlColumn(events.time))];
-  const delays = ([false, true] as const).map((outcome) => {
+  const asked = [
+    ...(events.known === null ? [] : [false]),
+    ...(events.known === null && events.label.knownColumn === null ? [] : [true]),
+  ];
+  const delays = asked.map((outcome) => {
     const visible = visibleFromSql(events, outcome);
     const delay = print(sqlCall("minus", visible, sqlCall("microsOf", sqlColumn(events.time))));
     const suffix = outcome ? "outcome" : "plain";
-    return `count(${print(visible)}) AS known_${suffix}, min(${delay}) AS least_${suffix}, max(${delay}) AS greatest_${suffix}`;
+    return `, count(${print(visible)}) AS known_${suffix}, min(${delay}) AS least_${suffix}, max(${delay}) AS greatest_${suffix}`;
   });
   const field = await oneRow(
     engine,
-    `SELECT count(*) AS n, count(${entity}) AS entities, count(${time}) AS times, ${delays.join(", ")} FROM ${from}`,
+    `SELECT count(*) AS n, count(${entity}) AS entities, count(${time}) AS times${delays.join("")} FROM ${from}`,
   );
   const rows = field("n") ?? 0;
   const lagOf = (suffix: string): number | null =>
@@ -58,6 +65,7 @@ export async function readFacts(
   };
 }
 
+/** An event that comes twice has one hash twice; only where one does is it worth comparing the ids themselves. */
 async function hasDuplicates(
   engine: Engine,
   from: string,
@@ -66,6 +74,13 @@ async function hasDuplicates(
 ): Promise<boolean> {
   if (id === null) return false;
   const [idName, entityName] = [dialect.quoteName(id), dialect.quoteName(entity)];
+  const hashes = `SELECT hash(${entityName}, ${idName}) AS h FROM ${from} WHERE ${idName} IS NOT NULL`;
+  const hashed = await oneRow(
+    engine,
+    `SELECT count(*) AS n FROM (SELECT h, lag(h) OVER (ORDER BY h) AS previous FROM (${hashes}) AS hashes) AS sorted
+     WHERE h = previous`,
+  );
+  if (hashed("n") === 0) return false;
   const field = await oneRow(
     engine,
     `SELECT count(*) AS n FROM (SELECT 1 AS one FROM ${from} WHERE ${idName} IS NOT NULL
