@@ -98,7 +98,7 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
-const diskCodes = ["ENOSPC", "EROFS", "EACCES", "EPERM", "EDQUOT", "EIO", "ENOTDIR", "EEXIST"];
+const diskCodes = ["ENOSPC", "EROFS", "EACCES", "EPERM", "EDQUOT", "EIO", "ENOTDIR", "EISDIR", "EEXIST"];
 
 /** The failure of a write as DISK_UNUSABLE where the disk is the reason; otherwise the cause as it is. */
 export function diskFailure(cause: unknown, target: string): unknown {

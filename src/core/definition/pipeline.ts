@@ -23,7 +23,7 @@ import type {
   NameOf,
   PipelineOptions,
 } from "./options.ts";
-import { cleanColumn, declaredRules } from "./rule.ts";
+import { cleanColumn, declaredRules, type Rule } from "./rule.ts";
 import { strictNames } from "./strict-names.ts";
 
 type Features = Readonly<Record<string, FeatureExpression>>;
@@ -42,6 +42,7 @@ export function pipeline<
   const features = resolveFeatures(
     options.features?.(featureContext<C, E>(events.columns, events.entity)) ?? {},
   );
+  const written = options.clean?.(cleanContext(events.columns)) ?? [];
   const definition: Definition = {
     kind: "definition",
     name: options.name,
@@ -56,7 +57,13 @@ export function pipeline<
       columns,
       maxRejectedShare: events.maxRejectedShare ?? 0.05,
     },
-    rules: [...declaredRules(columns, keys), ...(options.clean?.(cleanContext(events.columns)) ?? [])],
+    rules: [
+      ...declaredRules(
+        columns,
+        keys.filter((name) => !isRequired(name, written)),
+      ),
+      ...written,
+    ],
     features,
     inputs: [
       ...resolveColumnInputs(columns, options.inputs, [...keys, label.column, label.knownColumn]),
@@ -82,6 +89,14 @@ export function pipeline<
     {
       details: { problems },
     },
+  );
+}
+
+/** Whether the written rules let no row pass that lacks this column: such a one takes the place of the declared one. */
+function isRequired(name: string, written: readonly Rule[]): boolean {
+  return written.some(
+    ({ check, policy }) =>
+      check.kind === "missing" && check.column === name && !["impute", "clip"].includes(policy.kind),
   );
 }
 
