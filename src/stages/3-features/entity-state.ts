@@ -1,7 +1,8 @@
 /** What the reducer keeps of one entity. */
 import type { Value } from "../../core/expression/index.ts";
+import { EventTable } from "./event-table.ts";
 import { Lane } from "./lane.ts";
-import type { LanePlan } from "./lane-plan.ts";
+import type { ReducerPlan } from "./lane-plan.ts";
 import { isKnownBefore, type LiveEvent } from "./live-event.ts";
 import { loadSummary, type StoredSummary, storeSummary } from "./summary.ts";
 
@@ -26,19 +27,19 @@ export interface StoredEntity {
 const leastToFold = 64;
 
 export class EntityState {
+  readonly #table: EventTable;
   readonly #lanes: readonly Lane[];
   readonly #maxLateness: number;
-  readonly #byId = new Map<string | number, LiveEvent>();
-  readonly #withoutId = new Set<LiveEvent>();
   #latest: number;
   #horizon: number;
   #foldAt = leastToFold;
 
-  constructor(plans: readonly LanePlan[], maxLateness: number, stored?: StoredEntity) {
+  constructor({ lanes, columns }: ReducerPlan, maxLateness: number, stored?: StoredEntity) {
     this.#maxLateness = maxLateness;
     this.#latest = stored?.latest ?? Number.NEGATIVE_INFINITY;
     this.#horizon = stored?.horizon ?? Number.NEGATIVE_INFINITY;
-    this.#lanes = plans.map((plan, index) => {
+    this.#table = new EventTable(columns);
+    this.#lanes = lanes.map((plan, index) => {
       const summary = stored?.summaries[index];
       return summary === undefined ? new Lane(plan) : new Lane(plan, loadSummary(summary));
     });
@@ -61,22 +62,26 @@ export class EntityState {
   }
 
   insert(event: LiveEvent, now: () => number): "kept" | "repeated" | "late" {
-    const same = event.id === null ? undefined : this.#byId.get(event.id);
-    if (same !== undefined && !isKnownBefore(event, same)) return "repeated";
-    if (Math.min(event.time, same?.time ?? event.time) < this.#horizon) return "late";
-    if (same !== undefined) this.#drop(same);
+    const place = event.id === null ? -1 : this.#table.find(event.id);
+    const same = place < 0 ? event : this.#table.eventAt(place);
+    if (place >= 0 && !isKnownBefore(event, same)) return "repeated";
+    if (Math.min(event.time, same.time) < this.#horizon) return "late";
+    if (place >= 0) {
+      this.#table.remove(place);
+      this.#rebuild(place);
+    }
     this.#keep(event);
     if (event.time > this.#latest) this.#latest = Math.max(this.#latest, Math.min(event.time, now()));
-    if (this.#byId.size + this.#withoutId.size >= this.#foldAt) this.#fold();
+    if (this.#table.length >= this.#foldAt) this.#fold();
     return "kept";
   }
 
   /** Fills in columns of the event `id`, such as a label that came later; false where it is not there any more. */
   amend(id: string | number, values: Readonly<Record<string, Value>>): boolean {
-    const event = this.#byId.get(id);
-    if (event === undefined || event.time < this.#horizon) return false;
-    this.#drop(event);
-    this.#keep({ ...event, values: { ...event.values, ...values } });
+    const place = this.#table.find(id);
+    if (place < 0 || this.#table.keyAt(place).time < this.#horizon) return false;
+    this.#table.amend(place, values);
+    this.#rebuild(place);
     return true;
   }
 
@@ -91,33 +96,31 @@ export class EntityState {
   }
 
   #keep(event: LiveEvent): void {
-    if (event.id === null) this.#withoutId.add(event);
-    else this.#byId.set(event.id, event);
-    for (const lane of this.#lanes) lane.insert(event);
+    const place = this.#table.insert(event);
+    if (place < this.#table.length - 1) this.#rebuild(place);
+    else for (const lane of this.#lanes) lane.append(place, event);
   }
 
-  #drop(event: LiveEvent): void {
-    this.#forget(event);
-    for (const lane of this.#lanes) lane.remove(event);
+  /** Brings the lanes in line with the events from `place` on. */
+  #rebuild(place: number): void {
+    for (const lane of this.#lanes) lane.truncate(place);
+    for (let at = place; at < this.#table.length; at += 1) {
+      const event = this.#table.eventAt(at);
+      for (const lane of this.#lanes) lane.append(at, event);
+    }
   }
 
   /** Folds what can be, and forgets events that no lane holds and no repeat can meet. */
   #fold(): void {
     this.#horizon = Math.max(this.#horizon, this.#latest - this.#maxLateness);
-    for (const lane of this.#lanes) lane.fold(this.#horizon);
-    for (const event of this.#all()) {
-      if (event.time >= this.#horizon || this.#lanes.some((lane) => lane.holds(event))) continue;
-      this.#forget(event);
-    }
-    this.#foldAt = Math.max(leastToFold, 2 * (this.#byId.size + this.#withoutId.size));
+    for (const lane of this.#lanes) lane.fold(this.#horizon, (place) => this.#table.keyAt(place));
+    const held = new Set(this.#lanes.flatMap(({ places }) => places));
+    const moved = this.#table.retain(held, this.#horizon);
+    for (const lane of this.#lanes) lane.renumber(moved);
+    this.#foldAt = Math.max(leastToFold, 2 * this.#table.length);
   }
 
-  #forget(event: LiveEvent): void {
-    if (event.id === null) this.#withoutId.delete(event);
-    else this.#byId.delete(event.id);
-  }
-
-  #all(): LiveEvent[] {
-    return [...this.#byId.values(), ...this.#withoutId];
+  #all(): StoredEntity["events"] {
+    return Array.from({ length: this.#table.length }, (_, place) => this.#table.eventAt(place));
   }
 }

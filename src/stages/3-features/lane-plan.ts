@@ -5,6 +5,7 @@ import {
   compileRow,
   type ExpressionNode,
   type RowFunction,
+  readValue,
   walk,
 } from "../../core/expression/index.ts";
 import type { LiveEvent } from "./live-event.ts";
@@ -72,7 +73,7 @@ function visibleFromOf(visibility: Visibility, { label }: EventsDefinition): Lan
     const seen = Math.max(time + 1, known);
     if (!visibility.outcome) return seen;
     if (knownColumn === null) return Math.max(seen, time + maturesAfterMicros);
-    const labelKnown = values[knownColumn] ?? null;
+    const labelKnown = readValue(values[knownColumn]);
     return labelKnown === null ? Number.POSITIVE_INFINITY : Math.max(seen, Number(labelKnown));
   };
 }

@@ -1,7 +1,8 @@
 /** The events of one entity that satisfy one condition, in order, with totals over any range of them. */
 import type { Value } from "../../core/expression/index.ts";
 import type { LanePlan, TreeKind } from "./lane-plan.ts";
-import { compareEvents, type LiveEvent } from "./live-event.ts";
+import { compareEvents, type EventKey, type LiveEvent } from "./live-event.ts";
+import { PrefixSums } from "./prefix-sums.ts";
 import { type Combine, RangeTree } from "./range-tree.ts";
 import { countPlaces, lastPlaces, type Runs } from "./runs.ts";
 import { emptySummary, foldValue, type LaneSummary } from "./summary.ts";
@@ -27,92 +28,129 @@ const treeTable: Readonly<Record<TreeKind, TreeRow>> = {
   lastPlace: { combine: greatest, identity: none, enter: (value, place) => (value === null ? none : place) },
 };
 
+function newTree(row: TreeRow): PrefixSums | RangeTree {
+  return row.combine === add ? new PrefixSums() : new RangeTree(row.combine, row.identity);
+}
+
 interface LaneTree {
   readonly row: TreeRow;
   readonly column: number;
   /** Null for `values` as long as no value is missing: then the places are their own count. */
-  tree: RangeTree | null;
+  tree: PrefixSums | RangeTree | null;
 }
+
+/** How far behind the last answer a place is looked for one by one. */
+const nearby = 8;
 
 export class Lane {
   readonly plan: LanePlan;
+  /** The places of its events in the entity's table. */
+  readonly places: number[] = [];
   readonly times: number[] = [];
   readonly columns: Value[][];
   summary: LaneSummary;
-  readonly #events: LiveEvent[] = [];
   readonly #trees: readonly LaneTree[];
   /** Where events become visible at times of their own. */
   readonly #visible: number[] | null;
   readonly #latest = new RangeTree(greatest, none);
+  /** The last answer of `countBefore`: questions mostly move on with time. */
+  #near = 0;
 
   constructor(plan: LanePlan, summary: LaneSummary = emptySummary(plan.columns.length)) {
     this.plan = plan;
     this.summary = summary;
     this.columns = plan.columns.map(() => []);
     this.#visible = plan.visibility.kind === "known" ? [] : null;
-    this.#trees = plan.trees.map(({ kind, column }) => {
-      const row = treeTable[kind];
-      return { row, column, tree: kind === "values" ? null : new RangeTree(row.combine, row.identity) };
-    });
+    this.#trees = plan.trees.map(({ kind, column }) => ({
+      row: treeTable[kind],
+      column,
+      tree: kind === "values" ? null : newTree(treeTable[kind]),
+    }));
   }
 
-  insert(event: LiveEvent): void {
+  /** Takes the event at `place` of the entity's table, the last so far, if it counts here. */
+  append(place: number, event: LiveEvent): void {
     if (!this.#belongs(event)) return;
-    const place = this.#placeOf(event);
-    const last = place === this.#events.length;
-    if (last) this.#events.push(event);
-    else this.#events.splice(place, 0, event);
-    this.#rebuild(place);
+    const visible = this.#visible === null ? 0 : this.plan.visibleFrom(event);
+    if (visible === all) return;
+    const at = this.times.length;
+    this.places.push(place);
+    this.times.push(event.time);
+    for (let index = 0; index < this.columns.length; index += 1) {
+      this.columns[index]?.push(this.plan.columns[index]?.(event.values) ?? null);
+    }
+    this.#enter(at);
+    if (this.#visible === null) return;
+    this.#visible.push(visible);
+    this.#latest.push(visible);
   }
 
-  remove(event: LiveEvent): void {
-    const place = this.#placeOf(event);
-    if (this.#events[place] !== event) return;
-    this.#events.splice(place, 1);
-    this.#rebuild(place);
+  /** Forgets the events from `place` of the entity's table on. */
+  truncate(place: number): void {
+    let kept = this.places.length;
+    while (kept > 0 && (this.places[kept - 1] ?? 0) >= place) kept -= 1;
+    this.#near = 0;
+    this.places.length = kept;
+    this.times.length = kept;
+    for (const column of this.columns) column.length = kept;
+    for (const { tree } of this.#trees) tree?.truncate(kept);
+    if (this.#visible !== null) this.#visible.length = kept;
+    this.#latest.truncate(kept);
   }
 
   /** Folds events behind `horizon` that no later row needs one by one into the summary. */
-  fold(horizon: number): void {
+  fold(horizon: number, keyAt: (place: number) => EventKey): void {
+    const folded = this.#foldable(horizon);
+    if (folded < 1) return;
+    this.summary.events += folded;
+    this.summary.through = keyAt(this.places[folded - 1] ?? 0);
+    for (const [index, column] of this.summary.columns.entries()) {
+      const remembers = this.plan.remembered.has(index);
+      for (const value of this.columns[index]?.slice(0, folded) ?? []) foldValue(column, value, remembers);
+    }
+    for (const list of [this.places, this.times, this.#visible ?? [], ...this.columns])
+      list.splice(0, folded);
+    this.#enterAnew();
+  }
+
+  /** Follows the events of the entity's table to their new places. */
+  renumber(moved: readonly number[]): void {
+    for (const [at, place] of this.places.entries()) this.places[at] = moved[place] ?? place;
+  }
+
+  #foldable(horizon: number): number {
     const { keepMicros, keepEvents, visibility } = this.plan;
     const seenBefore = visibility.kind === "lag" ? horizon - visibility.micros + 1 : horizon;
     const seen = this.runs(0, this.countBefore(seenBefore), horizon);
     const needed = keepEvents === 0 ? this.times.length : (lastPlaces(seen, keepEvents)[0] ?? 0);
     const hidden = this.#visible?.findIndex((visible) => visible > horizon) ?? -1;
-    const folded = Math.min(
+    return Math.min(
       this.countBefore(Math.min(seenBefore, horizon - keepMicros)),
       needed,
       hidden < 0 ? this.times.length : hidden,
     );
-    if (folded < 1) return;
-    for (let place = 0; place < folded; place += 1) this.#fold(place);
-    this.#events.splice(0, folded);
-    this.#rebuild(0);
-  }
-
-  /** Whether `event` stands here, not folded. */
-  holds(event: LiveEvent): boolean {
-    return this.#events[this.#placeOf(event)] === event;
-  }
-
-  #fold(place: number): void {
-    this.summary.events += 1;
-    const { time = 0, id = null, row = 0 } = this.#events[place] ?? {};
-    this.summary.through = { time, id, row };
-    for (const [index, column] of this.summary.columns.entries()) {
-      foldValue(column, this.columns[index]?.[place] ?? null, this.plan.remembered.has(index));
-    }
   }
 
   /** How many events happened before `time`. */
   countBefore(time: number): number {
-    let [low, high] = [0, this.times.length];
-    if (high > 0 && (this.times[high - 1] ?? all) < time) return high;
+    const { times } = this;
+    let [low, high] = [0, times.length];
+    if (high === 0 || (times[high - 1] ?? all) < time) return high;
+    const near = this.#near;
+    if (near === 0 || (times[near - 1] ?? all) < time) {
+      for (low = near; low < near + nearby; low += 1) {
+        if ((times[low] ?? all) >= time) {
+          this.#near = low;
+          return low;
+        }
+      }
+    }
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.times[middle] ?? all) < time) low = middle + 1;
+      if ((times[middle] ?? all) < time) low = middle + 1;
       else high = middle;
     }
+    this.#near = low;
     return low;
   }
 
@@ -143,6 +181,7 @@ export class Lane {
     if (found === undefined) throw new TypeError(`a lane lacks its tree of ${kind}`);
     const { tree, row } = found;
     if (tree === null) return countPlaces(runs);
+    if (runs.length === 2) return tree.total(runs[0] ?? 0, runs[1] ?? 0);
     let total = row.identity;
     for (let at = 0; at < runs.length; at += 2) {
       total = row.combine(total, tree.total(runs[at] ?? 0, runs[at + 1] ?? 0));
@@ -150,60 +189,43 @@ export class Lane {
     return total;
   }
 
-  /** Whether `event` can ever count here and is not folded already. */
+  /** Whether `event` counts here at some time and is not folded already. */
   #belongs(event: LiveEvent): boolean {
     const { where } = this.plan;
     const { through } = this.summary;
     if (through !== null && compareEvents(event, through) <= 0) return false;
-    return this.plan.visibleFrom(event) < all && (where === null || where(event.values) === true);
+    return where === null || where(event.values) === true;
   }
 
-  /** The index of `event`, or where it would stand. */
-  #placeOf(event: LiveEvent): number {
-    let [low, high] = [0, this.#events.length];
-    const last = this.#events[high - 1];
-    if (last !== undefined && compareEvents(last, event) < 0) return high;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = this.#events[middle];
-      if (other !== undefined && compareEvents(other, event) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** Brings everything from `place` on in line with the events. */
-  #rebuild(place: number): void {
-    if (place < this.times.length) {
-      this.times.length = place;
-      for (const column of this.columns) column.length = place;
-      for (const { tree } of this.#trees) tree?.truncate(place);
-      if (this.#visible !== null) this.#visible.length = place;
-      this.#latest.truncate(place);
-    }
-    for (let at = place; at < this.#events.length; at += 1) {
-      const event = this.#events[at];
-      if (event !== undefined) this.#append(event, at);
+  /** Puts the value at the place `at` into the trees. */
+  #enter(at: number): void {
+    for (let index = 0; index < this.#trees.length; index += 1) {
+      const entry = this.#trees[index];
+      if (entry === undefined) continue;
+      const value = this.columns[entry.column]?.[at] ?? null;
+      if (entry.tree === null) {
+        if (value === null) entry.tree = this.#fill(entry, new PrefixSums(), at + 1);
+        continue;
+      }
+      const entered = entry.row.enter(value, at);
+      if (entry.tree instanceof PrefixSums && !entry.tree.takes(entered)) {
+        entry.tree = this.#fill(entry, new RangeTree(entry.row.combine, entry.row.identity), at + 1);
+      } else entry.tree.push(entered);
     }
   }
 
-  #append(event: LiveEvent, place: number): void {
-    this.times.push(event.time);
-    for (const [index, read] of this.plan.columns.entries()) this.columns[index]?.push(read(event.values));
-    for (const entry of this.#trees) {
-      const value = this.columns[entry.column]?.[place] ?? null;
-      if (entry.tree === null && value === null) entry.tree = this.#valuesBefore(place);
-      entry.tree?.push(entry.row.enter(value, place));
-    }
-    if (this.#visible === null) return;
-    const visible = this.plan.visibleFrom(event);
-    this.#visible.push(visible);
-    this.#latest.push(visible);
-  }
-
-  #valuesBefore(place: number): RangeTree {
-    const tree = new RangeTree(add, 0);
-    for (let at = 0; at < place; at += 1) tree.push(1);
+  #fill<T extends PrefixSums | RangeTree>({ row, column }: LaneTree, tree: T, length: number): T {
+    for (let at = 0; at < length; at += 1) tree.push(row.enter(this.columns[column]?.[at] ?? null, at));
     return tree;
+  }
+
+  #enterAnew(): void {
+    this.#near = 0;
+    for (const entry of this.#trees) {
+      entry.tree = entry.row === treeTable.values ? null : newTree(entry.row);
+    }
+    for (let at = 0; at < this.times.length; at += 1) this.#enter(at);
+    this.#latest.truncate(0);
+    for (const visible of this.#visible ?? []) this.#latest.push(visible);
   }
 }

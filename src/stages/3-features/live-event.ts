@@ -15,8 +15,8 @@ export interface EventKey {
 export interface LiveEvent extends EventKey {
   /** Known time in microseconds. */
   readonly known: number;
-  /** The columns that features read of past events. */
-  readonly values: Readonly<Record<string, Value>>;
+  /** The row, or what is kept of it: the columns that features read of past events. */
+  readonly values: EventValues;
 }
 
 /** Compares text as UTF-8 bytes do, which SQL engines order by: by code point, not by UTF-16 unit. */
@@ -59,20 +59,17 @@ export function readEvent(
   row: EventValues,
   arrival: number,
   { id, entity, time, known }: EventsDefinition,
-  columns: readonly string[],
 ): LiveEvent | null {
   const at = instant(readValue(row[time]));
   const knownAt = known === null ? at : instant(readValue(row[known]));
   if (at === null || knownAt === null || readValue(row[entity]) === null) return null;
   const place = typeof row._aw_row === "number" ? row._aw_row : arrival;
   const idValue = id === null ? place : readValue(row[id]);
-  const values: Record<string, Value> = {};
-  for (const column of columns) values[column] = readValue(row[column]);
   return {
     time: at,
     id: typeof idValue === "boolean" ? String(idValue) : idValue,
     row: place,
     known: knownAt,
-    values,
+    values: row,
   };
 }

@@ -97,7 +97,7 @@ class FeatureReducer implements Reducer {
 
   observe(row: EventValues): Observed {
     this.#arrivals += 1;
-    const event = readEvent(row, this.#arrivals, this.#events, this.#plan.columns);
+    const event = readEvent(row, this.#arrivals, this.#events);
     const key = this.#keyOf(row);
     if (event === null || key === null) return "unusable";
     return this.#stateFor(key).insert(event, this.#now);
@@ -136,7 +136,7 @@ class FeatureReducer implements Reducer {
   }
 
   load(entity: EntityKey, stored: StoredEntity): void {
-    const state = new EntityState(this.#plan.lanes, this.#maxLateness, stored);
+    const state = new EntityState(this.#plan, this.#maxLateness, stored);
     this.#arrivals = Math.max(this.#arrivals, state.lastRow);
     this.#states.set(entity, state);
   }
@@ -157,7 +157,7 @@ class FeatureReducer implements Reducer {
   #stateFor(key: EntityKey): EntityState {
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const made = new EntityState(this.#plan.lanes, this.#maxLateness);
+    const made = new EntityState(this.#plan, this.#maxLateness);
     this.#states.set(key, made);
     return made;
   }
@@ -167,11 +167,14 @@ class FeatureReducer implements Reducer {
       aggregate: (node) => {
         const plans = this.#plan.measuresOf(node);
         const { value } = formulas[node.function];
-        return () =>
-          value(
-            plans.map((plan) => this.#measure(plan)),
-            this.#question.t,
-          );
+        const measured: Value[] = plans.map(() => null);
+        return () => {
+          for (let at = 0; at < plans.length; at += 1) {
+            const plan = plans[at];
+            if (plan !== undefined) measured[at] = this.#measure(plan);
+          }
+          return value(measured, this.#question.t);
+        };
       },
     });
     return { name, compute };
