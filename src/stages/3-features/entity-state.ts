@@ -4,7 +4,8 @@ import { EventTable } from "./event-table.ts";
 import { Lane } from "./lane.ts";
 import type { ReducerPlan } from "./lane-plan.ts";
 import { isKnownBefore, type LiveEvent } from "./live-event.ts";
-import { loadSummary, type StoredSummary, storeSummary } from "./summary.ts";
+import { RunningTotals } from "./running-totals.ts";
+import { type LaneSummary, loadSummary, type StoredSummary, storeSummary } from "./summary.ts";
 
 /** An entity's state as plain JSON. */
 export interface StoredEntity {
@@ -28,17 +29,21 @@ const leastToFold = 64;
 
 export class EntityState {
   readonly #table: EventTable;
+  readonly #totals: RunningTotals;
   readonly #lanes: readonly Lane[];
+  /** How many events of the table the lanes have taken: they take the others when they are asked. */
+  #taken = 0;
   readonly #maxLateness: number;
   #latest: number;
   #horizon: number;
   #foldAt = leastToFold;
 
-  constructor({ lanes, columns }: ReducerPlan, maxLateness: number, stored?: StoredEntity) {
+  constructor({ lanes, totals, columns }: ReducerPlan, maxLateness: number, stored?: StoredEntity) {
     this.#maxLateness = maxLateness;
     this.#latest = stored?.latest ?? Number.NEGATIVE_INFINITY;
     this.#horizon = stored?.horizon ?? Number.NEGATIVE_INFINITY;
     this.#table = new EventTable(columns);
+    this.#totals = new RunningTotals(totals);
     this.#lanes = lanes.map((plan, index) => {
       const summary = stored?.summaries[index];
       return summary === undefined ? new Lane(plan) : new Lane(plan, loadSummary(summary));
@@ -56,9 +61,22 @@ export class EntityState {
   }
 
   lane(index: number): Lane {
+    this.#catchUp();
     const lane = this.#lanes[index];
     if (lane === undefined) throw new TypeError("an entity lacks a lane");
     return lane;
+  }
+
+  /** What the lane folded away. */
+  summary(index: number): LaneSummary | null {
+    return this.#lanes[index]?.summary ?? null;
+  }
+
+  totals(): RunningTotals {
+    for (let at = this.#totals.length; at < this.#table.length; at += 1) {
+      this.#totals.append(this.#table.eventAt(at), this.#takes);
+    }
+    return this.#totals;
   }
 
   insert(event: LiveEvent, now: () => number): "kept" | "repeated" | "late" {
@@ -95,28 +113,39 @@ export class EntityState {
     };
   }
 
+  readonly #takes = (lane: number, event: LiveEvent): boolean => this.#lanes[lane]?.takes(event) ?? false;
+
   #keep(event: LiveEvent): void {
     const place = this.#table.insert(event);
     if (place < this.#table.length - 1) this.#rebuild(place);
-    else for (const lane of this.#lanes) lane.append(place, event);
+    else if (place === this.#totals.length) this.#totals.append(event, this.#takes);
   }
 
-  /** Brings the lanes in line with the events from `place` on. */
+  /** Lets totals and lanes take the events from `place` on anew. */
   #rebuild(place: number): void {
+    this.#totals.truncate(place);
+    if (place >= this.#taken) return;
     for (const lane of this.#lanes) lane.truncate(place);
-    for (let at = place; at < this.#table.length; at += 1) {
-      const event = this.#table.eventAt(at);
-      for (const lane of this.#lanes) lane.append(at, event);
+    this.#taken = place;
+  }
+
+  #catchUp(): void {
+    for (; this.#taken < this.#table.length; this.#taken += 1) {
+      const event = this.#table.eventAt(this.#taken);
+      for (const lane of this.#lanes) lane.append(this.#taken, event);
     }
   }
 
   /** Folds what can be, and forgets events that no lane holds and no repeat can meet. */
   #fold(): void {
     this.#horizon = Math.max(this.#horizon, this.#latest - this.#maxLateness);
+    this.#catchUp();
     for (const lane of this.#lanes) lane.fold(this.#horizon, (place) => this.#table.keyAt(place));
     const held = new Set(this.#lanes.flatMap(({ places }) => places));
     const moved = this.#table.retain(held, this.#horizon);
     for (const lane of this.#lanes) lane.renumber(moved);
+    this.#taken = this.#table.length;
+    this.#totals.truncate(0);
     this.#foldAt = Math.max(leastToFold, 2 * this.#table.length);
   }
 

@@ -10,6 +10,7 @@ import {
 } from "../../core/expression/index.ts";
 import type { LiveEvent } from "./live-event.ts";
 import { type Measure, measuresOf } from "./measure.ts";
+import { planTotal, type TotalPlan, type TotalsPlan } from "./running-totals.ts";
 import type { Visibility } from "./visibility.ts";
 
 export const treeKinds = ["values", "sum", "min", "max", "firstPlace", "lastPlace"] as const;
@@ -44,10 +45,13 @@ export interface MeasurePlan {
   readonly column: number;
   /** The same for measures that read the same events: those of one lane in one window. */
   readonly reading: number;
+  /** Where running totals may tell it without the lane. */
+  readonly total: TotalPlan | null;
 }
 
 export interface ReducerPlan {
   readonly lanes: readonly LanePlan[];
+  readonly totals: TotalsPlan;
   readonly measuresOf: (node: AggregateNode) => readonly MeasurePlan[];
   /** The columns that aggregates read of past events. */
   readonly columns: readonly string[];
@@ -78,12 +82,22 @@ function visibleFromOf(visibility: Visibility, { label }: EventsDefinition): Lan
   };
 }
 
+/** The number of `value` among those asked for before, or the next. */
+function numberOf(numbers: Map<string, number>, value: unknown): number {
+  const key = JSON.stringify(value);
+  const number = numbers.get(key) ?? numbers.size;
+  numbers.set(key, number);
+  return number;
+}
+
 class PlanBuilder {
   readonly lanes: LanePlan[] = [];
+  readonly totals: TotalsPlan = { lanes: [], width: 1 };
   readonly #events: EventsDefinition;
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();
   readonly #readingByKey = new Map<string, number>();
+  readonly #spanByKey = new Map<string, number>();
 
   constructor(events: EventsDefinition) {
     this.#events = events;
@@ -101,14 +115,10 @@ class PlanBuilder {
     if (window.kind === "duration") plan.keepMicros = Math.max(plan.keepMicros, window.micros);
     if (window.kind === "last") plan.keepEvents = Math.max(plan.keepEvents, window.events);
     if (window.kind === "all" && measure.kind === "distinct") plan.remembered.add(column);
-    return { measure, lane, column, reading: this.#reading(lane, measure) };
-  }
-
-  #reading(lane: number, { window }: Measure): number {
-    const key = JSON.stringify([lane, window]);
-    const reading = this.#readingByKey.get(key) ?? this.#readingByKey.size;
-    this.#readingByKey.set(key, reading);
-    return reading;
+    const reading = numberOf(this.#readingByKey, [lane, window]);
+    const span = numberOf(this.#spanByKey, [measure.visibility, window]);
+    const total = planTotal(this.totals, measure, { lane: plan, index: lane, column, span });
+    return { measure, lane, column, reading, total };
   }
 
   #lane({ where, visibility }: Measure): number {
@@ -165,6 +175,7 @@ export function planReducer(features: readonly Feature[], events: EventsDefiniti
   }
   return {
     lanes: builder.lanes,
+    totals: builder.totals,
     measuresOf: (node) => plans.get(node) ?? [],
     columns: pastColumns(features, events),
   };

@@ -2,7 +2,6 @@
 import type { Value } from "../../core/expression/index.ts";
 import type { LanePlan, TreeKind } from "./lane-plan.ts";
 import { compareEvents, type EventKey, type LiveEvent } from "./live-event.ts";
-import { PrefixSums } from "./prefix-sums.ts";
 import { type Combine, RangeTree } from "./range-tree.ts";
 import { countPlaces, lastPlaces, type Runs } from "./runs.ts";
 import { emptySummary, foldValue, type LaneSummary } from "./summary.ts";
@@ -28,15 +27,15 @@ const treeTable: Readonly<Record<TreeKind, TreeRow>> = {
   lastPlace: { combine: greatest, identity: none, enter: (value, place) => (value === null ? none : place) },
 };
 
-function newTree(row: TreeRow): PrefixSums | RangeTree {
-  return row.combine === add ? new PrefixSums() : new RangeTree(row.combine, row.identity);
+function newTree(row: TreeRow): RangeTree {
+  return new RangeTree(row.combine, row.identity);
 }
 
 interface LaneTree {
   readonly row: TreeRow;
   readonly column: number;
   /** Null for `values` as long as no value is missing: then the places are their own count. */
-  tree: PrefixSums | RangeTree | null;
+  tree: RangeTree | null;
 }
 
 /** How far behind the last answer a place is looked for one by one. */
@@ -70,7 +69,7 @@ export class Lane {
 
   /** Takes the event at `place` of the entity's table, the last so far, if it counts here. */
   append(place: number, event: LiveEvent): void {
-    if (!this.#belongs(event)) return;
+    if (!this.takes(event)) return;
     const visible = this.#visible === null ? 0 : this.plan.visibleFrom(event);
     if (visible === all) return;
     const at = this.times.length;
@@ -190,7 +189,7 @@ export class Lane {
   }
 
   /** Whether `event` counts here at some time and is not folded already. */
-  #belongs(event: LiveEvent): boolean {
+  takes(event: LiveEvent): boolean {
     const { where } = this.plan;
     const { through } = this.summary;
     if (through !== null && compareEvents(event, through) <= 0) return false;
@@ -203,19 +202,14 @@ export class Lane {
       const entry = this.#trees[index];
       if (entry === undefined) continue;
       const value = this.columns[entry.column]?.[at] ?? null;
-      if (entry.tree === null) {
-        if (value === null) entry.tree = this.#fill(entry, new PrefixSums(), at + 1);
-        continue;
-      }
-      const entered = entry.row.enter(value, at);
-      if (entry.tree instanceof PrefixSums && !entry.tree.takes(entered)) {
-        entry.tree = this.#fill(entry, new RangeTree(entry.row.combine, entry.row.identity), at + 1);
-      } else entry.tree.push(entered);
+      if (entry.tree === null && value === null) entry.tree = this.#valuesBefore(at);
+      entry.tree?.push(entry.row.enter(value, at));
     }
   }
 
-  #fill<T extends PrefixSums | RangeTree>({ row, column }: LaneTree, tree: T, length: number): T {
-    for (let at = 0; at < length; at += 1) tree.push(row.enter(this.columns[column]?.[at] ?? null, at));
+  #valuesBefore(place: number): RangeTree {
+    const tree = newTree(treeTable.values);
+    for (let at = 0; at < place; at += 1) tree.push(1);
     return tree;
   }
 

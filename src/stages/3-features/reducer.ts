@@ -10,6 +10,7 @@ import {
   type RowFunction,
   readValue,
   type Value,
+  type Window,
 } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
 import { EntityState, type StoredEntity } from "./entity-state.ts";
@@ -17,6 +18,7 @@ import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts"
 import { readEvent } from "./live-event.ts";
 import { liveMeasures, type Reading, readLane } from "./live-measure.ts";
 import { emptyMeasure, formulas } from "./measure.ts";
+import type { RunningTotals, Span, TotalPlan } from "./running-totals.ts";
 
 export interface ReducerOptions {
   /**
@@ -71,6 +73,9 @@ export function reducer(
 interface Question {
   /** What was read of the state already, by the plan's number. */
   readings: Reading[];
+  /** Which events count, by the plan's number; those of this question bear its number. */
+  readonly spans: (Span & { question: number })[];
+  number: number;
   state: EntityState | undefined;
   t: number;
   now: number;
@@ -83,7 +88,7 @@ class FeatureReducer implements Reducer {
   readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
   readonly #maxLateness: number;
   readonly #now: () => number;
-  readonly #question: Question = { readings: [], state: undefined, t: 0, now: 0 };
+  readonly #question: Question = { readings: [], spans: [], number: 0, state: undefined, t: 0, now: 0 };
   #arrivals = 0;
 
   constructor({ events, features }: Pick<Definition, "events" | "features">, options: ReducerOptions) {
@@ -113,7 +118,8 @@ class FeatureReducer implements Reducer {
         `Cannot tell the features at ${formatMicros(Number(t))}: the entity's past before ${formatMicros(state.horizon)} is folded; wanted a time from then on.`,
       );
     }
-    this.#question.readings = [];
+    if (this.#question.readings.length > 0) this.#question.readings = [];
+    this.#question.number += 1;
     this.#question.state = state;
     this.#question.t = Number(t);
     this.#question.now = knownNow ?? Number(t);
@@ -180,10 +186,25 @@ class FeatureReducer implements Reducer {
     return { name, compute };
   }
 
-  #measure({ measure, lane, column, reading }: MeasurePlan): Value {
+  #measure({ measure, lane, column, reading, total }: MeasurePlan): Value {
     const { state, t, now, readings } = this.#question;
     if (state === undefined) return emptyMeasure(measure.kind);
+    if (total !== null) {
+      const totals = state.totals();
+      const folded = measure.window.kind === "all" ? state.summary(lane) : null;
+      const told = total.measure(totals, this.#span(totals, total, measure.window), folded, total);
+      if (told !== undefined) return told;
+    }
     readings[reading] ??= readLane(state.lane(lane), measure.window, t, now);
     return liveMeasures[measure.kind](readings[reading], column);
+  }
+
+  #span(totals: RunningTotals, { span: at, lag }: TotalPlan, window: Window): Span {
+    const { spans, number, t, now } = this.#question;
+    spans[at] ??= { from: 0, to: 0, start: 0, question: 0 };
+    const span = spans[at];
+    if (span.question !== number) totals.find(span, lag, window, t, now);
+    span.question = number;
+    return span;
   }
 }

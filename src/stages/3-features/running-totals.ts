@@ -1,0 +1,200 @@
+/**
+ * The shortest way to counts, whole sums and last times of what is visible a constant while after it happened: beside
+ * each event of an entity, in order, the totals of all events before it. A window's total is then the difference of
+ * two rows of one buffer, whatever its length. Whole sums are exact so; another sum is NaN, and its lane is asked.
+ */
+import type { Value, Window } from "../../core/expression/index.ts";
+import type { LanePlan } from "./lane-plan.ts";
+import type { LiveEvent } from "./live-event.ts";
+import type { Measure, MeasureKind } from "./measure.ts";
+import type { LaneSummary } from "./summary.ts";
+
+/** Where the totals of one lane stand in a row: how many events, the last's time, then two a column. */
+export interface LaneTotals {
+  readonly lane: LanePlan;
+  readonly index: number;
+  readonly at: number;
+  /** By the lane's column: where it is told how many values there are; behind it stands their sum. */
+  readonly columns: { readonly column: number; readonly at: number }[];
+}
+
+export interface TotalsPlan {
+  readonly lanes: LaneTotals[];
+  /** The numbers of a row; the first is the event's time. */
+  width: number;
+}
+
+/** Where a measure finds its totals. */
+export interface TotalPlan {
+  readonly measure: TotalMeasure;
+  readonly at: number;
+  readonly column: number;
+  readonly lag: number;
+  /** The same for measures of the same window and lag. */
+  readonly span: number;
+}
+
+/** Which rows count for a question: those of [from, to). */
+export interface Span {
+  from: number;
+  to: number;
+  /** The earliest time that counts, microseconds. */
+  start: number;
+}
+
+const firstRows = 8;
+/** How far behind the last answer a row is looked for one by one. */
+const nearby = 8;
+
+/** The sum with one more value; NaN, which stays, where it need not be exact. */
+function addWhole(sum: number, value: number): number {
+  const total = sum + value;
+  return Number.isInteger(value) && Number.isSafeInteger(total) ? total : Number.NaN;
+}
+
+export class RunningTotals {
+  readonly #plan: TotalsPlan;
+  #rows: Float64Array;
+  #length = 0;
+  /** The last answer of `#countBefore`: questions mostly move on with time. */
+  #near = 0;
+
+  constructor(plan: TotalsPlan) {
+    this.#plan = plan;
+    this.#rows = new Float64Array(firstRows * plan.width);
+    for (const { at } of plan.lanes) this.#rows[at + 1] = Number.NaN;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes the next event; `folded` tells what each lane no longer takes. */
+  append(event: LiveEvent, takes: (lane: number, event: LiveEvent) => boolean): void {
+    const { lanes, width } = this.#plan;
+    const row = this.#length * width;
+    const next = row + width;
+    if (next + width > this.#rows.length) this.#grow();
+    const rows = this.#rows;
+    rows[row] = event.time;
+    for (let at = 1; at < width; at += 1) rows[next + at] = rows[row + at] ?? 0;
+    this.#length += 1;
+    for (let index = 0; index < lanes.length; index += 1) {
+      const totals = lanes[index];
+      if (totals !== undefined && takes(totals.index, event)) this.#add(event, totals, next);
+    }
+  }
+
+  /** Forgets the events from the index `length` on. */
+  truncate(length: number): void {
+    this.#length = Math.min(this.#length, length);
+    this.#near = 0;
+  }
+
+  /** Tells which rows count for a row at `t` of which all is known that was known at `now`. */
+  find(span: Span, lag: number, window: Window, t: number, now: number): void {
+    span.start = window.kind === "duration" ? t - window.micros : Number.NEGATIVE_INFINITY;
+    span.to = this.#countBefore(Math.min(t, now - lag + 1, t - lag + 1));
+    span.from = window.kind === "duration" ? Math.min(span.to, this.#countBefore(span.start)) : 0;
+  }
+
+  /** The total at `at` of the rows of `span`. */
+  between({ from, to }: Span, at: number): number {
+    const { width } = this.#plan;
+    return (this.#rows[to * width + at] ?? 0) - (this.#rows[from * width + at] ?? 0);
+  }
+
+  /** What stands at `at` behind the rows of `span`. */
+  after({ to }: Span, at: number): number {
+    return this.#rows[to * this.#plan.width + at] ?? Number.NaN;
+  }
+
+  #add({ time, values }: LiveEvent, { lane, at, columns }: LaneTotals, row: number): void {
+    const rows = this.#rows;
+    rows[row + at] = (rows[row + at] ?? 0) + 1;
+    rows[row + at + 1] = time;
+    for (let index = 0; index < columns.length; index += 1) {
+      const place = columns[index];
+      const value = place === undefined ? null : (lane.columns[place.column]?.(values) ?? null);
+      if (place === undefined || value === null) continue;
+      const cell = row + place.at;
+      rows[cell] = (rows[cell] ?? 0) + 1;
+      rows[cell + 1] = addWhole(rows[cell + 1] ?? 0, Number(value));
+    }
+  }
+
+  #grow(): void {
+    const rows = new Float64Array(2 * this.#rows.length);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+
+  #countBefore(time: number): number {
+    const { width } = this.#plan;
+    const rows = this.#rows;
+    let [low, high] = [0, this.#length];
+    if (high === 0 || (rows[(high - 1) * width] ?? 0) < time) return high;
+    const near = Math.min(this.#near, high);
+    if (near === 0 || (rows[(near - 1) * width] ?? 0) < time) {
+      const end = Math.min(high, near + nearby);
+      for (low = near; low < end && (rows[low * width] ?? 0) < time; ) low += 1;
+      if (low < end) high = low;
+    }
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle * width] ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    this.#near = low;
+    return low;
+  }
+}
+
+type TotalMeasure = (
+  totals: RunningTotals,
+  span: Span,
+  folded: LaneSummary | null,
+  plan: TotalPlan,
+) => Value | undefined;
+
+/** The measures that running totals tell; undefined where the lane must be asked. */
+const totalMeasures: Readonly<Partial<Record<MeasureKind, TotalMeasure>>> = {
+  count: (totals, span, folded, { at }) => totals.between(span, at) + (folded?.events ?? 0),
+  values: (totals, span, folded, { at, column }) =>
+    totals.between(span, at) + (folded?.columns[column]?.values ?? 0),
+  sum: (totals, span, folded, { at, column }) => {
+    const before = folded?.columns[column];
+    if (totals.between(span, at) + (before?.values ?? 0) === 0) return null;
+    const whole = totals.between(span, at + 1);
+    if (Number.isNaN(whole)) return undefined;
+    const sum = whole + (before?.sum ?? 0);
+    return Number.isFinite(sum) ? sum : null;
+  },
+  lastTime: (totals, span, folded, { at }) => {
+    const last = totals.after(span, at + 1);
+    return last >= span.start ? last : (folded?.through?.time ?? null);
+  },
+};
+
+/** Makes room in `plan` for `measure` of the lane `index`; null where running totals cannot tell it. */
+export function planTotal(
+  plan: TotalsPlan,
+  { kind, window, visibility }: Measure,
+  { lane, index, column, span }: { lane: LanePlan; index: number; column: number; span: number },
+): TotalPlan | null {
+  const measure = totalMeasures[kind];
+  if (measure === undefined || visibility.kind !== "lag" || window.kind === "last") return null;
+  let totals = plan.lanes.find((known) => known.index === index);
+  if (totals === undefined) {
+    totals = { lane, index, at: plan.width, columns: [] };
+    plan.lanes.push(totals);
+    plan.width += 2;
+  }
+  let place = column < 0 ? totals : totals.columns.find((known) => known.column === column);
+  if (place === undefined) {
+    place = { column, at: plan.width };
+    totals.columns.push(place);
+    plan.width += 2;
+  }
+  return { measure, at: place.at, column, lag: visibility.micros, span };
+}
