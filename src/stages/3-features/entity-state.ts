@@ -42,8 +42,8 @@ export class EntityState {
     this.#maxLateness = maxLateness;
     this.#latest = stored?.latest ?? Number.NEGATIVE_INFINITY;
     this.#horizon = stored?.horizon ?? Number.NEGATIVE_INFINITY;
-    this.#table = new EventTable(columns);
-    this.#totals = new RunningTotals(totals);
+    this.#table = new EventTable(columns, totals.width);
+    this.#totals = new RunningTotals(totals, this.#table);
     this.#lanes = lanes.map((plan, index) => {
       const summary = stored?.summaries[index];
       return summary === undefined ? new Lane(plan) : new Lane(plan, loadSummary(summary));
@@ -74,7 +74,7 @@ export class EntityState {
 
   totals(): RunningTotals {
     for (let at = this.#totals.length; at < this.#table.length; at += 1) {
-      this.#totals.append(this.#table.eventAt(at), this.#takes);
+      this.#total(this.#table.eventAt(at));
     }
     return this.#totals;
   }
@@ -89,21 +89,21 @@ export class EntityState {
       this.#rebuild(place);
     }
     this.#keep(event);
-    if (event.time > this.#latest) this.#latest = Math.max(this.#latest, Math.min(event.time, now()));
-    if (this.#table.length >= this.#foldAt) this.#fold();
+    if (this.#table.length >= this.#foldAt) this.#fold(now);
     return "kept";
   }
 
   /** Fills in columns of the event `id`, such as a label that came later; false where it is not there any more. */
   amend(id: string | number, values: Readonly<Record<string, Value>>): boolean {
     const place = this.#table.find(id);
-    if (place < 0 || this.#table.keyAt(place).time < this.#horizon) return false;
+    if (place < 0 || this.#table.timeAt(place) < this.#horizon) return false;
     this.#table.amend(place, values);
     this.#rebuild(place);
     return true;
   }
 
-  store(): StoredEntity {
+  store(now: () => number): StoredEntity {
+    this.#moveLatest(now);
     return {
       version: 1,
       latest: Number.isFinite(this.#latest) ? this.#latest : null,
@@ -113,17 +113,20 @@ export class EntityState {
     };
   }
 
-  readonly #takes = (lane: number, event: LiveEvent): boolean => this.#lanes[lane]?.takes(event) ?? false;
-
   #keep(event: LiveEvent): void {
     const place = this.#table.insert(event);
     if (place < this.#table.length - 1) this.#rebuild(place);
-    else if (place === this.#totals.length) this.#totals.append(event, this.#takes);
+    else if (place === this.#totals.length) this.#total(event);
+  }
+
+  #total(event: LiveEvent): void {
+    const isRecent = event.time >= this.#horizon;
+    this.#totals.append(event, isRecent ? null : (lane) => this.#lanes[lane]?.hasFolded(event) === true);
   }
 
   /** Lets totals and lanes take the events from `place` on anew. */
   #rebuild(place: number): void {
-    this.#totals.truncate(place);
+    this.#totals.truncate(Math.max(0, place - 1));
     if (place >= this.#taken) return;
     for (const lane of this.#lanes) lane.truncate(place);
     this.#taken = place;
@@ -136,12 +139,20 @@ export class EntityState {
     }
   }
 
+  /** An event from the future counts as one of now. */
+  #moveLatest(now: () => number): void {
+    const { length } = this.#table;
+    if (length > 0) this.#latest = Math.max(this.#latest, Math.min(this.#table.timeAt(length - 1), now()));
+  }
+
   /** Folds what can be, and forgets events that no lane holds and no repeat can meet. */
-  #fold(): void {
+  #fold(now: () => number): void {
+    this.#moveLatest(now);
     this.#horizon = Math.max(this.#horizon, this.#latest - this.#maxLateness);
     this.#catchUp();
     for (const lane of this.#lanes) lane.fold(this.#horizon, (place) => this.#table.keyAt(place));
-    const held = new Set(this.#lanes.flatMap(({ places }) => places));
+    const held = new Uint8Array(this.#table.length);
+    for (const { places } of this.#lanes) for (const place of places) held[place] = 1;
     const moved = this.#table.retain(held, this.#horizon);
     for (const lane of this.#lanes) lane.renumber(moved);
     this.#taken = this.#table.length;

@@ -92,7 +92,7 @@ function numberOf(numbers: Map<string, number>, value: unknown): number {
 
 class PlanBuilder {
   readonly lanes: LanePlan[] = [];
-  readonly totals: TotalsPlan = { lanes: [], width: 1 };
+  readonly totals: TotalsPlan = { lanes: [], width: 0 };
   readonly #events: EventsDefinition;
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();

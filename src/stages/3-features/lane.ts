@@ -69,7 +69,8 @@ export class Lane {
 
   /** Takes the event at `place` of the entity's table, the last so far, if it counts here. */
   append(place: number, event: LiveEvent): void {
-    if (!this.takes(event)) return;
+    const { where } = this.plan;
+    if (this.hasFolded(event) || (where !== null && where(event.values) !== true)) return;
     const visible = this.#visible === null ? 0 : this.plan.visibleFrom(event);
     if (visible === all) return;
     const at = this.times.length;
@@ -113,8 +114,8 @@ export class Lane {
   }
 
   /** Follows the events of the entity's table to their new places. */
-  renumber(moved: readonly number[]): void {
-    for (const [at, place] of this.places.entries()) this.places[at] = moved[place] ?? place;
+  renumber(moved: Int32Array): void {
+    for (let at = 0; at < this.places.length; at += 1) this.places[at] = moved[this.places[at] ?? 0] ?? 0;
   }
 
   #foldable(horizon: number): number {
@@ -188,12 +189,10 @@ export class Lane {
     return total;
   }
 
-  /** Whether `event` counts here at some time and is not folded already. */
-  takes(event: LiveEvent): boolean {
-    const { where } = this.plan;
+  /** Whether `event` is part of the summary. */
+  hasFolded(event: EventKey): boolean {
     const { through } = this.summary;
-    if (through !== null && compareEvents(event, through) <= 0) return false;
-    return where === null || where(event.values) === true;
+    return through !== null && compareEvents(event, through) <= 0;
   }
 
   /** Puts the value at the place `at` into the trees. */

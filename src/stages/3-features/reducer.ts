@@ -138,7 +138,7 @@ class FeatureReducer implements Reducer {
   }
 
   stateOf(entity: EntityKey): StoredEntity | null {
-    return this.#states.get(entity)?.store() ?? null;
+    return this.#states.get(entity)?.store(this.#now) ?? null;
   }
 
   load(entity: EntityKey, stored: StoredEntity): void {
@@ -191,7 +191,7 @@ class FeatureReducer implements Reducer {
     if (state === undefined) return emptyMeasure(measure.kind);
     if (total !== null) {
       const totals = state.totals();
-      const folded = measure.window.kind === "all" ? state.summary(lane) : null;
+      const folded = () => (measure.window.kind === "all" ? state.summary(lane) : null);
       const told = total.measure(totals, this.#span(totals, total, measure.window), folded, total);
       if (told !== undefined) return told;
     }

@@ -4,6 +4,7 @@
  * two rows of one buffer, whatever its length. Whole sums are exact so; another sum is NaN, and its lane is asked.
  */
 import type { Value, Window } from "../../core/expression/index.ts";
+import type { EventTable } from "./event-table.ts";
 import type { LanePlan } from "./lane-plan.ts";
 import type { LiveEvent } from "./live-event.ts";
 import type { Measure, MeasureKind } from "./measure.ts";
@@ -20,7 +21,7 @@ export interface LaneTotals {
 
 export interface TotalsPlan {
   readonly lanes: LaneTotals[];
-  /** The numbers of a row; the first is the event's time. */
+  /** The numbers of a row. */
   width: number;
 }
 
@@ -42,7 +43,6 @@ export interface Span {
   start: number;
 }
 
-const firstRows = 8;
 /** How far behind the last answer a row is looked for one by one. */
 const nearby = 8;
 
@@ -52,43 +52,67 @@ function addWhole(sum: number, value: number): number {
   return Number.isInteger(value) && Number.isSafeInteger(total) ? total : Number.NaN;
 }
 
+function add(
+  rows: Float64Array,
+  { time, values }: LiveEvent,
+  { lane, at, columns }: LaneTotals,
+  row: number,
+): void {
+  rows[row + at] = (rows[row + at] ?? 0) + 1;
+  rows[row + at + 1] = time;
+  for (let index = 0; index < columns.length; index += 1) {
+    const place = columns[index];
+    const value = place === undefined ? null : (lane.columns[place.column]?.(values) ?? null);
+    if (place === undefined || value === null) continue;
+    const cell = row + place.at;
+    rows[cell] = (rows[cell] ?? 0) + 1;
+    rows[cell + 1] = addWhole(rows[cell + 1] ?? 0, Number(value));
+  }
+}
+
 export class RunningTotals {
   readonly #plan: TotalsPlan;
-  #rows: Float64Array;
-  #length = 0;
+  readonly #table: EventTable;
+  /** Where the totals stand in a row of the table. */
+  readonly #offset: number;
+  readonly #width: number;
+  /** How many events are taken. */
+  length = 0;
   /** The last answer of `#countBefore`: questions mostly move on with time. */
   #near = 0;
 
-  constructor(plan: TotalsPlan) {
+  constructor(plan: TotalsPlan, table: EventTable) {
     this.#plan = plan;
-    this.#rows = new Float64Array(firstRows * plan.width);
-    for (const { at } of plan.lanes) this.#rows[at + 1] = Number.NaN;
+    this.#table = table;
+    this.#offset = table.cells;
+    this.#width = table.width;
+    this.truncate(0);
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
-  /** Takes the next event; `folded` tells what each lane no longer takes. */
-  append(event: LiveEvent, takes: (lane: number, event: LiveEvent) => boolean): void {
+  /** Takes the next event of the table; `isFolded` tells whether a lane folded it, null is never. */
+  append(event: LiveEvent, isFolded: ((lane: number) => boolean) | null): void {
     const { lanes, width } = this.#plan;
-    const row = this.#length * width;
-    const next = row + width;
-    if (next + width > this.#rows.length) this.#grow();
-    const rows = this.#rows;
-    rows[row] = event.time;
-    for (let at = 1; at < width; at += 1) rows[next + at] = rows[row + at] ?? 0;
-    this.#length += 1;
+    const { rows } = this.#table;
+    const row = this.length * this.#width + this.#offset;
+    const next = row + this.#width;
+    for (let at = 0; at < width; at += 1) rows[next + at] = rows[row + at] ?? 0;
+    this.length += 1;
     for (let index = 0; index < lanes.length; index += 1) {
       const totals = lanes[index];
-      if (totals !== undefined && takes(totals.index, event)) this.#add(event, totals, next);
+      if (totals === undefined || isFolded?.(totals.index) === true) continue;
+      const { where } = totals.lane;
+      if (where === null || where(event.values) === true) add(rows, event, totals, next);
     }
   }
 
   /** Forgets the events from the index `length` on. */
   truncate(length: number): void {
-    this.#length = Math.min(this.#length, length);
+    this.length = Math.min(this.length, length);
     this.#near = 0;
+    if (length > 0) return;
+    const { rows } = this.#table;
+    rows.fill(0, this.#offset, this.#offset + this.#plan.width);
+    for (const { at } of this.#plan.lanes) rows[this.#offset + at + 1] = Number.NaN;
   }
 
   /** Tells which rows count for a row at `t` of which all is known that was known at `now`. */
@@ -100,39 +124,20 @@ export class RunningTotals {
 
   /** The total at `at` of the rows of `span`. */
   between({ from, to }: Span, at: number): number {
-    const { width } = this.#plan;
-    return (this.#rows[to * width + at] ?? 0) - (this.#rows[from * width + at] ?? 0);
+    const { rows } = this.#table;
+    const cell = this.#offset + at;
+    return (rows[to * this.#width + cell] ?? 0) - (rows[from * this.#width + cell] ?? 0);
   }
 
   /** What stands at `at` behind the rows of `span`. */
   after({ to }: Span, at: number): number {
-    return this.#rows[to * this.#plan.width + at] ?? Number.NaN;
-  }
-
-  #add({ time, values }: LiveEvent, { lane, at, columns }: LaneTotals, row: number): void {
-    const rows = this.#rows;
-    rows[row + at] = (rows[row + at] ?? 0) + 1;
-    rows[row + at + 1] = time;
-    for (let index = 0; index < columns.length; index += 1) {
-      const place = columns[index];
-      const value = place === undefined ? null : (lane.columns[place.column]?.(values) ?? null);
-      if (place === undefined || value === null) continue;
-      const cell = row + place.at;
-      rows[cell] = (rows[cell] ?? 0) + 1;
-      rows[cell + 1] = addWhole(rows[cell + 1] ?? 0, Number(value));
-    }
-  }
-
-  #grow(): void {
-    const rows = new Float64Array(2 * this.#rows.length);
-    rows.set(this.#rows);
-    this.#rows = rows;
+    return this.#table.rows[to * this.#width + this.#offset + at] ?? Number.NaN;
   }
 
   #countBefore(time: number): number {
-    const { width } = this.#plan;
-    const rows = this.#rows;
-    let [low, high] = [0, this.#length];
+    const width = this.#width;
+    const { rows } = this.#table;
+    let [low, high] = [0, this.length];
     if (high === 0 || (rows[(high - 1) * width] ?? 0) < time) return high;
     const near = Math.min(this.#near, high);
     if (near === 0 || (rows[(near - 1) * width] ?? 0) < time) {
@@ -153,17 +158,17 @@ export class RunningTotals {
 type TotalMeasure = (
   totals: RunningTotals,
   span: Span,
-  folded: LaneSummary | null,
+  folded: () => LaneSummary | null,
   plan: TotalPlan,
 ) => Value | undefined;
 
 /** The measures that running totals tell; undefined where the lane must be asked. */
 const totalMeasures: Readonly<Partial<Record<MeasureKind, TotalMeasure>>> = {
-  count: (totals, span, folded, { at }) => totals.between(span, at) + (folded?.events ?? 0),
+  count: (totals, span, folded, { at }) => totals.between(span, at) + (folded()?.events ?? 0),
   values: (totals, span, folded, { at, column }) =>
-    totals.between(span, at) + (folded?.columns[column]?.values ?? 0),
+    totals.between(span, at) + (folded()?.columns[column]?.values ?? 0),
   sum: (totals, span, folded, { at, column }) => {
-    const before = folded?.columns[column];
+    const before = folded()?.columns[column];
     if (totals.between(span, at) + (before?.values ?? 0) === 0) return null;
     const whole = totals.between(span, at + 1);
     if (Number.isNaN(whole)) return undefined;
@@ -172,7 +177,7 @@ const totalMeasures: Readonly<Partial<Record<MeasureKind, TotalMeasure>>> = {
   },
   lastTime: (totals, span, folded, { at }) => {
     const last = totals.after(span, at + 1);
-    return last >= span.start ? last : (folded?.through?.time ?? null);
+    return last >= span.start ? last : (folded()?.through?.time ?? null);
   },
 };
 
