@@ -52,6 +52,8 @@ export class Lane {
   /** Where events become visible at times of their own. */
   readonly #visible: number[] | null;
   readonly #latest = new RangeTree(greatest, none);
+  /** How many events the trees have taken: they take the others when they are asked. */
+  #entered = 0;
   /** The last answer of `countBefore`: questions mostly move on with time. */
   #near = 0;
 
@@ -73,13 +75,11 @@ export class Lane {
     if (this.hasFolded(event) || (where !== null && where(event.values) !== true)) return;
     const visible = this.#visible === null ? 0 : this.plan.visibleFrom(event);
     if (visible === all) return;
-    const at = this.times.length;
     this.places.push(place);
     this.times.push(event.time);
     for (let index = 0; index < this.columns.length; index += 1) {
       this.columns[index]?.push(this.plan.columns[index]?.(event.values) ?? null);
     }
-    this.#enter(at);
     if (this.#visible === null) return;
     this.#visible.push(visible);
     this.#latest.push(visible);
@@ -93,7 +93,8 @@ export class Lane {
     this.places.length = kept;
     this.times.length = kept;
     for (const column of this.columns) column.length = kept;
-    for (const { tree } of this.#trees) tree?.truncate(kept);
+    for (const { tree } of this.#trees) tree?.truncate(Math.min(kept, this.#entered));
+    this.#entered = Math.min(kept, this.#entered);
     if (this.#visible !== null) this.#visible.length = kept;
     this.#latest.truncate(kept);
   }
@@ -110,7 +111,7 @@ export class Lane {
     }
     for (const list of [this.places, this.times, this.#visible ?? [], ...this.columns])
       list.splice(0, folded);
-    this.#enterAnew();
+    this.#clearTrees();
   }
 
   /** Follows the events of the entity's table to their new places. */
@@ -179,6 +180,7 @@ export class Lane {
   total(kind: TreeKind, column: number, runs: Runs): number {
     const found = this.#trees[this.plan.treeAt[kind][column] ?? -1];
     if (found === undefined) throw new TypeError(`a lane lacks its tree of ${kind}`);
+    for (; this.#entered < this.times.length; this.#entered += 1) this.#enter(this.#entered);
     const { tree, row } = found;
     if (tree === null) return countPlaces(runs);
     if (runs.length === 2) return tree.total(runs[0] ?? 0, runs[1] ?? 0);
@@ -212,12 +214,12 @@ export class Lane {
     return tree;
   }
 
-  #enterAnew(): void {
+  #clearTrees(): void {
     this.#near = 0;
     for (const entry of this.#trees) {
       entry.tree = entry.row === treeTable.values ? null : newTree(entry.row);
     }
-    for (let at = 0; at < this.times.length; at += 1) this.#enter(at);
+    this.#entered = 0;
     this.#latest.truncate(0);
     for (const visible of this.#visible ?? []) this.#latest.push(visible);
   }
