@@ -117,7 +117,13 @@ class PlanBuilder {
     if (window.kind === "all" && measure.kind === "distinct") plan.remembered.add(column);
     const reading = numberOf(this.#readingByKey, [lane, window]);
     const span = numberOf(this.#spanByKey, [measure.visibility, window]);
-    const total = planTotal(this.totals, measure, { lane: plan, index: lane, column, span });
+    const total = planTotal(this.totals, measure, {
+      where: plan.where,
+      index: lane,
+      column,
+      read: plan.columns[column],
+      span,
+    });
     return { measure, lane, column, reading, total };
   }
 

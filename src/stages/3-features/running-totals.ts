@@ -3,20 +3,19 @@
  * each event of an entity, in order, the totals of all events before it. A window's total is then the difference of
  * two rows of one buffer, whatever its length. Whole sums are exact so; another sum is NaN, and its lane is asked.
  */
-import type { Value, Window } from "../../core/expression/index.ts";
+import type { RowFunction, Value, Window } from "../../core/expression/index.ts";
 import type { EventTable } from "./event-table.ts";
-import type { LanePlan } from "./lane-plan.ts";
 import type { LiveEvent } from "./live-event.ts";
 import type { Measure, MeasureKind } from "./measure.ts";
 import type { LaneSummary } from "./summary.ts";
 
 /** Where the totals of one lane stand in a row: how many events, the last's time, then two a column. */
 export interface LaneTotals {
-  readonly lane: LanePlan;
+  readonly where: RowFunction | null;
   readonly index: number;
   readonly at: number;
   /** By the lane's column: where it is told how many values there are; behind it stands their sum. */
-  readonly columns: { readonly column: number; readonly at: number }[];
+  readonly columns: { readonly column: number; readonly at: number; readonly read: RowFunction }[];
 }
 
 export interface TotalsPlan {
@@ -55,15 +54,16 @@ function addWhole(sum: number, value: number): number {
 function add(
   rows: Float64Array,
   { time, values }: LiveEvent,
-  { lane, at, columns }: LaneTotals,
+  { at, columns }: LaneTotals,
   row: number,
 ): void {
   rows[row + at] = (rows[row + at] ?? 0) + 1;
   rows[row + at + 1] = time;
   for (let index = 0; index < columns.length; index += 1) {
     const place = columns[index];
-    const value = place === undefined ? null : (lane.columns[place.column]?.(values) ?? null);
-    if (place === undefined || value === null) continue;
+    if (place === undefined) continue;
+    const value = place.read(values);
+    if (value === null) continue;
     const cell = row + place.at;
     rows[cell] = (rows[cell] ?? 0) + 1;
     rows[cell + 1] = addWhole(rows[cell + 1] ?? 0, Number(value));
@@ -100,7 +100,7 @@ export class RunningTotals {
     for (let index = 0; index < lanes.length; index += 1) {
       const totals = lanes[index];
       if (totals === undefined || isFolded?.(totals.index) === true) continue;
-      const { where } = totals.lane;
+      const { where } = totals;
       if (where === null || where(event.values) === true) add(rows, event, totals, next);
     }
   }
@@ -181,25 +181,36 @@ const totalMeasures: Readonly<Partial<Record<MeasureKind, TotalMeasure>>> = {
   },
 };
 
+/** The lane of a measure, and its column there, −1 and undefined where it has none. */
+interface TotalSource {
+  readonly where: RowFunction | null;
+  readonly index: number;
+  readonly column: number;
+  readonly read: RowFunction | undefined;
+  readonly span: number;
+}
+
 /** Makes room in `plan` for `measure` of the lane `index`; null where running totals cannot tell it. */
 export function planTotal(
   plan: TotalsPlan,
   { kind, window, visibility }: Measure,
-  { lane, index, column, span }: { lane: LanePlan; index: number; column: number; span: number },
+  { where, index, column, read, span }: TotalSource,
 ): TotalPlan | null {
   const measure = totalMeasures[kind];
   if (measure === undefined || visibility.kind !== "lag" || window.kind === "last") return null;
   let totals = plan.lanes.find((known) => known.index === index);
   if (totals === undefined) {
-    totals = { lane, index, at: plan.width, columns: [] };
+    totals = { where, index, at: plan.width, columns: [] };
     plan.lanes.push(totals);
     plan.width += 2;
   }
-  let place = column < 0 ? totals : totals.columns.find((known) => known.column === column);
+  const lag = visibility.micros;
+  if (read === undefined) return { measure, at: totals.at, column, lag, span };
+  let place = totals.columns.find((known) => known.column === column);
   if (place === undefined) {
-    place = { column, at: plan.width };
+    place = { column, at: plan.width, read };
     totals.columns.push(place);
     plan.width += 2;
   }
-  return { measure, at: place.at, column, lag: visibility.micros, span };
+  return { measure, at: place.at, column, lag, span };
 }
