@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
-import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
+import { runQuery, throwIfCancelled } from "../run-query.ts";
 import { type CompiledFeatures, compile } from "./compile.ts";
 import { readFacts } from "./facts.ts";
 
@@ -51,9 +51,7 @@ export async function columnNames({ engine }: Pick<StageContext, "engine">, from
   return rows.map(({ column_name }) => String(column_name));
 }
 
-function stopIfAsked({ signal }: StageContext): void {
-  if (signal.aborted) throw new AirworthyError("CANCELLED", "Building features was stopped on request.");
-}
+const stage = "features";
 
 async function missingShares(
   { engine }: StageContext,
@@ -75,22 +73,21 @@ function noteOf(names: readonly string[]): string {
 /** Computes every feature for every event, point-in-time correct (DESIGN §4). */
 export async function buildFeatures(input: FeaturesInput, context: StageContext): Promise<FeatureTable> {
   const { definition, clean, directory } = input;
-  const { engine, emit } = context;
+  const { engine, emit, signal } = context;
   const from = parquetTable(clean);
   const columns = await columnNames(context, from);
   const facts = await readFacts(engine, from, definition.events, { unique: hasUniqueIds(definition) });
-  stopIfAsked(context);
-  emit({ kind: "stageProgress", stage: "features", done: 0, total: facts.rows, unit: "rows" });
+  throwIfCancelled(signal, stage);
+  emit({ kind: "stageProgress", stage, done: 0, total: facts.rows, unit: "rows" });
   const compiled: CompiledFeatures = compile({ definition, facts, from, columns });
   const target = join(directory, "features.parquet");
-  await engine.run(`COPY (${compiled.sql}) TO ${quoteText(target)} (FORMAT parquet)`);
-  stopIfAsked(context);
+  await runQuery(`COPY (${compiled.sql}) TO ${quoteText(target)} (FORMAT parquet)`, context, { stage });
   const { rows, missing } = await missingShares(
     context,
     target,
     compiled.features.map(({ name }) => name),
   );
-  emit({ kind: "stageProgress", stage: "features", done: rows, total: rows, unit: "rows" });
+  emit({ kind: "stageProgress", stage, done: rows, total: rows, unit: "rows" });
   const columnsIn = columns.filter((name) => !name.startsWith("_aw_")).length;
   return {
     flow: { rowsIn: facts.rows, columnsIn, rowsOut: rows, columnsOut: columnsIn + compiled.features.length },
