@@ -51,7 +51,7 @@ export async function findConfig({ directory = process.cwd(), path }: LoadConfig
 }
 
 async function importDefinition(path: string): Promise<Definition> {
-  resolveOwnLibrary();
+  await resolveOwnLibrary();
   const { mtimeMs } = await stat(path);
   const url = `${pathToFileURL(path).href}?modified=${mtimeMs}`;
   let exported: { readonly default?: unknown };

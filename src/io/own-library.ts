@@ -2,13 +2,17 @@
 import { registerHooks } from "node:module";
 import { extname } from "node:path";
 
-let registered = false;
+let registered: Promise<void> | undefined;
 
 /** Lets every module loaded from now on import "airworthy" as this library, installed or not. */
-export function resolveOwnLibrary(): void {
-  if (registered) return;
-  registered = true;
+export async function resolveOwnLibrary(): Promise<void> {
+  registered ??= register();
+  await registered;
+}
+
+async function register(): Promise<void> {
   const url = new URL(`../index${extname(import.meta.filename)}`, import.meta.url).href;
+  await import(url); // before there are hooks: each of its hundreds of modules loads slower through them
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === "airworthy" ? { url, shortCircuit: true } : next(specifier, context),
