@@ -130,6 +130,14 @@ test("airworthy run takes extremes of doubles in Parquet, and sets aside what is
   await expectGoodRun(project);
 });
 
+test("airworthy run refuses labels that no 32-bit float holds", async () => {
+  const huge = rows.map((row, index) => row.with(5, index % 2 === 0 ? "1e308" : "-1e308"));
+  const config = configText().replace("y: boolean()", "y: number()");
+  await project.put({ "airworthy.config.ts": config, "events.csv": csvText(huge) });
+  await expectRefusal(project, ["run"], "LABEL_UNUSABLE");
+  await expectGoodRun(project);
+});
+
 test("airworthy run of 100,000 distinct categories hashes them into a network that stays small", async () => {
   const many = eventRows(100_000).map(([id, user, at, , x, y], index) => [
     id,

@@ -2,8 +2,7 @@
 import { type ExpressionNode, walk } from "../expression/index.ts";
 import { metricTable } from "../metric.ts";
 import type { Definition } from "./definition.ts";
-
-type ProblemRule = (definition: Definition) => readonly string[];
+import { type ProblemRule, valueProblems } from "./value-problems.ts";
 
 const namedColumnsExist: ProblemRule = ({ events }) => {
   const { id, entity, time, known, label } = events;
@@ -144,6 +143,7 @@ const problemRules: readonly ProblemRule[] = [
   modelIsTrainable,
   gatesFitTheTask,
   slicesExist,
+  ...valueProblems,
 ];
 
 /** Everything in `definition` that has no meaning, one clause each; empty where it is sound. */

@@ -32,6 +32,39 @@ function problemsOf(define: () => unknown): readonly string[] {
   return [];
 }
 
+test("pipeline() sets aside what lacks a key, unless a rule says otherwise", () => {
+  const about = (
+    clean: Parameters<typeof pipeline<typeof events.columns, "user_id", "bought">>[0]["clean"],
+  ) =>
+    pipeline({ name: "m", events, ...(clean === undefined ? {} : { clean }) })
+      .rules.filter(({ check }) => check.kind === "missing" && check.column === "user_id")
+      .map(({ policy }) => policy.kind);
+  expect(about(undefined)).toEqual(["setAside"]);
+  expect(about(({ user_id }) => [user_id.isMissing().fail()])).toEqual(["fail"]);
+  expect(about(({ user_id }) => [user_id.isMissing().impute("nobody")])).toEqual(["setAside", "impute"]);
+});
+
+test.each([
+  [{ name: "" }, "the name is"],
+  [{ name: ".." }, "the name is"],
+  [{ name: "\ud800" }, "the name is"],
+  [{ name: "名".repeat(40) }, "the name is"],
+  [{ seed: Number.NaN }, "seed wants"],
+  [{ validation: { bootstrapSamples: -5 } }, "validation.bootstrapSamples wants"],
+  [{ model: mlp({ l2: -1 }) }, "model.l2 wants"],
+  [{ model: mlp({ learningRate: Number.POSITIVE_INFINITY }) }, "model.learningRate wants"],
+  [{ model: mlp({ earlyStopping: { patience: 0.5 } }) }, "model.earlyStopping.patience wants"],
+])("pipeline() refuses the values %j", (change, clause) => {
+  const problems = problemsOf(() => pipeline({ name: "m", events, ...change }));
+  expect(problems).toEqual([expect.stringContaining(clause)]);
+});
+
+test("pipeline() refuses a zone that there is not", () => {
+  const zoned = { ...columns, ts: timestamp({ zone: "Mars/Base" }) };
+  const problems = problemsOf(() => pipeline({ name: "m", events: { ...events, columns: zoned } }));
+  expect(problems).toEqual([expect.stringContaining("'ts' is 'Mars/Base'")]);
+});
+
 test("pipeline() makes plain data that survives JSON", () => {
   const definition = pipeline({
     name: "will-buy",

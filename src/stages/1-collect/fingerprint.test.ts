@@ -1,6 +1,8 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { number, timestamp } from "../../core/column.ts";
-import { csv } from "../../core/definition/index.ts";
+import { csv, parquet } from "../../core/definition/index.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { clickColumns, define, good, head, lines, openWorkshop } from "./workshop.test-support.ts";
 
@@ -24,5 +26,21 @@ describe("fingerprint()", () => {
       await of({ source: csv("a.csv"), columns: { ...clickColumns, ts: timestamp({ zone: "Asia/Tokyo" }) } }),
     ];
     expect(new Set([first, ...others]).size).toBe(6);
+  });
+
+  test("knows Parquet folders that are columns, and a glob's folders that are not", async () => {
+    await using workshop = await openWorkshop();
+    const { directory: projectDirectory, context } = workshop;
+    for (const folder of ["day=1", "day=2", "one", "two"]) {
+      await mkdir(join(projectDirectory, folder));
+      await context.engine.run(
+        `COPY (SELECT 1 AS a) TO '${projectDirectory}/${folder}/a.parquet' (FORMAT parquet)`,
+      );
+    }
+    const of = (path: string) =>
+      fingerprint({ definition: define({ source: parquet(path) }), projectDirectory }, context);
+    expect(await of("one/a.parquet")).toBe(await of("two/*.parquet"));
+    expect(await of("day=1/*.parquet")).not.toBe(await of("day=2/*.parquet"));
+    expect(await of("day=1/a.parquet")).not.toBe(await of("one/a.parquet"));
   });
 });

@@ -2,7 +2,9 @@
  * What preprocessing learns, from the training rows only. The aggregates run on one thread: the order of a float sum
  * is then the order of the rows, and the same rows give the same bytes.
  */
+
 import type { Definition, ModelInput } from "../../core/definition/index.ts";
+import { AirworthyError } from "../../core/error.ts";
 import type { Engine } from "../../io/engine.ts";
 import { bucketsOf } from "./bucket.ts";
 import { type EncodedInput, layOut } from "./encoded-input.ts";
@@ -121,6 +123,8 @@ export function activeInputs(inputs: readonly EncodedInput[]): number {
   );
 }
 
+const greatestFloat = 3.4e38;
+
 /** A number or boolean label's mean and deviation, for a regression target. */
 export async function fitTarget(
   engine: Engine,
@@ -128,10 +132,17 @@ export async function fitTarget(
 ): Promise<{ readonly mean: number; readonly scale: number }> {
   await engine.run("SET threads = 1");
   const [found] = await engine.all(
-    `SELECT avg(_aw_label / m) * any_value(m) AS mean, stddev_pop(_aw_label / m) * any_value(m) AS scale
+    `SELECT any_value(m) AS greatest, avg(_aw_label / m) * any_value(m) AS mean, stddev_pop(_aw_label / m) * any_value(m) AS scale
      FROM ${table}, (SELECT coalesce(nullif(max(abs(_aw_label)), 0), 1) AS m FROM ${table})`,
   );
   await engine.run("RESET threads");
-  const scale = Number(found?.scale);
+  const [scale, greatest] = [Number(found?.scale), Number(found?.greatest)];
+  if (greatest > greatestFloat) {
+    throw new AirworthyError(
+      "LABEL_UNUSABLE",
+      `Cannot train on labels up to ${greatest} from 0: a model answers in 32-bit floats, whose greatest is ${greatestFloat}; scale the label down.`,
+      { details: { greatest } },
+    );
+  }
   return { mean: Number(found?.mean), scale: scale > 0 && Number.isFinite(scale) ? scale : 1 };
 }
