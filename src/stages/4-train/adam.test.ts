@@ -24,6 +24,20 @@ function plainAdamW(start: readonly number[], decayed: readonly number[], settin
   };
 }
 
+/** Mean squared error of three weights and a bias, and its gradient. */
+function plainRegression(
+  x: readonly number[],
+  y: readonly number[],
+  [a = 0, b = 0, c = 0, bias = 0]: readonly number[],
+) {
+  const at = (row: number, column: number) => (column === 3 ? 1 : (x[row * 3 + column] ?? 0));
+  const errors = y.map((value, row) => a * at(row, 0) + b * at(row, 1) + c * at(row, 2) + bias - value);
+  const mean = (of: (error: number, row: number) => number) =>
+    errors.reduce((sum, error, row) => sum + of(error, row), 0) / y.length;
+  const slope = [0, 1, 2, 3].map((column) => mean((error, row) => 2 * error * at(row, column)));
+  return { loss: mean((error) => error * error), slope };
+}
+
 test("addAdam() moves like Adam in plain TypeScript, step by step", async () => {
   const random = seededRandom(5);
   const size = 6;
@@ -67,20 +81,11 @@ test("buildTrainingGraph() steps as AdamW on a regression whose gradient is know
   const widths = [3, 1];
   const weightDecay = 0.2;
   const size = parameterCount(widths);
-  const session = await openSession(
-    buildTrainingGraph({
-      task: "regression",
-      widths,
-      denseColumns: 3,
-      codeColumns: 0,
-      classWeights: null,
-      l2: 0,
-      weightDecay,
-      clipGradient: null,
-      dropoutPatterns: [],
-      precision: "double",
-    }),
-  );
+  const graph = {
+    ...({ task: "regression", widths, denseColumns: 3, codeColumns: 0, classWeights: null } as const),
+    ...({ l2: 0, weightDecay, clipGradient: null, dropoutPatterns: [], precision: "double" } as const),
+  };
+  const session = await openSession(buildTrainingGraph(graph));
   const x = Array.from({ length: rows * 3 }, random.normal);
   const y = Array.from({ length: rows }, random.normal);
   const start = Array.from({ length: size }, random.normal);
@@ -107,22 +112,8 @@ test("buildTrainingGraph() steps as AdamW on a regression whose gradient is know
   const plain = plainAdamW(start, [1, 1, 1, 0], { weightDecay });
   let wanted = start;
   learningRates.forEach((rate, index) => {
-    const errors = y.map(
-      (value, row) =>
-        [0, 1, 2].reduce(
-          (sum, column) => sum + (x[row * 3 + column] ?? 0) * (wanted[column] ?? 0),
-          wanted[3] ?? 0,
-        ) - value,
-    );
-    expect(found.loss?.data[index]).toBeCloseTo(
-      errors.reduce((sum, error) => sum + error * error, 0) / rows,
-      12,
-    );
-    const slope = [0, 1, 2, 3].map(
-      (column) =>
-        (2 / rows) *
-        errors.reduce((sum, error, row) => sum + error * (column === 3 ? 1 : (x[row * 3 + column] ?? 0)), 0),
-    );
+    const { loss, slope } = plainRegression(x, y, wanted);
+    expect(found.loss?.data[index]).toBeCloseTo(loss, 12);
     wanted = plain(index + 1, rate, slope);
   });
   for (const [index, value] of wanted.entries())

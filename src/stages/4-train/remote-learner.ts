@@ -62,12 +62,8 @@ export function openRemoteLearner(options: LearnerOptions, signal: AbortSignal):
     if (failure !== undefined) call?.reject(new AirworthyError(failure.code, failure.message));
     else call?.resolve(value as never);
   });
-  worker.on("error", (cause) =>
-    end(new AirworthyError("ENGINE_FAILED", `Cannot train: ${cause.message}`, { cause })),
-  );
-  worker.on("exit", (code) =>
-    end(new AirworthyError("ENGINE_FAILED", `Cannot train: the training thread ended with code ${code}.`)),
-  );
+  worker.on("error", (cause) => end(failed(cause.message, cause)));
+  worker.on("exit", (code) => end(failed(`the training thread ended with code ${code}.`)));
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
 
@@ -99,4 +95,8 @@ export function openRemoteLearner(options: LearnerOptions, signal: AbortSignal):
       await gone;
     },
   };
+}
+
+function failed(reason: string, cause?: unknown): AirworthyError {
+  return new AirworthyError("ENGINE_FAILED", `Cannot train: ${reason}`, { cause });
 }
