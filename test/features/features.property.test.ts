@@ -40,8 +40,8 @@ async function bySql({ events, features, stream }: Scenario): Promise<Answers> {
   );
 }
 
-function restarted(from: Reducer, scenario: Scenario): Reducer {
-  const next = reducer(scenario, { maxLatenessMicros: Number.POSITIVE_INFINITY });
+function restarted(from: Reducer, scenario: Scenario, maxLatenessMicros = Number.POSITIVE_INFINITY): Reducer {
+  const next = reducer(scenario, { maxLatenessMicros });
   for (const key of from.entities()) {
     const state = from.stateOf(key);
     if (state !== null) next.load(key, JSON.parse(JSON.stringify(state)));
@@ -55,6 +55,7 @@ function byReducer(scenario: Scenario, random: Random): Answers {
   const order = shuffled(random, scenario.stream);
   for (const [index, event] of order.entries()) {
     state.observe(event);
+    if (index % 4 === 0) state.featuresAt(event);
     if (index === order.length >> 1) state = restarted(state, scenario);
   }
   return new Map(scenario.stream.map((row) => [row._aw_row, Object.values(state.featuresAt(row))]));
@@ -111,7 +112,7 @@ test(`reducer() answers live while it folds the past, ${runs / 10} long streams 
     const events = { ...randomDefinition(random), id: "event_id" };
     const stream = randomStream(random, events, { size: 500, ticks: 500 });
     const scenario = { events, features: randomFeatures(random, 4), stream };
-    const state = reducer(scenario, { maxLatenessMicros: 20 * tick });
+    let state = reducer(scenario, { maxLatenessMicros: 20 * tick });
     const instantOf = (row: OracleEvent, column: string): number | null =>
       typeof row[column] === "number" ? Number(row[column]) : null;
     const steps = stream.flatMap((row) => {
@@ -127,6 +128,7 @@ test(`reducer() answers live while it folds the past, ${runs / 10} long streams 
       if (asks) {
         asked.push(row);
         answers.set(row._aw_row, Object.values(state.featuresAt(row)));
+        if (asked.length % 16 === 0) state = restarted(state, scenario, 20 * tick);
       } else expect(state.observe(row)).not.toBe("late");
     }
     compareAnswers(`seed ${seed + run}: live reducer`, scenario, byOracle(scenario, asked), answers);

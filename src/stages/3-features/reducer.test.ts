@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { boolean, integer, number, text, timestamp } from "../../core/column.ts";
+import { csv, pipeline } from "../../core/definition/index.ts";
+import { reducer } from "./index.ts";
+
+const day = 86_400_000_000;
+const start = 20_000 * day;
+
+const definition = pipeline({
+  name: "live",
+  events: {
+    source: csv("unread.csv"),
+    id: "id",
+    entity: "user_id",
+    time: "ts",
+    label: "bought",
+    columns: {
+      id: text(),
+      user_id: text(),
+      ts: timestamp(),
+      clicks: integer(),
+      price: number(),
+      bought: boolean(),
+    },
+  },
+  features: ({ clicks, price, user }) => ({
+    recent_clicks: user.sum(clicks).over("2d"),
+    spent: user.sum(price).over("2d"),
+    ever: user.count(),
+    since: user.timeSinceLast(clicks.gt(0)),
+  }),
+});
+
+const event = (index: number, values: Readonly<Record<string, string | number | boolean | null>> = {}) => ({
+  id: `e${(index * 7919) % 10_007}`,
+  user_id: "u",
+  ts: start + (index * day) / 24,
+  clicks: index % 3,
+  price: index % 5,
+  bought: false,
+  ...values,
+});
+
+test("amend() changes what later answers are made of, and only then", () => {
+  const live = reducer(definition);
+  for (let index = 0; index < 10; index += 1) live.observe(event(index, { clicks: 0 }));
+  expect(live.featuresAt(event(10))).toEqual({ recent_clicks: 0, spent: 20, ever: 10, since: null });
+  expect(live.amend({ ...event(4), clicks: 5, price: null })).toBe(true);
+  expect(live.featuresAt(event(10))).toEqual({ recent_clicks: 5, spent: 16, ever: 10, since: 6 * 3_600 });
+  expect(live.amend(event(11))).toBe(false);
+});
+
+test("featuresAt() forgets a huge addend with the window it left, after whole and broken numbers", () => {
+  const live = reducer(definition);
+  const prices = Array.from({ length: 200 }, (_, index) => (index === 20 ? 1e17 : index < 40 ? 1 : 0.1));
+  for (const [index, price] of prices.entries()) {
+    live.observe(event(index, { price, clicks: index === 30 ? Number.MAX_SAFE_INTEGER : 2 }));
+  }
+  const { spent, recent_clicks: clicks } = live.featuresAt(event(200));
+  expect(spent).toBeCloseTo(4.8, 12);
+  expect(clicks).toBe(96);
+});
+
+test("observe() lets the copy known first stand, by text ids and after the past was folded", () => {
+  const live = reducer(definition, { maxLatenessMicros: day });
+  for (let index = 0; index < 500; index += 1) expect(live.observe(event(index))).toBe("kept");
+  expect(live.observe(event(495))).toBe("repeated");
+  expect(live.observe(event(495, { ts: event(494).ts, clicks: 100 }))).toBe("kept");
+  expect(live.observe(event(600, { ts: start }))).toBe("late");
+  // Of 452 to 499 each third has one click and each third two; event 495 had none.
+  expect(live.featuresAt(event(500)).recent_clicks).toBe(148);
+  expect(live.featuresAt(event(500)).ever).toBe(500);
+});
+
+test("load() goes on where stateOf() ended", () => {
+  const one = reducer(definition, { maxLatenessMicros: day });
+  const two = reducer(definition, { maxLatenessMicros: day });
+  for (let index = 0; index < 700; index += 1) {
+    if (index % 61 === 60) two.load("u", JSON.parse(JSON.stringify(two.stateOf("u"))));
+    expect(two.featuresAt(event(index)), `event ${index}`).toEqual(one.featuresAt(event(index)));
+    for (const live of [one, two]) live.observe(event(index));
+  }
+  expect(one.stateOf("u")?.horizon).toBeGreaterThan(start);
+});
+
+test("an event from the future does not move the horizon beyond now", () => {
+  const live = reducer(definition, { maxLatenessMicros: day, now: () => start + 10 * day });
+  for (let index = 0; index < 300; index += 1) live.observe(event(index, { ts: start + 400 * day + index }));
+  expect(live.stateOf("u")?.horizon).toBe(start + 9 * day);
+  expect(live.observe(event(301, { ts: start + 9 * day }))).toBe("kept");
+});
