@@ -131,6 +131,13 @@ export const errorTable = {
     exitCode: 1,
     retryable: true,
   },
+  SNAPSHOT_DAMAGED: {
+    meaning: "The result of a stage under .airworthy/snapshots was changed since it was written.",
+    remedy: "Remove the folder that the message names: the next run makes it again.",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
   CANCELLED: {
     meaning: "The work was stopped on request.",
     remedy: "Run again; the stages that had finished are reused.",

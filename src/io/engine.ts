@@ -8,7 +8,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import { AirworthyError } from "../core/error.ts";
+import { AirworthyError, type ErrorCode } from "../core/error.ts";
 
 export interface EngineOptions {
   /** Memory that queries may use before they spill to disk; DuckDB's own default unless told. */
@@ -88,12 +88,17 @@ async function attempt<T>(sql: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What DuckDB refused as DISK_UNUSABLE where the disk is the reason, otherwise ENGINE_FAILED, with its SQL. */
+/** What DuckDB says where the reason is not the SQL. */
+const codes: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/No space left|disk is full|Read-only file system|Permission denied/i, "DISK_UNUSABLE"],
+  [/magic bytes.*\/snapshots\/[0-9a-f]{64}\//i, "SNAPSHOT_DAMAGED"],
+  [/\/snapshots\/[0-9a-f]{64}\/.*(magic bytes|corrupt|thrift|decompress|truncated)/i, "SNAPSHOT_DAMAGED"],
+];
+
+/** What DuckDB refused as an error whose code tells the reason, otherwise ENGINE_FAILED, with its SQL. */
 export function engineFailure(cause: unknown, sql: string): AirworthyError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const code = /No space left|disk is full|Read-only file system|Permission denied/i.test(message)
-    ? "DISK_UNUSABLE"
-    : "ENGINE_FAILED";
+  const code = codes.find(([pattern]) => pattern.test(message))?.[1] ?? "ENGINE_FAILED";
   const firstLine = message.split("\n", 1)[0];
   return new AirworthyError(code, `Cannot run a query: ${firstLine}`, {
     cause,

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunResult } from "../../src/pipeline.ts";
 import { expectGoodRun, expectRefusal, goodFiles, openProject, type Project } from "./project.ts";
@@ -64,6 +64,22 @@ test("airworthy run makes every snapshot anew whose Parquet was cut short", asyn
     ["validate", false],
     ["package", true],
   ]);
+  await expectGoodRun(project);
+});
+
+test("airworthy run names the snapshot that was changed and kept its size, and works when it is removed", async () => {
+  const folders = await readdir(inState("snapshots"));
+  for (const folder of folders) {
+    const names = await readdir(inState("snapshots", folder));
+    if (names.includes("train.parquet")) {
+      const path = inState("snapshots", folder, "train.parquet");
+      await writeFile(path, new Uint8Array((await stat(path)).size));
+    } else if (names.includes("model.onnx")) {
+      await rm(inState("snapshots", folder), { recursive: true }); // so that something reads the other
+    }
+  }
+  const { message } = await expectRefusal(project, ["run"], "SNAPSHOT_DAMAGED");
+  await rm(dirname(/'([^']*)'/.exec(message)?.[1] ?? ""), { recursive: true });
   await expectGoodRun(project);
 });
 
