@@ -43,6 +43,7 @@ export function pipeline<
     options.features?.(featureContext<C, E>(events.columns, events.entity)) ?? {},
   );
   const written = options.clean?.(cleanContext(events.columns)) ?? [];
+  const required = keys.filter((name) => !isRequired(name, written));
   const definition: Definition = {
     kind: "definition",
     name: options.name,
@@ -57,13 +58,7 @@ export function pipeline<
       columns,
       maxRejectedShare: events.maxRejectedShare ?? 0.05,
     },
-    rules: [
-      ...declaredRules(
-        columns,
-        keys.filter((name) => !isRequired(name, written)),
-      ),
-      ...written,
-    ],
+    rules: [...declaredRules(columns, required), ...written],
     features,
     inputs: [
       ...resolveColumnInputs(columns, options.inputs, [...keys, label.column, label.knownColumn]),
@@ -81,15 +76,15 @@ export function pipeline<
     packaging: { accuracyBudget: packaging.accuracyBudget ?? 0.001 },
     monitor: { accuracy: monitor.accuracy ?? null, latencyMs: monitor.latencyMs ?? null },
   };
+  refuseProblems(definition);
+  return Object.freeze(definition);
+}
+
+function refuseProblems(definition: Definition): void {
   const problems = findProblems(definition);
-  if (problems.length === 0) return Object.freeze(definition);
-  throw new AirworthyError(
-    "CONFIG_INVALID",
-    `The pipeline '${options.name}' has no meaning yet: ${problems.join("; ")}.`,
-    {
-      details: { problems },
-    },
-  );
+  if (problems.length === 0) return;
+  const message = `The pipeline '${definition.name}' has no meaning yet: ${problems.join("; ")}.`;
+  throw new AirworthyError("CONFIG_INVALID", message, { details: { problems } });
 }
 
 /** Whether the written rules let no row pass that lacks this column: such a one takes the place of the declared one. */
