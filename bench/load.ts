@@ -39,7 +39,7 @@ export const loadBenchmark: Benchmark = {
           `CAST(((i * ${7_919 + index * 104_729}) % 1000003) / 1000003.0 AS DOUBLE) AS ${name}`,
       );
       await engine.run(`COPY (SELECT ${values.join(", ")}, i % 3 = 0 AS _aw_label
-        FROM range(${rows}) AS r(i)) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+        FROM range(${rows}) AS r(i)) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)`);
       const definition = loadDefinition();
       const table = `read_parquet(${quoteText(path)})`;
       const { inputs } = await fitPreprocessing(engine, { definition, table });

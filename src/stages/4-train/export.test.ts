@@ -33,6 +33,7 @@ function rowsSql(task: keyof typeof labels): string {
 const strange: readonly PlainRow[] = [
   { kind: "new", town: "new", x: -1e308, huge: 1.7e308, flag: true },
   { kind: null, town: null, x: null, huge: null, flag: null },
+  { kind: "a", town: "Städtchen 7", x: 1e308, huge: null, flag: null },
   { kind: "once", town: "", x: 5e-324, huge: -0, flag: false },
 ];
 

@@ -128,7 +128,7 @@ async function countLabels(engine: Engine, definition: Definition, total: number
 async function writeSide(engine: Engine, side: (typeof sides)[number], path: string): Promise<void> {
   const test = side === "validation" ? "IN" : "NOT IN";
   await engine.run(`COPY (SELECT * FROM aw_labelled WHERE _aw_row ${test} (SELECT _aw_row FROM aw_validation))
-    TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)`);
 }
 
 async function countSides(
