@@ -125,5 +125,7 @@ test("trainEpochs() trains on every row once an epoch, chunk by chunk, each time
   const all = Array.from({ length: rows }, (_, row) => Math.fround(row / 1_000));
   for (const epoch of epochs) expect(epoch.toSorted((one, other) => one - other)).toEqual(all);
   expect(new Set(epochs.map(String)).size).toBe(3);
+  const start = trained.slice(0, 80);
+  expect(start).not.toEqual(start.toSorted((one, other) => one - other));
   expect(trained).toHaveLength(3 * rows);
 });
