@@ -29,12 +29,16 @@ const runtimeTypes = {
   float: "float32",
   uint8: "uint8",
   int8: "int8",
+  uint16: "uint16",
+  int16: "int16",
   int32: "int32",
   int64: "int64",
   string: "string",
   bool: "bool",
   float16: "float16",
   double: "float64",
+  uint32: "uint32",
+  uint64: "uint64",
 } as const satisfies Record<ElementType, RuntimeTensor.Type>;
 
 const elementTypeOf = new Map(

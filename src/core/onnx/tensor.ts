@@ -7,12 +7,16 @@ export const elementTypes = {
   float: { code: 1, array: Float32Array },
   uint8: { code: 2, array: Uint8Array },
   int8: { code: 3, array: Int8Array },
+  uint16: { code: 4, array: Uint16Array },
+  int16: { code: 5, array: Int16Array },
   int32: { code: 6, array: Int32Array },
   int64: { code: 7, array: BigInt64Array },
   string: { code: 8, array: null },
   bool: { code: 9, array: Uint8Array },
   float16: { code: 10, array: Uint16Array },
   double: { code: 11, array: Float64Array },
+  uint32: { code: 12, array: Uint32Array },
+  uint64: { code: 13, array: BigUint64Array },
 } as const;
 
 export type ElementType = keyof typeof elementTypes;
@@ -21,12 +25,16 @@ interface TensorData {
   readonly float: Float32Array;
   readonly uint8: Uint8Array;
   readonly int8: Int8Array;
+  readonly uint16: Uint16Array;
+  readonly int16: Int16Array;
   readonly int32: Int32Array;
   readonly int64: BigInt64Array;
   readonly string: readonly string[];
   readonly bool: Uint8Array;
   readonly float16: Uint16Array;
   readonly double: Float64Array;
+  readonly uint32: Uint32Array;
+  readonly uint64: BigUint64Array;
 }
 
 /** Row-major elements of one type; `shape` multiplies to their number, `[]` is a scalar. */
@@ -44,6 +52,7 @@ export function tensorOf<T extends NumericType>(
 ): Tensor<T>;
 export function tensorOf(type: NumericType, shape: readonly number[], values: ArrayLike<number>): Tensor {
   if (type === "int64") return { type, shape, data: BigInt64Array.from(Array.from(values), BigInt) };
+  if (type === "uint64") return { type, shape, data: BigUint64Array.from(Array.from(values), BigInt) };
   return { type, shape, data: elementTypes[type].array.from(values) } as Tensor;
 }
 
@@ -89,5 +98,7 @@ export function decodeTensor(proto: TensorProto): Tensor {
 function decodeTyped(type: NumericType, shape: readonly number[], proto: TensorProto): Tensor {
   if (type === "int64") return { type, shape, data: BigInt64Array.from(proto.int64Data) };
   if (type === "double") return tensorOf(type, shape, proto.doubleData);
+  if (type === "uint32" || type === "uint64")
+    throw new Error(`The tensor '${proto.name}' keeps ${type} in a typed field, which is not read`);
   return tensorOf(type, shape, type === "float" ? proto.floatData : proto.int32Data);
 }

@@ -1,0 +1,160 @@
+/** A model in N threads behind one queue: rows of several requests share a call, and no request notices. */
+import { AirworthyError } from "../../../core/error.ts";
+import type { Tensor } from "../../../core/onnx/index.ts";
+import type { Tensors } from "../../../io/runtime.ts";
+import { joinRows, type Rows, splitRows } from "./batch.ts";
+import { ModelThread } from "./model-thread.ts";
+import { type BatchResult, type Done, type JobOptions, Scheduler } from "./scheduler.ts";
+import type { ServedModel } from "./served-model.ts";
+
+export interface PoolOptions {
+  /** Threads, each with its own session; 1 unless told. */
+  readonly workers?: number;
+  /** Rows that go into one call; a request of more rows goes alone. 256 unless told. */
+  readonly maxBatchRows?: number;
+  /** The longest time that an idle thread waits for a batch to fill; 0 unless told. */
+  readonly maxDelayMs?: number;
+  /** Rows that may wait; 65,536 unless told. */
+  readonly maxQueueRows?: number;
+  /** Called after every batch that ran. */
+  readonly onBatch?: (batch: BatchReport) => void;
+}
+
+export interface BatchReport {
+  readonly model: ServedModel;
+  readonly rows: number;
+  readonly computeMs: number;
+}
+
+/** Batches that may be under way for each thread: while one is computed, the next is on its way. */
+const batchesPerThread = 2;
+
+export class InferencePool {
+  readonly #model: ServedModel;
+  readonly #threads: readonly ModelThread[];
+  readonly #load: number[];
+  readonly #scheduler: Scheduler<Rows, Tensors>;
+  readonly #onBatch: NonNullable<PoolOptions["onBatch"]>;
+
+  /** Starts nothing: see {@link openPool}. */
+  constructor(model: ServedModel, options: PoolOptions) {
+    const {
+      workers = 1,
+      maxBatchRows = 256,
+      maxDelayMs = 0,
+      maxQueueRows = 65_536,
+      onBatch = () => {},
+    } = options;
+    const data = { bytes: model.bytes, outputs: model.outputs.map(({ name }) => name) };
+    this.#model = model;
+    this.#threads = Array.from({ length: workers }, () => new ModelThread(data));
+    this.#load = this.#threads.map(() => 0);
+    this.#onBatch = onBatch;
+    const execute = (batch: readonly Rows[]) => this.#execute(batch);
+    const slots = workers * batchesPerThread;
+    this.#scheduler = new Scheduler({ execute, workers, slots, maxBatchRows, maxDelayMs, maxQueueRows });
+  }
+
+  get queuedRows(): number {
+    return this.#scheduler.queuedRows;
+  }
+
+  /** The outputs for rows that fit the model's inputs; see {@link Scheduler.submit} for its errors. */
+  infer(rows: Rows, options: JobOptions = {}): Promise<Done<Tensors>> {
+    return this.#scheduler.submit(rows, rows.rows, options);
+  }
+
+  /** Runs the model's own example in every thread, and a full batch of it to learn how long that takes. */
+  async warmUp(batchRows: number): Promise<void> {
+    const { feeds, check } = this.#model.warmUp;
+    const many = joinRows(Array.from({ length: batchRows }, () => ({ feeds, rows: 1 })));
+    await Promise.all(
+      this.#threads.map(async (thread) => {
+        check((await thread.run(feeds)).outputs);
+        await thread.run(many);
+        for (const [rows, given] of [
+          [1, feeds],
+          [batchRows, many],
+        ] as const)
+          this.#scheduler.estimate.record(rows, (await thread.run(given)).computeMs);
+      }),
+    );
+  }
+
+  /** Answers what it has taken, then stops its threads. */
+  async drain(): Promise<void> {
+    await this.#scheduler.idle();
+    await this.stop();
+  }
+
+  /** Stops its threads at once. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  async #execute(batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
+    const index = this.#load.indexOf(Math.min(...this.#load));
+    const thread = this.#threads[index];
+    if (thread === undefined) throw new Error("A pool has at least one thread");
+    this.#load[index] = (this.#load[index] ?? 0) + 1;
+    try {
+      return await this.#runBatch(thread, batch);
+    } finally {
+      this.#load[index] = (this.#load[index] ?? 0) - 1;
+    }
+  }
+
+  async #runBatch(thread: ModelThread, batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
+    const rows = batch.map((part) => part.rows);
+    const total = rows.reduce((sum, count) => sum + count, 0);
+    try {
+      const { outputs, computeMs } = await thread.run(joinRows(batch));
+      this.#checkRows(outputs, total);
+      this.#onBatch({ model: this.#model, rows: total, computeMs });
+      const results = splitRows(outputs, rows).map((value) => ({ status: "fulfilled", value }) as const);
+      return { results, computeMs };
+    } catch (cause) {
+      if (batch.length === 1 || !isFaultOfARow(cause)) throw cause;
+      return await this.#runAlone(thread, batch);
+    }
+  }
+
+  /** The graph failed on somebody's row: every request of the batch is run by itself, and only that one fails. */
+  async #runAlone(thread: ModelThread, batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
+    const alone = await Promise.allSettled(batch.map((part) => this.#runBatch(thread, [part])));
+    const results = alone.map((one): PromiseSettledResult<Tensors> => {
+      const result = one.status === "fulfilled" ? one.value.results[0] : one;
+      return result ?? { status: "rejected", reason: new Error("A batch of one has one result") };
+    });
+    const spent = alone.map((one) => (one.status === "fulfilled" ? one.value.computeMs : 0));
+    return { results, computeMs: spent.reduce((sum, ms) => sum + ms, 0) };
+  }
+
+  #checkRows(outputs: Tensors, rows: number): void {
+    const wrong = Object.entries(outputs).find(([, { shape }]: [string, Tensor]) => shape[0] !== rows);
+    if (wrong === undefined) return;
+    throw new AirworthyError(
+      "ENGINE_FAILED",
+      `Cannot answer: the model's output '${wrong[0]}' has ${wrong[1].shape[0]} rows for ${rows}.`,
+    );
+  }
+}
+
+function isFaultOfARow(cause: unknown): boolean {
+  return cause instanceof AirworthyError && cause.code === "ENGINE_FAILED";
+}
+
+/**
+ * Starts the threads and lets the model answer its own example in each.
+ * PACKAGE_INVALID or ENGINE_FAILED where it does not; nothing is left running then.
+ */
+export async function openPool(model: ServedModel, options: PoolOptions = {}): Promise<InferencePool> {
+  const pool = new InferencePool(model, options);
+  try {
+    await pool.warmUp(options.maxBatchRows ?? 256);
+    return pool;
+  } catch (cause) {
+    await pool.stop();
+    throw cause;
+  }
+}

@@ -1,0 +1,89 @@
+/** A handle on one inference thread: it starts it, talks to it, and starts another where it died. */
+import { Worker } from "node:worker_threads";
+import { AirworthyError } from "../../../core/error.ts";
+import type { Tensors } from "../../../io/runtime.ts";
+import type { ThreadData, ThreadReply, ThreadRequest } from "./inference-thread.ts";
+
+export interface ThreadAnswer {
+  readonly outputs: Tensors;
+  readonly computeMs: number;
+}
+
+interface Waiter {
+  readonly resolve: (answer: ThreadAnswer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+interface Live {
+  readonly worker: Worker;
+  readonly waiters: Map<number, Waiter>;
+}
+
+// The build turns .ts into .js, but not inside a URL.
+const script = new URL(
+  `./inference-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`,
+  import.meta.url,
+);
+
+export class ModelThread {
+  readonly #data: ThreadData;
+  #live: Promise<Live> | null = null;
+  #nextId = 0;
+  #closed = false;
+
+  constructor(data: ThreadData) {
+    this.#data = data;
+  }
+
+  /** The outputs for `feeds`; ENGINE_FAILED where the model fails on them, NOT_READY where the thread dies. */
+  async run(feeds: Tensors): Promise<ThreadAnswer> {
+    if (this.#closed) throw died("it was closed");
+    this.#live ??= this.#start();
+    const { worker, waiters } = await this.#live;
+    return await new Promise((resolve, reject) => {
+      const request: ThreadRequest = { id: this.#nextId++, feeds };
+      waiters.set(request.id, { resolve, reject });
+      worker.postMessage(request);
+    });
+  }
+
+  /** Stops the thread; what it had not answered fails with NOT_READY. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const live = await this.#live?.catch(() => null);
+    await live?.worker.terminate();
+  }
+
+  #start(): Promise<Live> {
+    const worker = new Worker(script, { workerData: this.#data });
+    const waiters = new Map<number, Waiter>();
+    return new Promise((resolve, reject) => {
+      let reason = "it ended";
+      worker.on("error", (cause) => {
+        reason = cause instanceof Error ? cause.message : String(cause);
+      });
+      worker.once("exit", () => {
+        this.#live = null;
+        const failure = died(reason);
+        reject(failure);
+        for (const waiter of waiters.values()) waiter.reject(failure);
+        waiters.clear();
+      });
+      worker.on("message", (message: "ready" | ThreadReply) => {
+        if (message === "ready") resolve({ worker, waiters });
+        else settle(waiters, message);
+      });
+    });
+  }
+}
+
+function settle(waiters: Map<number, Waiter>, reply: ThreadReply): void {
+  const waiter = waiters.get(reply.id);
+  waiters.delete(reply.id);
+  if ("outputs" in reply) waiter?.resolve({ outputs: reply.outputs, computeMs: reply.computeMs });
+  else waiter?.reject(new AirworthyError("ENGINE_FAILED", reply.error));
+}
+
+function died(reason: string): AirworthyError {
+  return new AirworthyError("NOT_READY", `Cannot answer: the thread of the model stopped, for ${reason}.`);
+}
