@@ -62,7 +62,7 @@ function rowTensor({ type }: TensorSpec, value: Value | undefined): Tensor {
 
 function checkExample(outputs: Tensors, answer: Answer, classes: readonly string[]): void {
   const wanted = recorded(answer, classes);
-  const tensor = outputs["probability"] ?? outputs["value"];
+  const tensor = outputs.probability ?? outputs.value;
   const found = tensor === undefined ? [] : Array.from(tensor.data as ArrayLike<number>);
   const agrees =
     found.length === wanted.length && wanted.every((value, at) => isClose(found[at] ?? Number.NaN, value));

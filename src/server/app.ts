@@ -1,0 +1,105 @@
+/** The HTTP server without its socket: routes, limits, headers, log lines. */
+import type { IncomingMessage } from "node:http";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import { addBodyEncoding } from "./body-encoding.ts";
+import { errorReply } from "./error-reply.ts";
+import { addRequestLog, requestIdOf } from "./request-log.ts";
+import type { Reply, Route, ServerContext } from "./route.ts";
+import { routes } from "./routes/index.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+export interface AppOptions extends ServerContext {
+  readonly logger: FastifyBaseLogger;
+}
+
+/** The app for `context`; it listens nowhere yet. */
+export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
+  const { bodyBytes, receiveMs } = context.limits;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: bodyBytes,
+    requestTimeout: receiveMs,
+    http: { connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)) },
+    forceCloseConnections: "idle",
+    return503OnClosing: false, // what arrives on an open connection while we stop is answered, then it is closed
+    genReqId: (request) => requestIdOf(request as IncomingMessage),
+    frameworkErrors: (cause, request, reply) => void sendError(cause, request, reply),
+    routerOptions: { maxParamLength: 512 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
+  app.addHook("onRequest", async (_, reply) => void reply.headers(securityHeaders));
+  addRequestLog(app);
+  addBodyEncoding(app);
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    const error = `There is no ${request.method} route of this path; /openapi.json lists what there is.`;
+    return reply.code(404).send({ error, code: "NOT_FOUND" });
+  });
+  for (const route of routes) addRoute(app, route, context);
+  return app;
+}
+
+function addRoute(app: FastifyInstance, route: Route, context: ServerContext): void {
+  const { method, paths, handle, errorBody } = route;
+  for (const path of paths) {
+    app.route({
+      method,
+      url: routerPath(path),
+      config: { path },
+      async handler(request, reply) {
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const { headers } = request;
+        const params = request.params as Record<string, string>;
+        return send(reply, await handle({ params, headers, body, signal: goneSignal(reply) }, context));
+      },
+      ...(errorBody === undefined
+        ? {}
+        : { errorHandler: (cause, request, reply) => sendError(cause, request, reply, errorBody) }),
+    });
+  }
+}
+
+/** `/v1/models/{model}:predict` in the words of the router. */
+function routerPath(path: string): string {
+  return path
+    .replaceAll(":", "::")
+    .replaceAll(/\{(\w+)\}(::)?/g, (_, name, colon) =>
+      colon === undefined ? `:${name}` : `:${name}(^[^:]+)::`,
+    );
+}
+
+/** Aborted where the connection closes before the reply is written. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function send(reply: FastifyReply, { status = 200, headers = {}, body }: Reply): FastifyReply {
+  reply.code(status).headers(headers);
+  if (typeof body === "string") return reply.send(body);
+  if (body instanceof Uint8Array) return reply.send(Buffer.isBuffer(body) ? body : Buffer.from(body));
+  return reply.type("application/json").send(JSON.stringify(body));
+}
+
+async function sendError(
+  cause: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more: NonNullable<Route["errorBody"]> = () => ({}),
+): Promise<void> {
+  const { status, headers, body, isDefect } = errorReply(cause);
+  if (isDefect) request.log.error({ err: cause, request_id: request.id }, "request failed");
+  if (reply.raw.destroyed) return;
+  reply.code(status).headers(headers).type("application/json");
+  await reply.send(JSON.stringify({ ...body, ...more(body.error) }));
+}

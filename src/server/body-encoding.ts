@@ -1,0 +1,59 @@
+/** gzip and deflate (zlib), in and out. Bodies are bounded after decompression too, so that a small one cannot fill the memory. */
+import { pipeline } from "node:stream";
+import { promisify } from "node:util";
+import { constants, createGunzip, createInflate, deflate, gzip } from "node:zlib";
+import type { FastifyInstance, RequestPayload } from "fastify";
+import { AirworthyError } from "../core/error.ts";
+
+const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate } as const;
+const options = { level: constants.Z_BEST_SPEED };
+const encoders = {
+  gzip: (body: Buffer) => promisify(gzip)(body, options),
+  deflate: (body: Buffer) => promisify(deflate)(body, options),
+} as const;
+
+/** A shorter body costs less as it is. */
+const worthEncoding = 1_024;
+
+/** Makes `app` read bodies by their Content-Encoding and write replies by Accept-Encoding. */
+export function addBodyEncoding(app: FastifyInstance): void {
+  app.addHook("preParsing", async (request, _, payload) => {
+    const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+    if (encoding === "identity") return payload;
+    if (!Object.hasOwn(decoders, encoding))
+      throw new AirworthyError(
+        "MEDIA_TYPE_UNSUPPORTED",
+        "The Content-Encoding must be gzip, deflate or identity.",
+      );
+    return decoded(payload, encoding as keyof typeof decoders);
+  });
+  app.addHook("onSend", async (request, reply, body) => {
+    if (reply.hasHeader("content-encoding") || (typeof body !== "string" && !Buffer.isBuffer(body)))
+      return body;
+    reply.header("vary", "accept-encoding");
+    const encoding = body.length < worthEncoding ? null : accepted(request.headers["accept-encoding"]);
+    if (encoding === null) return body;
+    reply.header("content-encoding", encoding).removeHeader("content-length");
+    return await encoders[encoding](Buffer.from(body as string));
+  });
+}
+
+function decoded(payload: RequestPayload, encoding: keyof typeof decoders): RequestPayload {
+  const decoder = decoders[encoding]();
+  let received = 0;
+  payload.on("data", (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  // Whoever reads the decoder hears of its errors; this callback only keeps a broken pair from leaking.
+  pipeline(payload, decoder, () => {});
+  // Fastify compares this with Content-Length, and what comes out of the stream with the body's limit.
+  return Object.defineProperty(decoder, "receivedEncodedLength", { get: () => received });
+}
+
+/** The first encoding that the client takes and we have; null for none. */
+function accepted(header: string | undefined): keyof typeof encoders | null {
+  const wanted = (header ?? "").toLowerCase().split(",");
+  const names = wanted.map((entry) => entry.split(";").map((part) => part.trim()));
+  const taken = names.find(([name = "", quality = ""]) => name in encoders && !/^q=0(\.0*)?$/.test(quality));
+  return (taken?.[0] as keyof typeof encoders | undefined) ?? null;
+}

@@ -1,0 +1,48 @@
+/** The one place that turns a failure into a status and a body: `{"error": …, "code": …}`, never a stack or a path. */
+import { AirworthyError, type ErrorCode, errorTable } from "../core/error.ts";
+
+export interface ErrorReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: { readonly error: string; readonly code: ErrorCode | "DEFECT" };
+  /** Whether it is our fault and belongs in the log with its cause. */
+  readonly isDefect: boolean;
+}
+
+/** Fastify's own refusals, by HTTP status. */
+const codeByStatus: Readonly<Record<number, ErrorCode>> = {
+  404: "NOT_FOUND",
+  413: "REQUEST_TOO_LARGE",
+  415: "MEDIA_TYPE_UNSUPPORTED",
+  503: "NOT_READY",
+};
+
+/** What a client is told of `cause`; what is no expected failure is said to be one, and nothing more. */
+export function errorReply(cause: unknown): ErrorReply {
+  if (cause instanceof AirworthyError) {
+    const { code, message, details } = cause;
+    const { httpStatus } = errorTable[code];
+    const retryAfterMs = typeof details.retryAfterMs === "number" ? details.retryAfterMs : 0;
+    const retryAfter = String(Math.max(1, Math.ceil(retryAfterMs / 1_000)));
+    return {
+      status: httpStatus,
+      headers: httpStatus === 503 ? { "retry-after": retryAfter } : {},
+      body: { error: message, code },
+      isDefect: httpStatus === 500,
+    };
+  }
+  const status = statusOf(cause);
+  if (status >= 400 && status < 500 && cause instanceof Error) {
+    const code = codeByStatus[status] ?? "REQUEST_INVALID";
+    const isEncoding = "code" in cause && String(cause.code).startsWith("Z_");
+    const error = isEncoding ? `The request's body cannot be decompressed: ${cause.message}.` : cause.message;
+    return { status, headers: {}, body: { error, code }, isDefect: false };
+  }
+  const error = "The server failed on this request; its log tells more under the request's id.";
+  return { status: 500, headers: {}, body: { error, code: "DEFECT" }, isDefect: true };
+}
+
+function statusOf(cause: unknown): number {
+  if (typeof cause !== "object" || cause === null || !("statusCode" in cause)) return 500;
+  return typeof cause.statusCode === "number" ? cause.statusCode : 500;
+}

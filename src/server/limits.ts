@@ -1,0 +1,20 @@
+/** Bounds on what one request may take. */
+export interface Limits {
+  /** Of a body, sent and decompressed. */
+  readonly bodyBytes: number;
+  readonly rows: number;
+  /** For an inference request that names no time of its own. */
+  readonly defaultTimeoutMs: number;
+  /** The greatest time that a request may name. */
+  readonly greatestTimeoutMs: number;
+  /** For the whole request to arrive. */
+  readonly receiveMs: number;
+}
+
+export const defaultLimits: Limits = {
+  bodyBytes: 16 * 2 ** 20,
+  rows: 16_384,
+  defaultTimeoutMs: 5_000,
+  greatestTimeoutMs: 60_000,
+  receiveMs: 30_000,
+};

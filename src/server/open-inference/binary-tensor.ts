@@ -1,0 +1,67 @@
+/**
+ * Tensors as bytes (Triton's binary tensor data extension): little-endian, row by row; BOOL one byte each; BYTES a
+ * length (32 bits) and UTF-8 each, for the runtime's texts are Unicode.
+ */
+import { elementTypes, type Tensor } from "../../core/onnx/index.ts";
+import { invalidRequest } from "../invalid-request.ts";
+import type { TensorPlace } from "./json-tensor.ts";
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The tensor in `bytes`; REQUEST_INVALID where they are too few, too many or no UTF-8. */
+export function readBinaryTensor(place: TensorPlace, bytes: Uint8Array): Tensor {
+  const { name, type, shape } = place;
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (type === "string") return { type, shape, data: readTexts(name, count, bytes) };
+  const { array } = elementTypes[type];
+  const wanted = count * array.BYTES_PER_ELEMENT;
+  if (bytes.length !== wanted)
+    throw invalidRequest(
+      `The input '${name}' has ${bytes.length} bytes, wanted ${wanted} for its shape [${shape}].`,
+    );
+  // A copy of its own, for a typed array must begin at a multiple of its element's size.
+  const copy = new Uint8Array(bytes);
+  if (type === "bool" && copy.some((bit) => bit > 1))
+    throw invalidRequest(`The input '${name}' has a byte other than 0 and 1, wanted BOOL.`);
+  return { type, shape, data: new array(copy.buffer) } as Tensor;
+}
+
+function readTexts(name: string, count: number, bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const texts: string[] = [];
+  let at = 0;
+  while (at < bytes.length && texts.length < count) {
+    const length = at + 4 <= bytes.length ? view.getUint32(at, true) : Number.POSITIVE_INFINITY;
+    if (at + 4 + length > bytes.length)
+      throw invalidRequest(`Element ${texts.length} of the input '${name}' is longer than its bytes.`);
+    texts.push(readText(name, texts.length, bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  if (texts.length === count && at === bytes.length) return texts;
+  throw invalidRequest(
+    `The input '${name}' does not hold exactly ${count} elements in its ${bytes.length} bytes.`,
+  );
+}
+
+function readText(name: string, index: number, bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw invalidRequest(
+      `Element ${index} of the input '${name}' is not UTF-8, wanted BYTES of UTF-8.`,
+      cause,
+    );
+  }
+}
+
+/** The bytes of a tensor. */
+export function binaryTensor({ type, data }: Tensor): Uint8Array {
+  if (type !== "string") return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const parts = data.flatMap((text) => {
+    const bytes = Buffer.from(text);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  });
+  return Buffer.concat(parts);
+}

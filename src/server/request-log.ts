@@ -1,0 +1,49 @@
+/** One structured line a request: its id and trace, its route and time, and nothing of what it carried or where it came from. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type TraceContext, traceContext } from "./trace-context.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    trace: TraceContext | null;
+  }
+  interface FastifyContextConfig {
+    /** As OpenAPI writes it, without the values of its parameters. */
+    readonly path?: string;
+  }
+}
+
+/** The caller's own id where it is a plain word, otherwise a new one. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+/** Makes `app` name every request in its reply and in its log. */
+export function addRequestLog(app: FastifyInstance): void {
+  app.decorateRequest("trace", null);
+  app.addHook("onRequest", async (request, reply) => {
+    const header = request.headers["traceparent"];
+    const trace = traceContext(Array.isArray(header) ? undefined : header);
+    request.trace = trace;
+    reply.header("x-request-id", request.id).header("traceparent", trace.traceparent);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info(
+      { ...facts(request), status: reply.statusCode, ms: rounded(reply.elapsedTime) },
+      "request",
+    );
+  });
+  app.addHook("onRequestAbort", async (request) => {
+    request.log.info(facts(request), "request abandoned");
+  });
+}
+
+function facts({ id, method, trace, routeOptions }: FastifyRequest) {
+  return { request_id: id, trace_id: trace?.traceId, method, route: routeOptions.config?.path ?? null };
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

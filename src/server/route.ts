@@ -1,0 +1,42 @@
+/** A route as data: what it is called, what it takes, and a function from a call to a reply that knows no framework. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { z } from "zod";
+import type { ModelHost } from "../stages/7-serve/index.ts";
+import type { Limits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface ServerContext {
+  readonly host: ModelHost;
+  readonly metrics: Metrics;
+  readonly limits: Limits;
+}
+
+export interface Call {
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  /** Empty where there is none. */
+  readonly body: Uint8Array;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes and text go out as they are, anything else as JSON. */
+  readonly body: unknown;
+}
+
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** As OpenAPI writes them: `/v2/models/{model}`; the first is the documented one. */
+  readonly paths: readonly string[];
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly reply: z.ZodType;
+  /** Media type of the reply; application/json unless told. */
+  readonly replyType?: string;
+  readonly handle: (call: Call, context: ServerContext) => Reply | Promise<Reply>;
+  /** The body of an error, where clients of this route want more than `{"error": …}`. */
+  readonly errorBody?: (message: string) => Readonly<Record<string, unknown>>;
+}

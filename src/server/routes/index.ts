@@ -1,0 +1,30 @@
+import type { Route } from "../route.ts";
+import { liveRoute, readyRoute } from "./health.ts";
+import { inferRoute } from "./infer.ts";
+import { metricsRoute } from "./metrics.ts";
+import { invocationsRoute } from "./mlflow-invocations.ts";
+import { pingRoute, versionRoute } from "./mlflow-status.ts";
+import { modelMetadataRoute } from "./model-metadata.ts";
+import { modelReadyRoute } from "./model-ready.ts";
+import { openapiRoute } from "./openapi.ts";
+import { serverMetadataRoute } from "./server-metadata.ts";
+import { predictRoute } from "./tensorflow-predict.ts";
+import { modelStatusRoute } from "./tensorflow-status.ts";
+
+const described: readonly Route[] = [
+  liveRoute,
+  readyRoute,
+  serverMetadataRoute,
+  modelReadyRoute,
+  modelMetadataRoute,
+  inferRoute,
+  invocationsRoute,
+  pingRoute,
+  versionRoute,
+  predictRoute,
+  modelStatusRoute,
+  metricsRoute,
+];
+
+/** Every route of the server. */
+export const routes: readonly Route[] = [...described, openapiRoute(described)];

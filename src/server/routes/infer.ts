@@ -1,0 +1,26 @@
+import { findServing, inferCall } from "../infer-call.ts";
+import { readInferRequest } from "../open-inference/read-infer-request.ts";
+import { inferReplySchema, inferRequestSchema } from "../open-inference/schema.ts";
+import { writeInferReply } from "../open-inference/write-infer-reply.ts";
+import type { Route } from "../route.ts";
+
+export const inferRoute: Route = {
+  method: "POST",
+  paths: ["/v2/models/{model}/infer", "/v2/models/{model}/versions/{version}/infer"],
+  summary: "Inference by the Open Inference Protocol v2: JSON, or JSON and binary tensors",
+  body: inferRequestSchema,
+  reply: inferReplySchema,
+  async handle(call, context) {
+    const serving = findServing(call, context);
+    const header = call.headers["inference-header-content-length"];
+    const length = Array.isArray(header) ? header.join() : header;
+    let read: ReturnType<typeof readInferRequest> | undefined;
+    const outputs = await inferCall(call, context, {
+      protocol: "v2",
+      serving,
+      read: (model) => (read = readInferRequest(call.body, length, model)),
+    });
+    if (read === undefined) throw new Error("The request was answered before it was read");
+    return writeInferReply(read, outputs, serving.model);
+  },
+};

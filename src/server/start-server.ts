@@ -1,0 +1,118 @@
+/** The server with its socket: the champion is proven before the port opens, and on the way out nothing taken is dropped. */
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import pino, { type Logger } from "pino";
+import { AirworthyError } from "../core/error.ts";
+import { ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
+import { createApp } from "./app.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { listenAddress } from "./listen-address.ts";
+import { createMetrics, type Metrics, observeBatch } from "./metrics.ts";
+import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
+
+export interface ServerOptions {
+  readonly champion: () => Promise<Champion>;
+  /** 127.0.0.1 unless told; ADDRESS_REFUSED for any address that other machines reach. */
+  readonly address?: string;
+  /** 8080 unless told; 0 is any free port. */
+  readonly port?: number;
+  readonly pool?: Omit<PoolOptions, "onBatch">;
+  readonly limits?: Partial<Limits>;
+  /** How often the champion is looked up; 500 unless told. */
+  readonly watchEveryMs?: number;
+  /** Lines of JSON on stderr unless told. */
+  readonly logger?: Logger;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly address: string;
+  readonly port: number;
+  /** What it serves now. */
+  readonly model: { readonly name: string; readonly version: number };
+  /** Finishes what is in flight, for `graceMs` at most; false where something had to be cut off. */
+  stop(graceMs: number): Promise<boolean>;
+}
+
+/** Serves the champion; resolves when requests are answered. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { champion, address: wanted = "127.0.0.1", port = 8_080, pool = {}, watchEveryMs = 500 } = options;
+  const { limits = {}, logger = pino({ base: null }, pino.destination(2)) } = options;
+  const address = listenAddress(wanted);
+  const metrics = createMetrics(() => host);
+  const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
+  const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
+  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, logger });
+  try {
+    await app.listen({ host: address, port });
+  } catch (cause) {
+    await watch.stop();
+    await host.close();
+    throw listenFailure(cause, address, port);
+  }
+  const bound = (app.server.address() as AddressInfo).port;
+  const url = `http://${address.includes(":") ? `[${address}]` : address}:${bound}`;
+  return {
+    url,
+    address,
+    port: bound,
+    get model() {
+      const { name = "", version = 0 } = host.serving?.model ?? {};
+      return { name, version };
+    },
+    stop: (graceMs) => stop({ app, host, watch }, graceMs),
+  };
+}
+
+function reports(metrics: Metrics, logger: Logger) {
+  return {
+    onSwap({ manifest: { name, version } }: { manifest: { name: string; version: number } }) {
+      metrics.swaps.inc({ outcome: "swapped" });
+      logger.info({ model: name, version }, "model serves");
+    },
+    onRefusal(cause: unknown, version: number | null) {
+      if (version !== null) metrics.swaps.inc({ outcome: "refused" });
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      logger.error(
+        { version, reason },
+        version === null ? "store cannot be asked" : "model refused, the old one goes on",
+      );
+    },
+  };
+}
+
+interface Parts {
+  readonly app: FastifyInstance;
+  readonly host: ModelHost;
+  readonly watch: Watch;
+}
+
+async function stop({ app, host, watch }: Parts, graceMs: number): Promise<boolean> {
+  host.beginStop();
+  let whole = true;
+  const cut = setTimeout(() => {
+    whole = false;
+    app.server.closeAllConnections();
+    void host.stop();
+  }, graceMs);
+  await watch.stop();
+  await app.close();
+  await host.close();
+  clearTimeout(cut);
+  return whole;
+}
+
+function listenFailure(cause: unknown, address: string, port: number): unknown {
+  if (!(cause instanceof Error && "code" in cause && typeof cause.code === "string")) return cause;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: "another program listens there",
+    EACCES: "the rights are missing",
+    EADDRNOTAVAIL: "this machine has no such address",
+  };
+  const reason = reasons[cause.code];
+  if (reason === undefined) return cause;
+  return new AirworthyError("ADDRESS_UNUSABLE", `Cannot listen on ${address} port ${port}: ${reason}.`, {
+    cause,
+    details: { address, port },
+  });
+}
