@@ -24,7 +24,7 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 export function addRequestLog(app: FastifyInstance): void {
   app.decorateRequest("trace", null);
   app.addHook("onRequest", async (request, reply) => {
-    const header = request.headers["traceparent"];
+    const header = request.headers.traceparent;
     const trace = traceContext(Array.isArray(header) ? undefined : header);
     request.trace = trace;
     reply.header("x-request-id", request.id).header("traceparent", trace.traceparent);
