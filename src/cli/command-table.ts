@@ -63,6 +63,17 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/trace.ts")).traceCommand,
   },
   {
+    name: "serve",
+    summary: "answer inference requests over HTTP with the champion, until it is stopped",
+    options: [
+      ["--port <number>", "listen on this port; 8080 unless told, 0 for any free one"],
+      ["--host <address>", "listen on this address of this machine: 127.0.0.1 unless told, or ::1"],
+      ["--workers <number>", "threads that run the model; one less than the cores unless told"],
+    ],
+    example: "airworthy serve --port 8080",
+    load: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
     name: "check",
     summary: "check the config's types and meaning, the sources and their columns; runs nothing",
     example: "airworthy check --config models/churn/airworthy.config.ts",

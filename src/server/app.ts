@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from "fastify";
 import { addBodyEncoding } from "./body-encoding.ts";
 import { errorReply } from "./error-reply.ts";
@@ -22,7 +23,7 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
   const { bodyBytes, receiveMs } = context.limits;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     bodyLimit: bodyBytes,
     requestTimeout: receiveMs,
     http: { connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)) },
@@ -98,7 +99,7 @@ async function sendError(
   more: NonNullable<Route["errorBody"]> = () => ({}),
 ): Promise<void> {
   const { status, headers, body, isDefect } = errorReply(cause);
-  if (isDefect) request.log.error({ err: cause, request_id: request.id }, "request failed");
+  if (isDefect) request.log.error({ err: cause }, "request failed");
   if (reply.raw.destroyed) return;
   reply.code(status).headers(headers).type("application/json");
   await reply.send(JSON.stringify({ ...body, ...more(body.error) }));

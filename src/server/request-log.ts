@@ -40,8 +40,8 @@ export function addRequestLog(app: FastifyInstance): void {
   });
 }
 
-function facts({ id, method, trace, routeOptions }: FastifyRequest) {
-  return { request_id: id, trace_id: trace?.traceId, method, route: routeOptions.config?.path ?? null };
+function facts({ method, trace, routeOptions }: FastifyRequest) {
+  return { trace_id: trace?.traceId, method, route: routeOptions.config?.path ?? null };
 }
 
 function rounded(ms: number): number {

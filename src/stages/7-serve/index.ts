@@ -1,6 +1,6 @@
 export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";
+export * from "./inference/index.ts";
 export type { RawRow, RejectedRow } from "./parse-rows.ts";
 export { type PredictInput, type Prediction, type Predictions, predict } from "./predict.ts";
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";
 export { type Trace, type TracedUnit, type TraceInput, trace } from "./trace.ts";
-export * from "./inference/index.ts";

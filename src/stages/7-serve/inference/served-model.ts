@@ -1,9 +1,8 @@
 /** What an inference pool serves: a model's bytes, the tensors it takes and gives, and the row that proves it. */
 import { AirworthyError } from "../../../core/error.ts";
-import type { Value } from "../../../core/expression/index.ts";
-import type { ElementType, Tensor } from "../../../core/onnx/index.ts";
+import type { ElementType } from "../../../core/onnx/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import type { Answer, LoadedPackage } from "../../6-package/index.ts";
+import { type Answer, feedsOfRow, type LoadedPackage } from "../../6-package/index.ts";
 
 export interface TensorSpec {
   readonly name: string;
@@ -31,7 +30,7 @@ const tolerance = 1e-4;
 
 /** A verified package as it is served: numbers and booleans are doubles (NaN is missing), texts strings ("" is missing). */
 export function servedModelOf({ manifest, model }: LoadedPackage): ServedModel {
-  const { name, version, signature, network, example } = manifest;
+  const { name, version, signature, network, example, definition } = manifest;
   const inputs = signature.inputs.map((input): TensorSpec => {
     return { name: input.name, type: input.type === "text" ? "string" : "double", shape: [-1, 1] };
   });
@@ -46,18 +45,10 @@ export function servedModelOf({ manifest, model }: LoadedPackage): ServedModel {
     inputs,
     outputs,
     warmUp: {
-      feeds: Object.fromEntries(
-        inputs.map((spec) => [spec.name, rowTensor(spec, example.inputs[spec.name])]),
-      ),
+      feeds: feedsOfRow(definition, example.inputs),
       check: (answered) => checkExample(answered, example.answer, network.classes),
     },
   };
-}
-
-function rowTensor({ type }: TensorSpec, value: Value | undefined): Tensor {
-  if (type === "string") return { type, shape: [1, 1], data: [typeof value === "string" ? value : ""] };
-  const number = value === null || value === undefined ? Number.NaN : Number(value);
-  return { type: "double", shape: [1, 1], data: Float64Array.of(number) };
 }
 
 function checkExample(outputs: Tensors, answer: Answer, classes: readonly string[]): void {

@@ -1,0 +1,55 @@
+/** The whole server but its socket, over a real model in real threads. */
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import pino from "pino";
+import { createApp } from "../../src/server/app.ts";
+import { defaultLimits, type Limits } from "../../src/server/limits.ts";
+import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
+import { ModelHost, type PoolOptions, type ServedModel } from "../../src/stages/7-serve/index.ts";
+
+export interface TestApp extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly host: ModelHost;
+  /** Every line that was logged. */
+  readonly log: Readonly<Record<string, unknown>>[];
+  get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  /** Sends JSON, or bytes as they are. */
+  post(url: string, body: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+}
+
+export interface TestAppOptions {
+  readonly pool?: PoolOptions;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Serves `model`; null is a server whose model is still loading. */
+export async function testApp(model: ServedModel | null, options: TestAppOptions = {}): Promise<TestApp> {
+  const { pool = {}, limits = {} } = options;
+  const log: Record<string, unknown>[] = [];
+  const logger = pino({ base: null }, { write: (line) => void log.push(JSON.parse(line)) });
+  const metrics = createMetrics(() => host);
+  const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
+  if (model !== null) await host.load(model);
+  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, logger });
+  return {
+    app,
+    host,
+    log,
+    get: (url, headers = {}) => app.inject({ method: "GET", url, headers }),
+    post: (url, body, headers = {}) =>
+      app.inject({
+        method: "POST",
+        url,
+        headers: { "content-type": "application/json", ...headers },
+        payload:
+          body instanceof Uint8Array
+            ? Buffer.from(body)
+            : typeof body === "string"
+              ? body
+              : JSON.stringify(body),
+      }),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await host.close();
+    },
+  };
+}
