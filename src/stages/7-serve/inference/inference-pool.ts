@@ -92,6 +92,11 @@ export class InferencePool {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
+  /** Stops its threads as a crash would: what runs fails, and what comes next starts others. */
+  async killThreads(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.kill()));
+  }
+
   async #execute(batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
     const index = this.#load.indexOf(Math.min(...this.#load));
     const thread = this.#threads[index];

@@ -47,9 +47,14 @@ export class ModelThread {
     });
   }
 
-  /** Stops the thread; what it had not answered fails with NOT_READY. */
+  /** Stops the thread for good; what it had not answered fails with NOT_READY. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.kill();
+  }
+
+  /** Stops the thread; what it had not answered fails with NOT_READY, and the next run starts another. */
+  async kill(): Promise<void> {
     const live = await this.#live?.catch(() => null);
     await live?.worker.terminate();
   }
@@ -58,20 +63,21 @@ export class ModelThread {
     const worker = new Worker(script, { workerData: this.#data });
     const waiters = new Map<number, Waiter>();
     return new Promise((resolve, reject) => {
-      let reason = "it ended";
+      let [reason, isReady] = ["it ended", false];
       worker.on("error", (cause) => {
         reason = cause instanceof Error ? cause.message : String(cause);
       });
       worker.once("exit", () => {
         this.#live = null;
         const failure = died(reason);
-        reject(failure);
+        reject(isReady ? failure : new AirworthyError("ENGINE_FAILED", reason));
         for (const waiter of waiters.values()) waiter.reject(failure);
         waiters.clear();
       });
       worker.on("message", (message: "ready" | ThreadReply) => {
-        if (message === "ready") resolve({ worker, waiters });
-        else settle(waiters, message);
+        if (message !== "ready") return settle(waiters, message);
+        isReady = true;
+        resolve({ worker, waiters });
       });
     });
   }
