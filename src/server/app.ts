@@ -26,7 +26,12 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     bodyLimit: bodyBytes,
     requestTimeout: receiveMs,
-    http: { connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)) },
+    // Node gives up no request at all where its limit for the headers is above the one for the whole.
+    http: {
+      headersTimeout: receiveMs,
+      requestTimeout: receiveMs,
+      connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)),
+    },
     forceCloseConnections: "idle",
     return503OnClosing: false, // what arrives on an open connection while we stop is answered, then it is closed
     genReqId: (request) => requestIdOf(request as IncomingMessage),
@@ -101,6 +106,9 @@ async function sendError(
   const { status, headers, body, isDefect } = errorReply(cause);
   if (isDefect) request.log.error({ err: cause }, "request failed");
   if (reply.raw.destroyed) return;
-  reply.code(status).headers(headers).type("application/json");
+  reply
+    .code(status)
+    .headers({ ...securityHeaders, ...headers })
+    .type("application/json");
   await reply.send(JSON.stringify({ ...body, ...more(body.error) }));
 }
