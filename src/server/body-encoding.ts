@@ -41,11 +41,15 @@ export function addBodyEncoding(app: FastifyInstance): void {
 function decoded(payload: RequestPayload, encoding: keyof typeof decoders): RequestPayload {
   const decoder = decoders[encoding]();
   let received = 0;
-  payload.on("data", (chunk: Buffer) => {
-    received += chunk.length;
+  // Whoever reads the decoder hears of its errors too; where nobody does, an error must not end the process.
+  decoder.on("error", () => {});
+  // Not before Fastify listens, which is when this turn of the event loop ends.
+  setImmediate(() => {
+    payload.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+    });
+    pipeline(payload, decoder, () => {});
   });
-  // Whoever reads the decoder hears of its errors; this callback only keeps a broken pair from leaking.
-  pipeline(payload, decoder, () => {});
   // Fastify compares this with Content-Length, and what comes out of the stream with the body's limit.
   return Object.defineProperty(decoder, "receivedEncodedLength", { get: () => received });
 }
