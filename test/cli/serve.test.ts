@@ -1,0 +1,125 @@
+import { readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeAlias, listVersions, openStore } from "../../src/io/store/index.ts";
+import { workspaceOf } from "../../src/io/workspace.ts";
+import { airworthy, type Started, startAirworthy, temporaryFolder } from "./airworthy.ts";
+
+const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let name = "";
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await airworthy(["init", "."], { cwd: folder.path });
+  await symlink(modules, join(folder.path, "node_modules"));
+  const first = await airworthy(["run", "--json"], { cwd: folder.path });
+  expect(first.code, first.stderr).toBe(0);
+  name = (JSON.parse(first.stdout) as { name: string }).name;
+  const config = join(folder.path, "airworthy.config.ts");
+  const text = await readFile(config, "utf8");
+  await writeFile(
+    config,
+    text.replace(/mlp\((\{)?/, (_, brace) => (brace === undefined ? "mlp(" : "mlp({ learningRate: 0.002, ")),
+  );
+  const second = await airworthy(["run", "--json"], { cwd: folder.path });
+  expect([0, 2], second.stderr).toContain(second.code);
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+interface StartLine {
+  readonly event: string;
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly model: { readonly name: string; readonly version: number };
+}
+
+async function startServing(args: readonly string[] = []): Promise<{ started: Started; line: StartLine }> {
+  const started = startAirworthy(["serve", "--port", "0", "--json", ...args], { cwd: folder.path });
+  let text = "";
+  started.child.stdout?.on("data", (chunk: string) => {
+    text += chunk;
+  });
+  void started.outcome.then(({ stderr }) => {
+    text ||= `{"event":${JSON.stringify(stderr)}}\n`;
+  });
+  await expect.poll(() => text.includes("\n"), { timeout: 30_000 }).toBe(true);
+  return { started, line: JSON.parse(text) as StartLine };
+}
+
+async function servedVersion(url: string): Promise<number> {
+  const reply = await fetch(`${url}/v2/models/${encodeURIComponent(name)}`);
+  return Number(((await reply.json()) as { versions: string[] }).versions[0]);
+}
+
+test("airworthy serve answers for the champion, follows the alias, and ends well on SIGTERM", async () => {
+  await using store = await openStore(workspaceOf(folder.path).storePath);
+  const versions = (await listVersions(store, name)).map(({ version }) => version).sort();
+  expect(versions).toEqual([1, 2]);
+  const champion = (version: number) =>
+    changeAlias(store, { name, version, now: Date.now(), choose: () => "champion" });
+  await champion(1);
+  const { started, line } = await startServing(["--workers", "2"]);
+  expect(line).toMatchObject({
+    event: "listening",
+    model: { name, version: 1 },
+    workers: 2,
+    pid: started.child.pid,
+  });
+  expect((await fetch(`${line.url}/v2/health/ready`)).status).toBe(200);
+  expect(await servedVersion(line.url)).toBe(1);
+  await champion(2);
+  await expect.poll(() => servedVersion(line.url), { timeout: 20_000 }).toBe(2);
+  started.child.kill("SIGTERM");
+  const { code, stderr } = await started.outcome;
+  expect(code, stderr).toBe(0);
+  await expect(fetch(line.url)).rejects.toThrow();
+});
+
+test("airworthy serve finishes what is in flight when it is stopped", async () => {
+  const { started, line } = await startServing();
+  const metadata = await (await fetch(`${line.url}/v2/models/${encodeURIComponent(name)}`)).json();
+  const { inputs } = metadata as { inputs: { name: string; datatype: string }[] };
+  const rows = 16_000;
+  const body = JSON.stringify({
+    inputs: inputs.map((input) => ({
+      ...input,
+      shape: [rows, 1],
+      data: Array(rows).fill(input.datatype === "BYTES" ? "a" : 1),
+    })),
+  });
+  const replies = Array.from({ length: 4 }, () =>
+    fetch(`${line.url}/v2/models/${encodeURIComponent(name)}/infer`, { method: "POST", body }),
+  );
+  await expect
+    .poll(
+      async () => (await (await fetch(`${line.url}/metrics`)).text()).match(/rows_total\{.*\} (\d+)/)?.[1],
+    )
+    .toBeTruthy();
+  started.child.kill("SIGTERM");
+  const answered = await Promise.all(
+    replies.map(async (reply) => [(await reply).status, (await (await reply).text()).length > rows]),
+  );
+  expect(answered).toEqual(Array(4).fill([200, true]));
+  expect((await started.outcome).code).toBe(0);
+});
+
+test("airworthy serve refuses an address of other machines, odd options, a taken port, and a project without a champion", async () => {
+  const refuse = async (args: readonly string[], code: string, cwd = folder.path) => {
+    const refused = await airworthy(["serve", "--port", "0", ...args], { cwd });
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toContain(code);
+  };
+  await refuse(["--host", "0.0.0.0"], "ADDRESS_REFUSED");
+  await refuse(["--workers", "0"], "OPTION_INVALID");
+  await refuse(["--port", "80x"], "OPTION_INVALID");
+  const { started, line } = await startServing();
+  await refuse(["--port", String(line.port)], "ADDRESS_UNUSABLE");
+  started.child.kill("SIGINT");
+  expect((await started.outcome).code).toBe(0);
+  await using empty = await temporaryFolder();
+  await airworthy(["init", "."], { cwd: empty.path });
+  await refuse([], "has no champion yet", empty.path);
+});
