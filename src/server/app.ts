@@ -40,7 +40,10 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
-  app.addHook("onRequest", async (_, reply) => void reply.headers(securityHeaders));
+  app.addHook("onRequest", (_, reply, done) => {
+    reply.headers(securityHeaders);
+    done();
+  });
   addRequestLog(app);
   addBodyEncoding(app);
   app.setErrorHandler(sendError);

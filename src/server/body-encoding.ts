@@ -1,41 +1,38 @@
 /** gzip and deflate (zlib), in and out. Bodies are bounded after decompression too, so that a small one cannot fill the memory. */
 import { pipeline } from "node:stream";
-import { promisify } from "node:util";
 import { constants, createGunzip, createInflate, deflate, gzip } from "node:zlib";
 import type { FastifyInstance, RequestPayload } from "fastify";
 import { AirworthyError } from "../core/error.ts";
 
 const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate } as const;
 const options = { level: constants.Z_BEST_SPEED };
-const encoders = {
-  gzip: (body: Buffer) => promisify(gzip)(body, options),
-  deflate: (body: Buffer) => promisify(deflate)(body, options),
-} as const;
+const encoders = { gzip, deflate } as const;
 
 /** A shorter body costs less as it is. */
 const worthEncoding = 1_024;
 
 /** Makes `app` read bodies by their Content-Encoding and write replies by Accept-Encoding. */
 export function addBodyEncoding(app: FastifyInstance): void {
-  app.addHook("preParsing", async (request, _, payload) => {
+  app.addHook("preParsing", (request, _, payload, done) => {
     const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-    if (encoding === "identity") return payload;
-    if (!Object.hasOwn(decoders, encoding))
-      throw new AirworthyError(
-        "MEDIA_TYPE_UNSUPPORTED",
-        "The Content-Encoding must be gzip, deflate or identity.",
-      );
-    return decoded(payload, encoding as keyof typeof decoders);
+    if (encoding === "identity") done(null, payload);
+    else if (Object.hasOwn(decoders, encoding))
+      done(null, decoded(payload, encoding as keyof typeof decoders));
+    else done(unsupported());
   });
-  app.addHook("onSend", async (request, reply, body) => {
-    if (reply.hasHeader("content-encoding") || (typeof body !== "string" && !Buffer.isBuffer(body)))
-      return body;
+  app.addHook("onSend", (request, reply, body, done) => {
+    if (typeof body !== "string" && !Buffer.isBuffer(body)) return done(null, body);
     reply.header("vary", "accept-encoding");
     const encoding = body.length < worthEncoding ? null : accepted(request.headers["accept-encoding"]);
-    if (encoding === null) return body;
+    if (encoding === null) return done(null, body);
     reply.header("content-encoding", encoding).removeHeader("content-length");
-    return await encoders[encoding](Buffer.from(body as string));
+    encoders[encoding](Buffer.from(body), options, done);
   });
+}
+
+function unsupported(): AirworthyError {
+  const message = "The Content-Encoding must be gzip, deflate or identity.";
+  return new AirworthyError("MEDIA_TYPE_UNSUPPORTED", message);
 }
 
 function decoded(payload: RequestPayload, encoding: keyof typeof decoders): RequestPayload {

@@ -23,17 +23,19 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 /** Makes `app` name every request in its reply and in its log. */
 export function addRequestLog(app: FastifyInstance): void {
   app.decorateRequest("trace", null);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const header = request.headers.traceparent;
     const trace = traceContext(Array.isArray(header) ? undefined : header);
     request.trace = trace;
     reply.header("x-request-id", request.id).header("traceparent", trace.traceparent);
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     request.log.info(
       { ...facts(request), status: reply.statusCode, ms: rounded(reply.elapsedTime) },
       "request",
     );
+    done();
   });
   app.addHook("onRequestAbort", async (request) => {
     request.log.info(facts(request), "request abandoned");

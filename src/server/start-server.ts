@@ -37,7 +37,7 @@ export interface RunningServer {
 /** Serves the champion; resolves when requests are answered. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { champion, address: wanted = "127.0.0.1", port = 8_080, pool = {}, watchEveryMs = 500 } = options;
-  const { limits = {}, logger = pino({ base: null }, pino.destination(2)) } = options;
+  const { limits = {}, logger = pino({ base: null }, pino.destination({ dest: 2, sync: false })) } = options;
   const address = listenAddress(wanted);
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });

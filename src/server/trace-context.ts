@@ -1,5 +1,5 @@
 /** W3C Trace Context: the trace that a request belongs to, taken from its caller or begun here. */
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 export interface TraceContext {
   /** 32 hexadecimal digits. */
@@ -14,7 +14,12 @@ const pattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16
 export function traceContext(header: string | undefined): TraceContext {
   const given = pattern.exec(header ?? "");
   const sound = given !== null && (given[3] === undefined || !header?.startsWith("00-"));
-  const traceId = (sound ? given[1] : undefined) ?? randomBytes(16).toString("hex");
+  const traceId = (sound ? given[1] : undefined) ?? randomHex();
   const flags = (sound ? given[2] : undefined) ?? "00";
-  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-${flags}` };
+  return { traceId, traceparent: `00-${traceId}-${randomHex().slice(0, 16)}-${flags}` };
+}
+
+/** 32 random digits; Node keeps random bytes in store for UUIDs, which a call of their own for each request would not. */
+function randomHex(): string {
+  return randomUUID().replaceAll("-", "");
 }
