@@ -20,25 +20,7 @@ export function createMetrics(host: () => ModelHost) {
   const registers = [registry];
   const histogram = (name: string, help: string, buckets: number[]) =>
     new Histogram({ name: `airworthy_${name}`, help, buckets, labelNames: [...versioned], registers });
-  new Gauge({
-    name: "airworthy_inference_queue_depth",
-    help: "Rows that wait for a thread.",
-    registers,
-    collect() {
-      this.set(host().serving?.pool.queuedRows ?? 0);
-    },
-  });
-  new Gauge({
-    name: "airworthy_inference_model_ready",
-    help: "1 for the version that answers, 0 where the server is not ready.",
-    labelNames: [...versioned],
-    registers,
-    collect() {
-      this.reset();
-      const { serving, ready } = host();
-      if (serving !== null) this.set(labels(serving.model), Number(ready));
-    },
-  });
+  addGauges(registers, host);
   return {
     registry,
     requests: new Counter({
@@ -74,6 +56,29 @@ export function createMetrics(host: () => ModelHost) {
     computeSeconds: histogram("inference_compute_duration_seconds", "In the model, for each batch.", seconds),
     batchSize: histogram("inference_batch_size", "Rows of each batch.", batchSizes),
   };
+}
+
+/** What is read off `host` when it is asked. */
+function addGauges(registers: Registry[], host: () => ModelHost): void {
+  new Gauge({
+    name: "airworthy_inference_queue_depth",
+    help: "Rows that wait for a thread.",
+    registers,
+    collect() {
+      this.set(host().serving?.pool.queuedRows ?? 0);
+    },
+  });
+  new Gauge({
+    name: "airworthy_inference_model_ready",
+    help: "1 for the version that answers, 0 where the server is not ready.",
+    labelNames: [...versioned],
+    registers,
+    collect() {
+      this.reset();
+      const { serving, ready } = host();
+      if (serving !== null) this.set(labels(serving.model), Number(ready));
+    },
+  });
 }
 
 export function labels({ name, version }: ServedModel): { model: string; version: string } {

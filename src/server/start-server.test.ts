@@ -22,7 +22,7 @@ const logger = pino({ level: "silent" });
 
 const busyBody = (x: number) => ({ inputs: [{ name: "x", datatype: "FP64", shape: [1, 1], data: [x] }] });
 /** Some ten milliseconds at least on any machine. */
-const long = 2e4;
+const long = 5e4;
 
 test("(16) not ready while loading or draining; live all the time", async () => {
   await using loading = await testApp(null);
@@ -52,6 +52,7 @@ test("(17) what cannot be in time is refused with Retry-After, what was late is 
     server.post("/v2/models/busy/infer", busyBody(x), { "x-request-timeout-ms": String(ms) });
   await ask(long, 60_000);
   const waiting = Array.from({ length: 6 }, () => ask(long, 60_000));
+  await expect.poll(() => server.host.serving?.pool.queuedRows, { interval: 1 }).toBeGreaterThan(0);
   const shed = await ask(1, 1);
   expect([shed.statusCode, shed.json().code]).toEqual([503, "OVERLOADED"]);
   expect(Number(shed.headers["retry-after"])).toBeGreaterThanOrEqual(1);

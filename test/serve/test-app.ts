@@ -34,9 +34,9 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
     app,
     host,
     log,
-    get: (url, headers = {}) => app.inject({ method: "GET", url, headers }),
-    post: (url, body, headers = {}) =>
-      app.inject({
+    get: async (url, headers = {}) => await app.inject({ method: "GET", url, headers }),
+    post: async (url, body, headers = {}) =>
+      await app.inject({
         method: "POST",
         url,
         headers: { "content-type": "application/json", ...headers },
