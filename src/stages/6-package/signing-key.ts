@@ -1,5 +1,11 @@
 /** The ed25519 key that signs packages: made on first use, read and written by its owner alone. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+} from "node:crypto";
 import { link, mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
@@ -60,7 +66,7 @@ async function readPrivately(keyFile: string): Promise<string | null> {
 /** Links a finished file into place, so that of two first uses at once one key wins and both read it. */
 async function makeKey(keyFile: string): Promise<void> {
   const { privateKey } = generateKeyPairSync("ed25519");
-  const aside = `${keyFile}.aside-${process.pid}`;
+  const aside = `${keyFile}.aside-${process.pid}-${randomUUID()}`;
   try {
     await mkdir(dirname(keyFile), { recursive: true });
     {
