@@ -44,6 +44,26 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/show.ts")).show,
   },
   {
+    name: "models",
+    summary: "list the versions of the model: which serves, gates, size, metrics",
+    example: "airworthy models",
+    load: async () => (await import("./commands/models.ts")).models,
+  },
+  {
+    name: "promote",
+    argument: "<version>",
+    summary: "make a version the champion; running servers follow within a second",
+    options: [["--force", "even where it failed its gates"]],
+    example: "airworthy promote 3",
+    load: async () => (await import("./commands/promote.ts")).promoteCommand,
+  },
+  {
+    name: "rollback",
+    summary: "make the champion before this one champion again",
+    example: "airworthy rollback",
+    load: async () => (await import("./commands/rollback.ts")).rollbackCommand,
+  },
+  {
     name: "predict",
     summary: "predict rows with the champion",
     required: [inputOption],

@@ -112,8 +112,16 @@ export const errorTable = {
   },
   NOT_FOUND: {
     meaning: "There is no run, version, alias or served model of that name, or no route of that path.",
-    remedy: "List what there is with `airworthy runs`; a server lists its routes under /openapi.json.",
+    remedy:
+      "List what there is with `airworthy runs` or `airworthy models`; a server lists its routes under /openapi.json.",
     httpStatus: 404,
+    exitCode: 1,
+    retryable: false,
+  },
+  PROMOTION_REFUSED: {
+    meaning: "A version cannot become the champion: it failed its gates, or another became it meanwhile.",
+    remedy: "Look at `airworthy models`; promote a version that passed, or this one with --force.",
+    httpStatus: 409,
     exitCode: 1,
     retryable: false,
   },

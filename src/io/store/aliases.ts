@@ -19,11 +19,22 @@ export interface AliasChange {
   readonly now: number;
   /** The alias that the version gets, decided on the champion that stands in the same transaction. */
   readonly choose: (champion: number | null) => AliasName;
+  /** How it came about; a rollback is not what a later one goes back to. Earned by a run unless told. */
+  readonly by?: "run" | "promote" | "rollback";
+}
+
+const action = "alias changed";
+
+interface AliasDetails {
+  readonly alias: AliasName;
+  readonly version: number;
+  readonly championBefore: number | null;
+  readonly by: NonNullable<AliasChange["by"]>;
 }
 
 /** Points an alias at a version, and says so in the audit. A version holds one alias at a time. */
 export async function changeAlias({ db }: Store, change: AliasChange): Promise<AliasName> {
-  const { name, version, now, choose } = change;
+  const { name, version, now, choose, by = "run" } = change;
   return await db.transaction().execute(async (tx) => {
     const champion = await versionOfAlias(tx, name, "champion");
     const alias = champion === version ? "champion" : choose(champion);
@@ -34,8 +45,8 @@ export async function changeAlias({ db }: Store, change: AliasChange): Promise<A
       .values({ name, alias, version, changed_at: now })
       .onConflict((conflict) => conflict.columns(["name", "alias"]).doUpdateSet({ version, changed_at: now }))
       .execute();
-    const details = JSON.stringify({ alias, version, championBefore: champion });
-    const entry = { id: randomUUID(), at: now, action: "alias changed", subject: name, details };
+    const details: AliasDetails = { alias, version, championBefore: champion, by };
+    const entry = { id: randomUUID(), at: now, action, subject: name, details: JSON.stringify(details) };
     await tx.insertInto("audit").values(entry).execute();
     return alias;
   });
@@ -54,4 +65,19 @@ export async function versionOfAlias(
     .where("alias", "=", alias)
     .executeTakeFirst();
   return row?.version ?? null;
+}
+
+/** The version that was champion before `version` became it, rollbacks aside; null where there was none. */
+export async function predecessorOf({ db }: Store, name: string, version: number): Promise<number | null> {
+  const rows = await db
+    .selectFrom("audit")
+    .select("details")
+    .where("action", "=", action)
+    .where("subject", "=", name)
+    .orderBy("at", "desc")
+    .execute();
+  const became = rows
+    .map(({ details }) => JSON.parse(details) as AliasDetails)
+    .find((one) => one.alias === "champion" && one.version === version && one.by !== "rollback");
+  return became?.championBefore ?? null;
 }

@@ -1,4 +1,4 @@
-export { type AliasName, aliasNames, changeAlias, listAliases } from "./aliases.ts";
+export { type AliasName, aliasNames, changeAlias, listAliases, predecessorOf } from "./aliases.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export {
   type FoundRun,

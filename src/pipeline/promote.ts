@@ -1,0 +1,81 @@
+/** Which version is the champion, changed by a person; running servers follow within a second. */
+import { AirworthyError } from "../core/error.ts";
+import { changeAlias, predecessorOf, requireVersion, type Store } from "../io/store/index.ts";
+import type { Workspace } from "../io/workspace.ts";
+import { loadPackage, trustedKey } from "../stages/6-package/index.ts";
+import { openPool, servedModelOf } from "../stages/7-serve/index.ts";
+
+export interface Registry {
+  readonly store: Store;
+  readonly workspace: Workspace;
+  /** Of the pipeline. */
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface Promoted {
+  readonly version: number;
+  /** The champion until now, maybe the same; null where there was none. */
+  readonly before: number | null;
+}
+
+/**
+ * Makes `version` the champion, once its package verifies and answers its own example; PACKAGE_INVALID where it does
+ * not, PROMOTION_REFUSED where it failed its gates and `force` is not given.
+ */
+export async function promote(
+  registry: Registry,
+  { version, force = false }: { readonly version: number; readonly force?: boolean },
+): Promise<Promoted> {
+  const { passed } = await requireVersion(registry.store, registry.name, version);
+  if (!passed && !force) {
+    throw new AirworthyError(
+      "PROMOTION_REFUSED",
+      `Cannot promote version ${version}: it failed its gates; wanted a version that passed, or --force.`,
+    );
+  }
+  return await change(registry, version, "promote");
+}
+
+/** Makes the version that was champion before the present one champion again; NOT_FOUND where there was none. */
+export async function rollback(registry: Registry): Promise<Promoted> {
+  const { store, name } = registry;
+  const { version } = await requireVersion(store, name, "champion");
+  const before = await predecessorOf(store, name, version);
+  if (before !== null) return await change(registry, before, "rollback", version);
+  throw new AirworthyError(
+    "NOT_FOUND",
+    `Cannot roll back: there was no champion of '${name}' before version ${version}.`,
+  );
+}
+
+async function change(
+  { store, workspace, name, now }: Registry,
+  version: number,
+  by: "promote" | "rollback",
+  expected?: number,
+): Promise<Promoted> {
+  await prove(workspace, name, version);
+  let before: number | null = version; // stays where the version is the champion already
+  const choose = (champion: number | null) => {
+    if (expected !== undefined && champion !== expected) {
+      throw new AirworthyError(
+        "PROMOTION_REFUSED",
+        `Cannot roll back: version ${champion} has become the champion meanwhile.`,
+      );
+    }
+    before = champion;
+    return "champion" as const;
+  };
+  await changeAlias(store, { name, version, now, choose, by });
+  return { version, before };
+}
+
+/** What a server asks of a package before it serves it. */
+async function prove(workspace: Workspace, name: string, version: number): Promise<void> {
+  const key = await trustedKey(workspace.keyFile);
+  const trust = key === null ? {} : { trustedKey: key };
+  const loaded = await loadPackage(workspace.versionDirectory(name, version), trust);
+  await (await openPool(servedModelOf(loaded), { maxBatchRows: 1 })).stop();
+}
