@@ -3,4 +3,5 @@ export * from "./inference/index.ts";
 export type { RawRow, RejectedRow } from "./parse-rows.ts";
 export { type PredictInput, type Prediction, type Predictions, predict } from "./predict.ts";
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";
-export { type Trace, type TracedUnit, type TraceInput, trace } from "./trace.ts";
+export { type TraceInput, trace } from "./trace.ts";
+export { type KnownRow, type Trace, type TracedUnit, traceOf } from "./trace-of.ts";

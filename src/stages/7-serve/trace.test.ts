@@ -5,7 +5,7 @@ import { buildPackage, type LoadedPackage, loadPackage } from "../6-package/inde
 import { pruneModel } from "../6-package/prune.ts";
 import { toFloat16 } from "../6-package/rewrite-float16.ts";
 import { toInt8 } from "../6-package/rewrite-int8.ts";
-import { predict, trace } from "./index.ts";
+import { predict, trace, traceOf } from "./index.ts";
 
 let fixture: Fixture;
 let loaded: LoadedPackage;
@@ -125,6 +125,24 @@ describe("trace() of a rewritten model", () => {
     );
     expect(found.hidden.map(({ values }) => values.length)).toEqual([12, 4]);
   });
+});
+
+test("traceOf() shows the same of inputs that are known, for more packages at once than stay open", async () => {
+  const inputs = { device: "desktop", clicks: 7, past_clicks: 33 };
+  const wanted = await trace({ package: loaded, row: given, history: null }, fixture.context);
+  const event = { device: "desktop", clicks: 7 };
+  const known = { row: given, event, inputs, given: new Set(["past_clicks"]) };
+  const packages = Array.from({ length: 7 }, () => ({ ...loaded, model: loaded.model.slice() }));
+  for (let round = 0; round < 2; round += 1) {
+    const traces = await Promise.all(packages.map((one) => traceOf(one, known)));
+    for (const found of traces) expect(found).toEqual(wanted);
+  }
+  const broken = { ...loaded, model: loaded.model.slice(0, 100) };
+  await expect(traceOf(broken, known)).rejects.toThrow();
+  await expect(traceOf(loaded, { ...known, inputs: { ...inputs, clicks: "many" } })).rejects.toMatchObject({
+    code: "INPUT_INVALID",
+  });
+  expect(await traceOf(loaded, known)).toEqual(wanted);
 });
 
 test("trace() refuses a row that a rule rejects, and says why", async () => {
