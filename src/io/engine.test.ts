@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AirworthyError } from "../core/error.ts";
+import { streamColumns } from "./column-stream.ts";
 import { type Engine, openEngine, quoteIdentifier, quoteText } from "./engine.ts";
 
 let engine: Engine;
@@ -42,6 +43,22 @@ test("a failed query carries its SQL without the password in it", async () => {
     details: { sql: expect.stringContaining("missing_table") },
   });
   expect(JSON.stringify(failure)).not.toContain("s3cret");
+});
+
+test("connect() gives temporary tables and streams of their own in the same database", async () => {
+  await engine.run("CREATE TABLE shared AS SELECT 7 AS n; CREATE TEMP TABLE own AS SELECT 1 AS n");
+  using other = await engine.connect();
+  await other.run("CREATE TEMP TABLE own AS SELECT 2 AS n");
+  const sql = "SELECT own.n AS own, shared.n AS shared, current_setting('TimeZone') AS zone FROM own, shared";
+  expect(await other.all(sql)).toEqual([{ own: 2, shared: 7, zone: "UTC" }]);
+  expect(await engine.all(sql)).toEqual([{ own: 1, shared: 7, zone: "UTC" }]);
+  const counted = "SELECT i::DOUBLE AS i FROM range(100000) t(i)";
+  let rows = 0;
+  for await (const batch of streamColumns(other, { sql: counted })) {
+    rows += batch.rows;
+    await engine.all("SELECT 1");
+  }
+  expect(rows).toBe(100_000);
 });
 
 test("quoteIdentifier() and quoteText() survive any string", async () => {

@@ -1,4 +1,5 @@
 /** The one seam to DuckDB: SQL in, rows or typed columns out; its errors carry the SQL with secrets cut out. */
+import { randomUUID } from "node:crypto";
 import {
   type DuckDBConnection,
   DuckDBDecimalValue,
@@ -26,6 +27,8 @@ export interface Engine extends Disposable {
   run(sql: string): Promise<void>;
   /** Rows as plain objects: numbers, booleans, strings, null; BIGINT as number where safe, timestamps as epoch microseconds. */
   all(sql: string): Promise<SqlRow[]>;
+  /** A further connection to the same database: its temporary tables and its streams are its own, and go with it. */
+  connect(): Promise<Engine>;
 }
 
 /** Opens an in-memory engine in UTC that needs no extension beyond those linked in. */
@@ -38,6 +41,10 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
   });
+  return connectTo(instance, () => instance.closeSync());
+}
+
+async function connectTo(instance: DuckDBInstance, closed: () => void): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run("SET enable_progress_bar = true"); // counted, for connection.progress, and not printed
@@ -50,9 +57,10 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
         const reader = await connection.runAndReadAll(sql);
         return reader.getRowObjects().map(plainRow);
       }),
+    connect: () => connectTo(instance, () => {}),
     [Symbol.dispose]() {
       connection.closeSync();
-      instance.closeSync();
+      closed();
     },
   };
 }
@@ -65,6 +73,11 @@ export function quoteIdentifier(name: string): string {
 /** `text` as a SQL string literal. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name that no other table of the engine has: calls that share an engine do not meet in it. */
+export function temporaryName(prefix: string): string {
+  return `${prefix}_${randomUUID().replaceAll("-", "")}`;
 }
 
 function plainRow(row: Record<string, DuckDBValue>): SqlRow {

@@ -37,7 +37,6 @@ export async function writeFileWhole(
     const file = await open(aside, "w", mode);
     try {
       await file.writeFile(content);
-      await file.sync();
     } finally {
       await file.close();
     }
@@ -46,17 +45,16 @@ export async function writeFileWhole(
 
 /** Copies `source` to the file `target`, whole or not at all, replacing what was there. */
 export async function copyFileWhole(source: string, target: string): Promise<void> {
-  await makeFileWhole(target, async (aside) => {
-    await copyFile(source, aside);
-    await syncPath(aside);
-  });
+  await makeFileWhole(target, (aside) => copyFile(source, aside));
 }
 
-async function makeFileWhole(target: string, write: (aside: string) => Promise<void>): Promise<void> {
+/** Makes the file `target` whole or not at all, replacing what was there: `write` makes a file beside it. */
+export async function makeFileWhole(target: string, write: (aside: string) => Promise<void>): Promise<void> {
   const aside = join(dirname(target), asideName(`${basename(target)}-${randomUUID()}`));
   try {
     await mkdir(dirname(target), { recursive: true });
     await write(aside);
+    await syncPath(aside);
     await rename(aside, target);
     await syncPath(dirname(target));
   } catch (cause) {

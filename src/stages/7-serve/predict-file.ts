@@ -1,9 +1,9 @@
-import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
 import type { Task } from "../../core/metric.ts";
+import { sweepAside } from "../../io/aside.ts";
 import { type Engine, openEngine, quoteIdentifier, quoteText } from "../../io/engine.ts";
-import { diskFailure } from "../../io/files.ts";
+import { makeFileWhole } from "../../io/files.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import { type OpenModel, openModel } from "../5-validate/index.ts";
 import { decisionOf, type LoadedPackage } from "../6-package/index.ts";
@@ -141,13 +141,7 @@ function copyOptions(target: string): string {
 }
 
 async function copyWhole(engine: Engine, sql: string, target: string): Promise<void> {
-  const aside = `${target}.aside-${process.pid}`;
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    await engine.run(`COPY (${sql}) TO ${quoteText(aside)} ${copyOptions(target)}`);
-    await rename(aside, target);
-  } catch (cause) {
-    await rm(aside, { force: true }).catch(() => undefined);
-    throw diskFailure(cause, target);
-  }
+  const options = copyOptions(target);
+  await sweepAside(dirname(target));
+  await makeFileWhole(target, (aside) => engine.run(`COPY (${sql}) TO ${quoteText(aside)} ${options}`));
 }

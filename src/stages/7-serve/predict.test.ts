@@ -1,8 +1,10 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, packageFixture } from "../../../test/packages/fixture.ts";
 import { forward } from "../../../test/packages/forward.ts";
+import { asideName } from "../../io/aside.ts";
 import { buildPackage, type LoadedPackage, loadPackage } from "../6-package/index.ts";
 import { predict, predictFile } from "./index.ts";
 
@@ -126,6 +128,18 @@ test("predict() refuses to predict nothing", async () => {
   await expect(predictRows([])).rejects.toMatchObject({ code: "INPUT_INVALID" });
 });
 
+test("predict() answers calls at once on one engine as it answers them one by one", async () => {
+  const calls = Array.from({ length: 8 }, (_, call) =>
+    Array.from({ length: 5 }, (_, row) =>
+      event({ user_id: `user${call}`, event_id: `c${call}r${row}`, clicks: (call + row) % 9 }),
+    ),
+  );
+  const oneByOne: unknown[] = [];
+  for (const rows of calls) oneByOne.push(await predictRows(rows));
+  expect(await Promise.all(calls.map((rows) => predictRows(rows)))).toEqual(oneByOne);
+  expect(new Set(oneByOne.map((answer) => JSON.stringify(answer))).size).toBe(calls.length);
+});
+
 const rowsIn = 3_000;
 async function eventFile(name: string, extra = ""): Promise<string> {
   const path = join(fixture.directory, name);
@@ -189,6 +203,19 @@ test("predictFile() takes given features from the file, and writes all that was 
   const wanted = forward({ device: "phone", clicks: 1000 % 9, past_clicks: 10 }, fixture.layers);
   expect(row?.probability).toBeCloseTo(wanted.probability, 5);
   expect(JSON.parse(await readFile(rejectedOutput, "utf8"))).toMatchObject({ row: 11, field: "clicks" });
+});
+
+test("predictFile() writes whole files where two calls on one engine have the same target, and sweeps what a kill left", async () => {
+  const path = await eventFile("same.csv");
+  const directory = join(fixture.directory, "same");
+  const output = join(directory, "out.csv");
+  await mkdir(directory);
+  const { pid = 0 } = spawnSync(process.execPath, ["--version"]);
+  await writeFile(join(directory, asideName("out.csv-left").replace(`-${process.pid}-`, `-${pid}-`)), "half");
+  const ask = () => predictFile({ package: loaded, path, history: fixture.history, output }, fixture.context);
+  for (const { predicted } of await Promise.all([ask(), ask(), ask()])) expect(predicted).toBe(rowsIn - 1);
+  expect(await readdir(directory)).toEqual(["out.csv"]);
+  expect((await readFile(output, "utf8")).trim().split("\n")).toHaveLength(rowsIn);
 });
 
 test("predictFile() names a column that the file lacks, an ending it does not know, and leaves nothing behind", async () => {
