@@ -6,7 +6,10 @@
  * another process has meanwhile changed, so that each entity has one history, whoever wrote it.
  */
 
-/** What names an event or an entity, as text; the column's declared type says what it stands for. */
+/**
+ * What names an event or an entity, as text; the column's declared type says what it stands for. At most 1,024 bytes
+ * of UTF-8, without NUL: a longer one fits no index of PostgreSQL.
+ */
 export type Key = string;
 
 export interface EventEntry {
@@ -51,15 +54,18 @@ export type Logged<T extends LogEntry = LogEntry> = T & {
   readonly receivedAt: number;
 };
 
-/** A label from the moment on when the log has both it and its event, whichever came later. */
+/**
+ * A label from the moment on when the log has it, its event and, where it names a prediction, what ties the two.
+ * Of several that wait for the same event, only the newest becomes one.
+ */
 export interface LabelFact {
   readonly kind: "label";
-  /** The greater of the feedback's place and the event's. */
+  /** The greatest of the places of the feedback, the event and, where the feedback names it, the prediction. */
   readonly seq: number;
   readonly entity: Key;
   readonly eventId: Key;
   readonly label: string;
-  /** When the later of the two was had, epoch milliseconds. */
+  /** When the entry of that place was had, epoch milliseconds. */
   readonly receivedAt: number;
 }
 
@@ -67,7 +73,10 @@ export interface LabelFact {
 export type Fact = Logged<EventEntry> | LabelFact;
 
 export interface AppendOptions {
-  /** The caller knows every entry up to this place, for each entity of its entries. */
+  /**
+   * The caller knows every entry up to this place, for each entity of its events and predictions. Feedback depends on
+   * nothing that the caller knows; `Number.MAX_SAFE_INTEGER` is for events whose caller decided nothing.
+   */
   readonly seen: number;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -76,7 +85,10 @@ export interface AppendOptions {
 export type Appended =
   | {
       readonly status: "appended";
-      /** The place of the first entry; the others follow it without a gap, in their order. */
+      /**
+       * The place of the first entry; the others follow it without a gap, in their order. Feedback that is repeated
+       * is not kept: its place stays empty.
+       */
       readonly first: number;
       readonly last: number;
       /** Labels that took effect: of feedback in this append, and of earlier feedback whose event is in it. */
@@ -86,10 +98,11 @@ export type Appended =
     }
   /** An entity of the entries has events or labels after `seen`: read, decide again. Nothing was written. */
   | { readonly status: "stale" }
-  /** These were there before. Nothing was written. */
+  /** These were there before, by their ids, whatever `seen` is. Nothing was written. */
   | {
       readonly status: "repeated";
-      readonly events: readonly Key[];
+      readonly events: readonly Logged<EventEntry>[];
+      /** With the id or the event id of a prediction of the append. */
       readonly predictions: readonly Logged<PredictionEntry>[];
     };
 
@@ -97,12 +110,14 @@ export type Appended =
 export type FeedbackOutcome = "matched" | "pending" | "repeated";
 
 export interface ReadOptions {
-  /** Which facts the caller has already. */
+  /** Which facts the caller has already; `Number.MAX_SAFE_INTEGER`: it wants none, only to know where the log is. */
   readonly after: number;
   /** Entities of which it has nothing. */
   readonly cold: readonly Key[];
   /** Which snapshots fit: states of other features are of no use. */
   readonly plan: string;
+  /** How many facts after `after` the caller would take; 100,000 unless told. */
+  readonly limit?: number;
 }
 
 export interface History {
@@ -123,15 +138,19 @@ export interface Snapshot {
 export interface LogRead {
   /** Everything up to this place is contained in what was read. */
   readonly upTo: number;
-  /** Facts of all entities after `after`, in the order of `seq`. */
-  readonly facts: readonly Fact[];
+  /** Facts of all entities after `after`, in the order of `seq`; null where there are more than `limit`: forget all. */
+  readonly facts: readonly Fact[] | null;
   /** One for each cold entity, in their order. */
   readonly histories: readonly History[];
 }
 
 /** STORE_UNUSABLE or DISK_UNUSABLE from each method while the store cannot be reached or written; it recovers by itself. */
 export interface EventLog extends AsyncDisposable {
-  /** Resolves when the entries are durable. Event ids are unique among events, and among predictions. */
+  /**
+   * Resolves when the entries are durable. Event ids are unique among events, and among predictions. INPUT_INVALID where
+   * an entry cannot be kept: {@link findEntryProblem} tells it beforehand. A failure may come after the entries became
+   * durable (the connection broke): the same append again then finds them `repeated`.
+   */
   append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended>;
   /** One consistent view. */
   read(options: ReadOptions): Promise<LogRead>;
