@@ -1,6 +1,7 @@
 /** What the store's schema became, step by step; a step that was released is never changed. */
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { addLive, type DatabaseKind } from "./add-live.ts";
 
 async function addRuns(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -69,7 +70,11 @@ async function addRegistry(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-export const migrations: Readonly<Record<string, Migration>> = {
-  "001-runs": { up: addRuns },
-  "002-registry": { up: addRegistry },
-};
+/** In their order. */
+export function migrationsOf(kind: DatabaseKind): Readonly<Record<string, Migration>> {
+  return {
+    "001-runs": { up: addRuns },
+    "002-registry": { up: addRegistry },
+    "003-live": { up: (db) => addLive(db, kind) },
+  };
+}

@@ -5,7 +5,7 @@ import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { AirworthyError } from "../../core/error.ts";
 import { loadSqlite } from "./load-sqlite.ts";
-import { migrations } from "./migrations.ts";
+import { migrationsOf } from "./migrations.ts";
 import type { StoreSchema } from "./schema.ts";
 import { NodeSqliteDialect } from "./sqlite-dialect.ts";
 
@@ -60,6 +60,7 @@ function schemaVersion(database: Readable): string | null {
 }
 
 async function migrate(db: Kysely<StoreSchema>, current: string | null): Promise<void> {
+  const migrations = migrationsOf("sqlite");
   if (current === Object.keys(migrations).at(-1)) return;
   const provider = { getMigrations: async () => ({ ...migrations }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();

@@ -1,4 +1,4 @@
-/** The tables. Times are epoch milliseconds, truth values 0 and 1, documents JSON text: SQLite and PostgreSQL agree on these. */
+/** The tables. Times are epoch milliseconds unless said otherwise, truth values 0 and 1, documents JSON text: SQLite and PostgreSQL agree on these. */
 export const runStatuses = ["running", "passed", "failed", "error", "cancelled"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
@@ -65,10 +65,69 @@ export interface AuditTable {
   readonly details: string;
 }
 
+/** One row: the place of the log's last entry. Who changes it holds the log's lock. */
+export interface LogPositionTable {
+  readonly id: number;
+  readonly seq: number;
+}
+
+export interface EventTable {
+  readonly seq: number;
+  readonly id: string | null;
+  readonly entity: string;
+  /** Event time, epoch microseconds. */
+  readonly time: number;
+  readonly received_at: number;
+  readonly body: string;
+}
+
+export interface PredictionTable {
+  readonly seq: number;
+  readonly id: string;
+  readonly event_id: string | null;
+  readonly entity: string;
+  /** Event time, epoch microseconds. */
+  readonly time: number;
+  readonly received_at: number;
+  readonly model: string;
+  readonly version: number;
+  readonly body: string;
+}
+
+/** One of `prediction_id` and `event_id` is null. What follows `received_at` is null until the label takes effect. */
+export interface FeedbackTable {
+  readonly seq: number;
+  readonly prediction_id: string | null;
+  readonly event_id: string | null;
+  readonly label: string;
+  readonly received_at: number;
+  /** Of the event that the label belongs to. */
+  readonly entity: string | null;
+  /** The id of that event. */
+  readonly of_event: string | null;
+  /** The place of the entry with which it took effect. */
+  readonly effective_seq: number | null;
+  /** When that entry was had. */
+  readonly effective_at: number | null;
+}
+
+export interface EntityStateTable {
+  readonly entity: string;
+  /** Which features the state is for. */
+  readonly plan: string;
+  readonly seq: number;
+  readonly state: string;
+}
+
 export interface StoreSchema {
   runs: RunTable;
   run_stages: RunStageTable;
   versions: VersionTable;
   aliases: AliasTable;
   audit: AuditTable;
+  log_position: LogPositionTable;
+  events: EventTable;
+  predictions: PredictionTable;
+  feedback: FeedbackTable;
+  entity_states: EntityStateTable;
 }

@@ -170,5 +170,6 @@ test("changeAlias() moves the champion, leaves one alias a version, and says so 
     alias: "champion",
     version: 2,
     championBefore: 1,
+    by: "run",
   });
 });

@@ -1,0 +1,172 @@
+/**
+ * What an append becomes, from what the log knew before it: the same for both databases, which only look up what this
+ * asks for and write what it says, under the log's lock.
+ */
+import type { AppendOptions, FeedbackEntry, FeedbackOutcome, Key, LabelFact, LogEntry } from "./event-log.ts";
+
+/** What the log knows of the ids that an append names, and of the ids tied to these. */
+export interface Past {
+  /** The place of the last entry. */
+  readonly position: number;
+  /** By id. */
+  readonly events: ReadonlyMap<Key, { readonly entity: Key }>;
+  /** By id. */
+  readonly predictions: ReadonlyMap<string, { readonly eventId: Key | null }>;
+  /** The newest feedback that names the prediction. */
+  readonly feedbackOfPrediction: ReadonlyMap<string, Truth>;
+  /** The newest feedback that names the event. */
+  readonly feedbackOfEvent: ReadonlyMap<Key, Truth>;
+}
+
+/** Feedback that was kept. */
+export interface Truth {
+  readonly seq: number;
+  readonly label: string;
+  /** Whether it has become a {@link LabelFact}. */
+  readonly isEffective: boolean;
+}
+
+export interface FeedbackRow {
+  readonly seq: number;
+  readonly entry: FeedbackEntry;
+}
+
+/** The row of the feedback at `feedbackSeq` is to say that it became `fact`. */
+export interface Effect {
+  readonly feedbackSeq: number;
+  readonly fact: LabelFact;
+}
+
+export interface AppendPlan {
+  readonly first: number;
+  readonly last: number;
+  readonly outcomes: readonly FeedbackOutcome[];
+  /** New rows; those that take effect at once are named by an effect too. */
+  readonly feedback: readonly FeedbackRow[];
+  readonly effects: readonly Effect[];
+}
+
+/** Entries that were there before, by their ids. */
+export interface Repeats {
+  readonly events: readonly Key[];
+  readonly predictions: readonly string[];
+}
+
+/** Which of `entries` the log has already; null where none. */
+export function findRepeats(entries: readonly LogEntry[], past: Past): Repeats | null {
+  const predictionOf = predictionsByEvent(past);
+  const events: Key[] = [];
+  const predictions = new Set<string>();
+  for (const entry of entries) {
+    if (entry.kind === "event" && entry.id !== null && past.events.has(entry.id)) events.push(entry.id);
+    if (entry.kind !== "prediction") continue;
+    if (past.predictions.has(entry.id)) predictions.add(entry.id);
+    const other = entry.eventId === null ? undefined : predictionOf.get(entry.eventId);
+    if (other !== undefined) predictions.add(other);
+  }
+  return events.length + predictions.size === 0 ? null : { events, predictions: [...predictions] };
+}
+
+/** What to write for `entries`, none of which is repeated, one after the other. */
+export function planAppend(
+  entries: readonly LogEntry[],
+  past: Past,
+  { now }: Pick<AppendOptions, "now">,
+): AppendPlan {
+  const ties = new Ties(past, now);
+  const outcomes: FeedbackOutcome[] = [];
+  const feedback: FeedbackRow[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const seq = past.position + 1 + index;
+    if (entry.kind !== "feedback") {
+      ties.add(entry, seq);
+      continue;
+    }
+    const outcome = ties.judge(entry, seq);
+    outcomes.push(outcome);
+    if (outcome !== "repeated") feedback.push({ seq, entry });
+  }
+  const { position } = past;
+  return { first: position + 1, last: position + entries.length, outcomes, feedback, effects: ties.effects };
+}
+
+/** What belongs together: an event, the prediction about it, and the newest feedback that names either. */
+class Ties {
+  readonly effects: Effect[] = [];
+  readonly #now: number;
+  readonly #events: Map<Key, { readonly entity: Key }>;
+  readonly #predictions: Map<string, { readonly eventId: Key | null }>;
+  readonly #predictionOf: Map<Key, string>;
+  readonly #ofPrediction: Map<string, Truth>;
+  readonly #ofEvent: Map<Key, Truth>;
+
+  constructor(past: Past, now: number) {
+    this.#now = now;
+    this.#events = new Map(past.events);
+    this.#predictions = new Map(past.predictions);
+    this.#predictionOf = predictionsByEvent(past);
+    this.#ofPrediction = new Map(past.feedbackOfPrediction);
+    this.#ofEvent = new Map(past.feedbackOfEvent);
+  }
+
+  add(entry: Exclude<LogEntry, FeedbackEntry>, seq: number): void {
+    const eventId = entry.kind === "event" ? entry.id : entry.eventId;
+    if (entry.kind === "prediction") {
+      this.#predictions.set(entry.id, { eventId });
+      if (eventId !== null) this.#predictionOf.set(eventId, entry.id);
+    } else if (eventId !== null) this.#events.set(eventId, { entity: entry.entity });
+    if (eventId !== null) this.#takeEffect(eventId, seq);
+  }
+
+  /** Keeps the feedback as the newest truth, unless that says so already. */
+  judge(entry: FeedbackEntry, seq: number): FeedbackOutcome {
+    const { predictionId, label } = entry;
+    const prediction = predictionId === null ? undefined : this.#predictions.get(predictionId);
+    const eventId = entry.eventId ?? prediction?.eventId ?? null;
+    if (this.#newest(eventId, predictionId)?.label === label) return "repeated";
+    const truth: Truth = { seq, label, isEffective: false };
+    if (predictionId !== null) this.#ofPrediction.set(predictionId, truth);
+    if (entry.eventId !== null) this.#ofEvent.set(entry.eventId, truth);
+    if (eventId !== null) this.#takeEffect(eventId, seq);
+    const isKnown =
+      prediction !== undefined ||
+      (eventId !== null && (this.#events.has(eventId) || this.#predictionOf.has(eventId)));
+    return isKnown ? "matched" : "pending";
+  }
+
+  #takeEffect(eventId: Key, seq: number): void {
+    const event = this.#events.get(eventId);
+    const predictionId = this.#predictionOf.get(eventId) ?? null;
+    const truth = this.#newest(eventId, predictionId);
+    if (event === undefined || truth === undefined || truth.isEffective) return;
+    const { entity } = event;
+    const fact: LabelFact = {
+      kind: "label",
+      seq,
+      entity,
+      eventId,
+      label: truth.label,
+      receivedAt: this.#now,
+    };
+    this.effects.push({ feedbackSeq: truth.seq, fact });
+    const effective = { ...truth, isEffective: true };
+    if (this.#ofEvent.get(eventId) === truth) this.#ofEvent.set(eventId, effective);
+    if (predictionId !== null && this.#ofPrediction.get(predictionId) === truth)
+      this.#ofPrediction.set(predictionId, effective);
+  }
+
+  #newest(eventId: Key | null, predictionId: string | null): Truth | undefined {
+    const known = eventId === null ? undefined : this.#predictionOf.get(eventId);
+    const named = predictionId ?? known;
+    const ofEvent = eventId === null ? undefined : this.#ofEvent.get(eventId);
+    const ofPrediction = named === undefined ? undefined : this.#ofPrediction.get(named);
+    if (ofEvent === undefined || ofPrediction === undefined) return ofEvent ?? ofPrediction;
+    return ofEvent.seq > ofPrediction.seq ? ofEvent : ofPrediction;
+  }
+}
+
+function predictionsByEvent({ predictions }: Past): Map<Key, string> {
+  const found = new Map<Key, string>();
+  for (const [id, { eventId }] of predictions) if (eventId !== null) found.set(eventId, id);
+  return found;
+}

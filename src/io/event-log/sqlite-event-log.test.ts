@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { testEventLog } from "./conformance.test-support.ts";
+import { openEventLog } from "./index.ts";
+
+let directory: string;
+let stores = 0;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "airworthy-log-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+testEventLog({
+  newLocation: async () => join(directory, `${stores++}`, "store.sqlite"),
+  open: openEventLog,
+});

@@ -1,0 +1,111 @@
+/** The event log over SQLite: a handle on the thread that holds the connection. */
+import { Worker } from "node:worker_threads";
+import { AirworthyError } from "../../core/error.ts";
+import { requireEntries } from "./check-entries.ts";
+import type {
+  Appended,
+  AppendOptions,
+  EventLog,
+  LogEntry,
+  LogRead,
+  ReadOptions,
+  Snapshot,
+} from "./event-log.ts";
+import type { LogFailure, LogMethod, LogReply, LogRequest, LogThreadData } from "./sqlite-log-thread.ts";
+
+// The build turns .ts into .js, but not inside a URL.
+const script = new URL(
+  `./sqlite-log-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`,
+  import.meta.url,
+);
+
+interface Waiter {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export class SqliteEventLog implements EventLog {
+  readonly #path: string;
+  readonly #waiters = new Map<number, Waiter>();
+  #worker: Worker | null = null;
+  #ended: Promise<void> = Promise.resolve();
+  #nextId = 0;
+  #isClosed = false;
+
+  /** `path` is a store that exists: see `openEventLog`. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended> {
+    requireEntries(entries);
+    return (await this.#call("append", [entries, options])) as Appended;
+  }
+
+  async read(options: ReadOptions): Promise<LogRead> {
+    return (await this.#call("read", [options])) as LogRead;
+  }
+
+  async saveSnapshots(plan: string, snapshots: readonly Snapshot[]): Promise<void> {
+    await this.#call("saveSnapshots", [plan, snapshots]);
+  }
+
+  /** Does what it was asked before, then stops. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#worker?.postMessage("close");
+    await this.#ended;
+  }
+
+  #call(method: LogMethod, input: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) throw this.#unusable("it was closed");
+      this.#worker ??= this.#start();
+      const request: LogRequest = { id: this.#nextId++, method, input };
+      this.#waiters.set(request.id, { resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #start(): Worker {
+    const workerData: LogThreadData = { path: this.#path };
+    const worker = new Worker(script, { workerData });
+    let reason = "its thread ended";
+    worker.on("message", (reply: LogReply) => this.#settle(reply));
+    worker.on("error", (cause) => {
+      reason = cause instanceof Error ? cause.message : String(cause);
+    });
+    this.#ended = new Promise((resolve) => {
+      worker.once("exit", () => {
+        this.#worker = null;
+        for (const { reject } of this.#waiters.values()) reject(this.#unusable(reason));
+        this.#waiters.clear();
+        resolve();
+      });
+    });
+    return worker;
+  }
+
+  #settle(reply: LogReply): void {
+    const waiter = this.#waiters.get(reply.id);
+    this.#waiters.delete(reply.id);
+    if ("result" in reply) waiter?.resolve(reply.result);
+    else waiter?.reject(this.#failure(reply.failure));
+  }
+
+  #failure({ message, sqlite }: LogFailure): AirworthyError {
+    if (sqlite === null || !diskCodes.has(sqlite)) return this.#unusable(message);
+    return new AirworthyError("DISK_UNUSABLE", `Cannot write the store ${this.#path}: ${message}.`, {
+      details: { path: this.#path },
+    });
+  }
+
+  #unusable(reason: string): AirworthyError {
+    return new AirworthyError("STORE_UNUSABLE", `Cannot use the store ${this.#path}: ${reason}.`, {
+      details: { path: this.#path },
+    });
+  }
+}
+
+/** SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL. */
+const diskCodes = new Set([8, 10, 13]);

@@ -1,0 +1,110 @@
+/**
+ * The thread that holds the log's connection to SQLite: a commit waits for the disk here, and never on the event loop.
+ * Requests are done in the order they came.
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { parentPort, workerData } from "node:worker_threads";
+import { loadSqlite } from "../store/load-sqlite.ts";
+import type { EventLog } from "./event-log.ts";
+import { SqliteLog } from "./sqlite-log.ts";
+
+export type LogMethod = Exclude<keyof EventLog, symbol>;
+
+export interface LogRequest {
+  readonly id: number;
+  readonly method: LogMethod;
+  readonly input: readonly unknown[];
+}
+
+export interface LogFailure {
+  readonly message: string;
+  /** SQLite's own code; null where it was not SQLite that failed. */
+  readonly sqlite: number | null;
+}
+
+export type LogReply =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly failure: LogFailure };
+
+export interface LogThreadData {
+  readonly path: string;
+}
+
+const { path }: LogThreadData = workerData;
+const lockWaitMs = 10_000;
+const busy = 5;
+const pauseCell = new Int32Array(new SharedArrayBuffer(4));
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly log: SqliteLog;
+}
+
+let opened: Opened | null = null;
+
+function open(): Opened {
+  const { DatabaseSync } = loadSqlite();
+  const url = pathToFileURL(path);
+  url.searchParams.set("mode", "rw"); // a store that is gone is told, not made anew without its tables
+  const database = new DatabaseSync(url);
+  try {
+    for (const [name, value] of Object.entries(settings)) database.exec(`PRAGMA ${name} = ${value}`);
+    return { database, log: new SqliteLog(database) };
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
+}
+
+/** What is deleted or replaced is overwritten: a store from which something was erased does not hold it. */
+const settings = { busy_timeout: 0, journal_mode: "WAL", synchronous: "FULL", secure_delete: "ON" };
+
+/**
+ * SQLite's own waiting sleeps longer and longer; with several processes that write all the time, the unlucky one would
+ * answer late. This asks again every half millisecond. After any other failure the connection is opened anew: one that
+ * met a read-only file stays read-only.
+ */
+function withLock<T>(work: (log: SqliteLog) => T): T {
+  const deadline = performance.now() + lockWaitMs;
+  for (;;) {
+    try {
+      opened ??= open();
+      return work(opened.log);
+    } catch (cause) {
+      const isBusy = sqliteCode(cause) === busy;
+      if (!isBusy) close();
+      else if (opened?.database.isTransaction) opened.database.exec("ROLLBACK");
+      if (!isBusy || performance.now() > deadline) throw cause;
+      Atomics.wait(pauseCell, 0, 0, 0.5);
+    }
+  }
+}
+
+function close(): void {
+  opened?.database.close();
+  opened = null;
+}
+
+function answer({ id, method, input }: LogRequest): LogReply {
+  try {
+    const result = withLock((log) => Reflect.apply(log[method], log, input) as unknown);
+    return { id, result };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { id, failure: { message, sqlite: sqliteCode(cause) } };
+  }
+}
+
+/** The primary code of SQLite's error. */
+function sqliteCode(cause: unknown): number | null {
+  if (!(cause instanceof Error) || !("errcode" in cause)) return null;
+  return Number(cause.errcode) & 0xff;
+}
+
+parentPort?.on("message", (request: LogRequest | "close") => {
+  if (request === "close") {
+    close();
+    parentPort?.close();
+  } else parentPort?.postMessage(answer(request));
+});

@@ -1,0 +1,56 @@
+/** The statements of the log over SQLite. Lists go in as JSON: one statement serves every length of them. */
+import type { DatabaseSync } from "node:sqlite";
+
+const event = `'event' AS kind, e.seq, e.id, e.entity, e.time, e.received_at AS "receivedAt", e.body`;
+const label = `'label' AS kind, f.effective_seq AS seq, f.entity, f.of_event AS "eventId", f.label, f.effective_at AS "receivedAt"`;
+const prediction = `'prediction' AS kind, p.seq, p.id, p.event_id AS "eventId", p.entity, p.time,
+  p.received_at AS "receivedAt", p.model, p.version, p.body`;
+const truth = `f.seq, f.label, f.effective_seq IS NOT NULL AS effective`;
+
+/** Rows of `table` whose `column` is in the list: the list leads, so that the index of the column is used. */
+function matching(columns: string, table: string, column: string): string {
+  return `SELECT ${columns} FROM json_each(?) AS j CROSS JOIN ${table} ON ${column} = j.value`;
+}
+
+const texts = {
+  position: "SELECT seq FROM log_position WHERE id = 1",
+  movePosition: "UPDATE log_position SET seq = ? WHERE id = 1",
+
+  eventsById: matching("e.id, e.entity", "events AS e", "e.id"),
+  predictionsById: matching("p.id, p.event_id", "predictions AS p", "p.id"),
+  predictionsByEvent: matching("p.id, p.event_id", "predictions AS p", "p.event_id"),
+  feedbackOfEvents: `SELECT f.event_id AS id, ${truth} FROM json_each(?) AS j CROSS JOIN feedback AS f
+    ON f.seq = (SELECT max(seq) FROM feedback WHERE event_id = j.value)`,
+  feedbackOfPredictions: `SELECT f.prediction_id AS id, ${truth} FROM json_each(?) AS j CROSS JOIN feedback AS f
+    ON f.seq = (SELECT max(seq) FROM feedback WHERE prediction_id = j.value)`,
+  changedAfter: `SELECT 1 FROM json_each(:entities) AS j
+    WHERE EXISTS (SELECT 1 FROM events WHERE entity = j.value AND seq > :seen)
+    OR EXISTS (SELECT 1 FROM feedback WHERE entity = j.value AND effective_seq > :seen) LIMIT 1`,
+  wholeEvents: matching(event, "events AS e", "e.id"),
+  wholePredictions: matching(prediction, "predictions AS p", "p.id"),
+
+  addEvent: "INSERT INTO events (seq, id, entity, time, received_at, body) VALUES (?, ?, ?, ?, ?, ?)",
+  addPrediction: `INSERT INTO predictions (seq, id, event_id, entity, time, received_at, model, version, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  addFeedback: `INSERT INTO feedback (seq, prediction_id, event_id, label, received_at) VALUES (?, ?, ?, ?, ?)`,
+  takeEffect:
+    "UPDATE feedback SET entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
+
+  eventsAfter: `SELECT ${event} FROM events AS e WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
+  labelsAfter: `SELECT ${label} FROM feedback AS f WHERE f.effective_seq > ? ORDER BY f.effective_seq LIMIT ?`,
+  eventsOf: `SELECT ${event} FROM events AS e WHERE e.entity = ? AND e.seq > ? ORDER BY e.seq`,
+  labelsOf: `SELECT ${label} FROM feedback AS f WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
+
+  snapshotOf: "SELECT entity, seq, state FROM entity_states WHERE entity = ? AND plan = ?",
+  saveSnapshot: `INSERT INTO entity_states (entity, plan, seq, state) VALUES (?, ?, ?, ?)
+    ON CONFLICT (entity, plan) DO UPDATE SET seq = excluded.seq, state = excluded.state
+    WHERE excluded.seq > entity_states.seq`,
+} as const;
+
+type Statement = ReturnType<DatabaseSync["prepare"]>;
+export type Statements = Readonly<Record<keyof typeof texts, Statement>>;
+
+export function prepareStatements(database: DatabaseSync): Statements {
+  const prepared = Object.entries(texts).map(([name, text]) => [name, database.prepare(text)] as const);
+  return Object.fromEntries(prepared) as Record<keyof typeof texts, Statement>;
+}
