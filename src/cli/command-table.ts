@@ -88,7 +88,8 @@ export const commandTable: readonly CommandRow[] = [
     options: [
       ["--port <number>", "listen on this port; 8080 unless told, 0 for any free one"],
       ["--host <address>", "listen on this address of this machine: 127.0.0.1 unless told, or ::1"],
-      ["--workers <number>", "threads that run the model; one less than the cores unless told"],
+      ["--workers <number>", "processes that share the port and the store; 1 unless told"],
+      ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
     ],
     example: "airworthy serve --port 8080",
     load: async () => (await import("./commands/serve.ts")).serve,

@@ -13,8 +13,13 @@ const versioned = ["model", "version"] as const;
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** Lets others read a registry; the result tells what Prometheus is to read. */
+export type ShareMetrics = (registry: Registry) => () => Promise<string>;
+
+const keepAlone: ShareMetrics = (registry) => () => registry.metrics();
+
 /** A registry of its own for each server; its gauges read `host` when they are asked. */
-export function createMetrics(host: () => ModelHost) {
+export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepAlone) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "airworthy_" });
   const registers = [registry];
@@ -22,7 +27,9 @@ export function createMetrics(host: () => ModelHost) {
     new Histogram({ name: `airworthy_${name}`, help, buckets, labelNames: [...versioned], registers });
   addGauges(registers, host);
   return {
-    registry,
+    contentType: registry.contentType,
+    /** The exposition, of all processes of the server. */
+    read: share(registry),
     requests: new Counter({
       name: "airworthy_inference_requests_total",
       help: "Inference requests that were answered; code is OK or an error's.",
@@ -72,6 +79,7 @@ function addGauges(registers: Registry[], host: () => ModelHost): void {
     name: "airworthy_inference_model_ready",
     help: "1 for the version that answers, 0 where the server is not ready.",
     labelNames: [...versioned],
+    aggregator: "min", // of several processes, all must be ready
     registers,
     collect() {
       this.reset();

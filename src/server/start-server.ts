@@ -1,13 +1,14 @@
 /** The server with its socket: the champion is proven before the port opens, and on the way out nothing taken is dropped. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import { AirworthyError } from "../core/error.ts";
 import { ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
 import { createApp } from "./app.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { listenAddress } from "./listen-address.ts";
-import { createMetrics, type Metrics, observeBatch } from "./metrics.ts";
+import { createMetrics, type Metrics, observeBatch, type ShareMetrics } from "./metrics.ts";
+import { stderrLogger } from "./stderr-logger.ts";
 import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
 
 export interface ServerOptions {
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly watchEveryMs?: number;
   /** Lines of JSON on stderr unless told. */
   readonly logger?: Logger;
+  /** Where several processes serve together: how one tells the metrics of all. */
+  readonly shareMetrics?: ShareMetrics;
 }
 
 export interface RunningServer {
@@ -37,9 +40,9 @@ export interface RunningServer {
 /** Serves the champion; resolves when requests are answered. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { champion, address: wanted = "127.0.0.1", port = 8_080, pool = {}, watchEveryMs = 500 } = options;
-  const { limits = {}, logger = pino({ base: null }, pino.destination({ dest: 2, sync: false })) } = options;
+  const { limits = {}, logger = stderrLogger() } = options;
   const address = listenAddress(wanted);
-  const metrics = createMetrics(() => host);
+  const metrics = createMetrics(() => host, options.shareMetrics);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
   const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, logger });

@@ -61,11 +61,12 @@ test("airworthy serve answers for the champion, follows the alias, and ends well
   const champion = (version: number) =>
     changeAlias(store, { name, version, now: Date.now(), choose: () => "champion" });
   await champion(1);
-  const { started, line } = await startServing(["--workers", "2"]);
+  const { started, line } = await startServing(["--threads", "2"]);
   expect(line).toMatchObject({
     event: "listening",
     model: { name, version: 1 },
-    workers: 2,
+    workers: 1,
+    threads: 2,
     pid: started.child.pid,
   });
   expect((await fetch(`${line.url}/v2/health/ready`)).status).toBe(200);

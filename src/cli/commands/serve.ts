@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { AirworthyError } from "../../core/error.ts";
 import { requireVersion } from "../../io/store/index.ts";
-import { type RunningServer, startServer } from "../../server/index.ts";
-import { type Command, exitCodes, type Options, textOption } from "../command.ts";
+import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
+import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
 import { withProject } from "../project.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
@@ -10,33 +10,72 @@ const graceMs = 20_000;
 
 /** Serves the champion until SIGTERM or Ctrl-C, then finishes what is in flight. */
 export const serve: Command = async (_, options, context) => {
-  const port = wholeNumber(options, { name: "port", low: 0, high: 65_535, standard: 8_080 });
-  const cores = Math.max(1, availableParallelism() - 1);
-  const workers = wholeNumber(options, { name: "workers", low: 1, high: 64, standard: cores });
-  const address = textOption(options, "host") ?? "127.0.0.1";
+  const plan = planOf(options);
+  const link = workerLink();
+  if (plan.workers > 1 && link === null) return await serveTogether(plan, options, context);
   return await withProject(options, context, async ({ definition, store, workspace }) => {
     const server = await startServer({
-      address,
-      port,
-      pool: { workers },
+      address: plan.address,
+      port: plan.port,
+      pool: { workers: plan.threads },
+      ...(link === null ? {} : { shareMetrics: link.share }),
       async champion() {
         const { version } = await requireVersion(store, definition.name, "champion");
         return { version, directory: workspace.versionDirectory(definition.name, version) };
       },
     });
-    context.print(options.json === true ? startDocument(server, workers) : startText(server));
-    await aborted(context.signal);
+    if (link === null) context.print(startMessage(server, plan, options));
+    else link.listening(server);
+    await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
     await server.stop(graceMs);
     return exitCodes.ok;
   });
 };
 
-/** One line, so that whoever started the server knows at its end that it is up. */
-function startDocument({ url, address, port, model }: RunningServer, workers: number): string {
-  return `${JSON.stringify({ event: "listening", url, address, port, model, workers, pid: process.pid })}\n`;
+/** In several processes; the store is opened once before them, so that its schema stands. */
+async function serveTogether(plan: Plan, options: Options, context: CommandContext): Promise<number> {
+  await withProject(options, context, ({ definition, store }) =>
+    requireVersion(store, definition.name, "champion"),
+  );
+  return await supervise({
+    workers: plan.workers,
+    signal: context.signal,
+    graceMs: graceMs + 2_000,
+    onListening: (server) => context.print(startMessage(server, plan, options)),
+  });
 }
 
-function startText({ url, model }: RunningServer): string {
+interface Plan {
+  readonly address: string;
+  readonly port: number;
+  /** Processes. */
+  readonly workers: number;
+  /** That run the model, in each process. */
+  readonly threads: number;
+}
+
+function planOf(options: Options): Plan {
+  const workers = wholeNumber(options, { name: "workers", low: 1, high: 64, standard: 1 });
+  const cores = Math.max(1, Math.floor((availableParallelism() - 1) / workers));
+  return {
+    address: textOption(options, "host") ?? "127.0.0.1",
+    port: wholeNumber(options, { name: "port", low: 0, high: 65_535, standard: 8_080 }),
+    workers,
+    threads: wholeNumber(options, { name: "threads", low: 1, high: 64, standard: cores }),
+  };
+}
+
+function startMessage(server: Listening, plan: Plan, options: Options): string {
+  return options.json === true ? startDocument(server, plan) : startText(server);
+}
+
+/** One line, so that whoever started the server knows at its end that it is up. */
+function startDocument({ url, address, port, model }: Listening, { workers, threads }: Plan): string {
+  const { pid } = process;
+  return `${JSON.stringify({ event: "listening", url, address, port, model, workers, threads, pid })}\n`;
+}
+
+function startText({ url, model }: Listening): string {
   return [
     `Serving ${model.name} version ${model.version} on ${url}`,
     `  its inputs    curl ${url}/v2/models/${encodeURIComponent(model.name)}`,

@@ -7,7 +7,7 @@ export const metricsRoute: Route = {
   summary: "Counts and times for Prometheus",
   reply: z.string(),
   replyType: "text/plain",
-  async handle(_, { metrics: { registry } }) {
-    return { headers: { "content-type": registry.contentType }, body: await registry.metrics() };
+  async handle(_, { metrics }) {
+    return { headers: { "content-type": metrics.contentType }, body: await metrics.read() };
   },
 };
