@@ -1,5 +1,4 @@
 /** The one seam to DuckDB: SQL in, rows or typed columns out; its errors carry the SQL with secrets cut out. */
-import { randomUUID } from "node:crypto";
 import {
   type DuckDBConnection,
   DuckDBDecimalValue,
@@ -22,6 +21,7 @@ export interface EngineOptions {
 export type SqlRow = Readonly<Record<string, unknown>>;
 
 export interface Engine extends Disposable {
+  /** For one statement at a time: a second one ends the first. */
   readonly connection: DuckDBConnection;
   /** Runs statements for their effect. */
   run(sql: string): Promise<void>;
@@ -73,11 +73,6 @@ export function quoteIdentifier(name: string): string {
 /** `text` as a SQL string literal. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A name that no other table of the engine has: calls that share an engine do not meet in it. */
-export function temporaryName(prefix: string): string {
-  return `${prefix}_${randomUUID().replaceAll("-", "")}`;
 }
 
 function plainRow(row: Record<string, DuckDBValue>): SqlRow {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ColumnKind } from "../../core/column.ts";
 import type { Definition } from "../../core/definition/index.ts";
-import { type Engine, quoteIdentifier, quoteText, temporaryName } from "../../io/engine.ts";
+import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import { columnNames } from "./build-features.ts";
 import { compile } from "./compile.ts";
@@ -57,14 +57,13 @@ export async function buildFeaturesFor(
            WHERE ${entity} IN (SELECT ${entity} FROM ${newRows})`,
         ]),
   ].join(" UNION ALL ");
-  const asked = temporaryName("_aw_asked");
-  await engine.run(`CREATE TEMP TABLE ${asked} AS ${union}`);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE _aw_asked AS ${union}`);
   try {
-    const facts = await readFacts(engine, asked, events);
+    const facts = await readFacts(engine, "_aw_asked", events);
     const compiled = compile({
       definition,
       facts,
-      from: asked,
+      from: "_aw_asked",
       columns: ["_aw_position", ...columns],
       only: "_aw_new",
     });
@@ -72,10 +71,10 @@ export async function buildFeaturesFor(
     await engine.run(
       `COPY (SELECT _aw_position AS _aw_row, * EXCLUDE (_aw_position) FROM (${compiled.sql})) TO ${quoteText(path)} (FORMAT parquet)`,
     );
-    const [counted = {}] = await engine.all(`SELECT count(*) AS n FROM ${asked} WHERE _aw_new`);
+    const [counted = {}] = await engine.all("SELECT count(*) AS n FROM _aw_asked WHERE _aw_new");
     return { path, rows: Number(counted.n) };
   } finally {
-    await engine.run(`DROP TABLE IF EXISTS ${asked}`);
+    await engine.run("DROP TABLE IF EXISTS _aw_asked");
   }
 }
 

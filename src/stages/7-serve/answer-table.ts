@@ -13,17 +13,16 @@ export interface AnsweredBatch {
   readonly output: Float32Array;
 }
 
-/** The model's answers to the rows of `table`, in its order; they stream through a connection of their own. */
+/** The model's answers to the rows of `table`, in its order; the engine is busy until the last batch is taken. */
 export async function* answerTable(
   model: OpenModel,
   table: string,
   { engine, signal }: Pick<StageContext, "engine" | "signal">,
 ): AsyncGenerator<AnsweredBatch> {
-  using own = await engine.connect();
   const source = parquetTable(table);
-  const inputs = await inputColumns(own, { source, inputs: model.inputs });
+  const inputs = await inputColumns(engine, { source, inputs: model.inputs });
   const sql = `SELECT CAST(_aw_row AS DOUBLE), ${inputs.join(", ")} FROM ${source}`;
-  for await (const { rows, columns } of streamColumns(own, { sql })) {
+  for await (const { rows, columns } of streamColumns(engine, { sql })) {
     if (signal.aborted) throw new AirworthyError("CANCELLED", "Predicting was stopped on request.");
     const [places, ...values] = columns;
     const output = await model.answer(values, rows);

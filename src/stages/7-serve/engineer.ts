@@ -13,7 +13,7 @@ import {
 import type { ColumnKind } from "../../core/column.ts";
 import type { Definition } from "../../core/definition/index.ts";
 import type { Value } from "../../core/expression/index.ts";
-import { type Engine, quoteIdentifier, quoteText, temporaryName } from "../../io/engine.ts";
+import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import { buildFeaturesFor } from "../3-features/index.ts";
 import type { RowGroup } from "./parse-rows.ts";
@@ -49,9 +49,8 @@ export async function writeEvents(
     ([name, { kind }]) => [name, columnTypes[kind]] as const,
   );
   const typed = columns.map(([name, { sql }]) => `${quoteIdentifier(name)} ${sql}`);
-  const table = temporaryName("_aw_rows");
-  await engine.run(`CREATE TEMP TABLE ${table} (_aw_row BIGINT, ${typed.join(", ")})`);
-  const appender = await engine.connection.createAppender(table, null, "temp");
+  await engine.run(`CREATE OR REPLACE TEMP TABLE _aw_rows (_aw_row BIGINT, ${typed.join(", ")})`);
+  const appender = await engine.connection.createAppender("_aw_rows", null, "temp");
   for (const { row, event } of events) {
     appender.appendBigInt(BigInt(row));
     for (const [name, { type, toEngine }] of columns) {
@@ -63,7 +62,7 @@ export async function writeEvents(
   }
   appender.closeSync();
   const path = join(directory, "rows.parquet");
-  await engine.run(`COPY ${table} TO ${quoteText(path)} (FORMAT parquet); DROP TABLE ${table}`);
+  await engine.run(`COPY _aw_rows TO ${quoteText(path)} (FORMAT parquet); DROP TABLE _aw_rows`);
   return path;
 }
 

@@ -11,6 +11,7 @@ import type { StageContext } from "../context.ts";
 import { answerTable } from "./answer-table.ts";
 import { collectFile } from "./collect-file.ts";
 import { engineer } from "./engineer.ts";
+import { withOwnConnection } from "./own-connection.ts";
 import type { RejectedRow } from "./parse-rows.ts";
 import { rejectedRelation, rejectedRowOf } from "./rejected-relation.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -41,6 +42,10 @@ export interface PredictedFile {
  * (binary), `model_version`. Errors of collect and clean; INPUT_INVALID for an unknown ending.
  */
 export async function predictFile(input: PredictFileInput, context: StageContext): Promise<PredictedFile> {
+  return await withOwnConnection(context, (own) => predictInto(input, own));
+}
+
+async function predictInto(input: PredictFileInput, context: StageContext): Promise<PredictedFile> {
   const { path, history, output, rejectedOutput } = input;
   const { manifest, model: bytes } = input.package;
   const { engine } = context;

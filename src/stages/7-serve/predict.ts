@@ -5,6 +5,7 @@ import { type Answer, answerOf, decisionOf, type LoadedPackage } from "../6-pack
 import type { StageContext } from "../context.ts";
 import { answerTable } from "./answer-table.ts";
 import { engineer, writeEvents } from "./engineer.ts";
+import { withOwnConnection } from "./own-connection.ts";
 import { parseRows, type RawRow, type RejectedRow, type RowGroup } from "./parse-rows.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -36,6 +37,10 @@ export interface Predictions {
  * themselves (an earlier row is the past of a later one), answered by the package's model. INPUT_INVALID without rows.
  */
 export async function predict(input: PredictInput, context: StageContext): Promise<Predictions> {
+  return await withOwnConnection(context, (own) => predictRows(input, own));
+}
+
+async function predictRows(input: PredictInput, context: StageContext): Promise<Predictions> {
   const { rows, history } = input;
   const { manifest, model: bytes } = input.package;
   if (rows.length === 0) throw new AirworthyError("INPUT_INVALID", "Cannot predict: no row was given.");

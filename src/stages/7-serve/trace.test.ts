@@ -67,6 +67,12 @@ test("trace() shows raw, engineered, encoded, hidden and output as the plain for
   expect(found.decision).toEqual(predictions[0]);
 });
 
+test("trace() answers calls at once on one engine as it answers one", async () => {
+  const ask = () => trace({ package: loaded, row, history: fixture.history }, fixture.context);
+  const alone = await ask();
+  for (const found of await Promise.all(Array.from({ length: 8 }, ask))) expect(found).toEqual(alone);
+});
+
 test("trace() ranks units by what the logit loses without their slope", async () => {
   const found = await trace({ package: loaded, row: given, history: null }, fixture.context);
   const passed = forward(given, fixture.layers);

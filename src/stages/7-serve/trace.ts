@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import type { LoadedPackage, Manifest } from "../6-package/index.ts";
 import type { StageContext } from "../context.ts";
+import { withOwnConnection } from "./own-connection.ts";
 import { parseRows, type RawRow, type RejectedRow } from "./parse-rows.ts";
 import { engineerGroup } from "./predict.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -21,6 +22,10 @@ export interface TraceInput {
  * the reasons in `details.rejected`.
  */
 export async function trace(input: TraceInput, context: StageContext): Promise<Trace> {
+  return await withOwnConnection(context, (own) => traceRow(input, own));
+}
+
+async function traceRow(input: TraceInput, context: StageContext): Promise<Trace> {
   const { row, history } = input;
   const { manifest } = input.package;
   const { groups, rejected } = parseRows([row], { manifest, now: context.now() });
