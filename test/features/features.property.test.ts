@@ -5,7 +5,7 @@ import { type Random, seededRandom } from "../../src/core/random.ts";
 import { type Engine, openEngine } from "../../src/io/engine.ts";
 import { compile } from "../../src/stages/3-features/compile.ts";
 import { readFacts } from "../../src/stages/3-features/facts.ts";
-import { type Reducer, reducer } from "../../src/stages/3-features/index.ts";
+import { askFeatures, type Reducer, reducer } from "../../src/stages/3-features/index.ts";
 import { agrees } from "./agreement.ts";
 import { type OracleEvent, oracle } from "./oracle.ts";
 import {
@@ -161,4 +161,35 @@ test(`neither order nor repeats change an answer, ${runs / 10} definitions (seed
     const often = numbered(shuffled(random, [...unique, ...unique.filter(() => random.below(2) === 0)]));
     expect(await answersById(often), `seed ${seed + run}`).toEqual(once);
   }
+});
+
+test(`rows that only ask are nobody's past, ${runs / 5} definitions (seed ${seed})`, async () => {
+  let told = 0;
+  for (let run = 0; run < runs / 5; run += 1) {
+    const random = seededRandom(seed + run);
+    const { events, features, stream } = randomScenario(random);
+    const asking = new Set(stream.filter(() => random.below(2) === 0).map(({ _aw_row }) => _aw_row));
+    const past = stream.filter(({ _aw_row }) => !asking.has(_aw_row));
+    const rows = stream.map((row) => ({ ...row, only_asks: asking.has(row._aw_row) }));
+    await writeEvents(engine, "asked", rows, { ...events.columns, only_asks: { kind: "boolean" } });
+    const sql = await askFeatures(
+      { definition: { events, features }, from: "asked", asks: "only_asks", columns: ["_aw_row"] },
+      engine,
+    );
+    const actual = new Map(
+      (await engine.all(sql)).map((row) => [
+        Number(row._aw_row),
+        features.map(({ name }) => (row[name] ?? null) as Value),
+      ]),
+    );
+    expect(actual.size).toBe(asking.size);
+    const expected = new Map(
+      stream
+        .filter(({ _aw_row }) => asking.has(_aw_row))
+        .map((row) => [row._aw_row, oracle(features, events, past, row)]),
+    );
+    compareAnswers(`seed ${seed + run}: asked`, { events, features, stream }, expected, actual);
+    told += [...expected.values()].flat().filter(({ value }) => value !== null && value !== 0).length;
+  }
+  expect(told).toBeGreaterThan(runs);
 });

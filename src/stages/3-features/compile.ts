@@ -27,6 +27,8 @@ export interface CompileInput {
   readonly columns: readonly string[];
   /** A boolean column: only rows where it is true are in the result. */
   readonly only?: string;
+  /** A boolean column: rows where it is true ask and are no events; they alone are in the result. */
+  readonly asks?: string;
   readonly dialect?: Dialect;
 }
 
@@ -66,10 +68,10 @@ class AggregateCompiler {
 
 /** The query of `definition`'s features, and each feature's own SQL. */
 export function compile(input: CompileInput): CompiledFeatures {
-  const { definition, facts, from, columns, only, dialect = duckdb } = input;
+  const { definition, facts, from, columns, asks, only = asks, dialect = duckdb } = input;
   const { events } = definition;
   const layers = new Layers();
-  const read = eventColumns(events, facts, layers);
+  const read = eventColumns(events, facts, layers, { asks });
   const aggregates = new AggregateCompiler(read, facts, dialect);
   const featureSql = ({ expression }: Feature): SqlNode => {
     const row = rawRowSql(expression, {

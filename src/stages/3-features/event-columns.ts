@@ -23,8 +23,10 @@ export interface EventColumns {
   readonly time: SqlNode;
   /** The total order of the events: event time, event id, row. */
   readonly order: readonly SqlNode[];
-  /** Whether the row is an event of the history: it has its keys and is no duplicate; null where all rows are. */
+  /** Whether the row is an event of the history: it has its keys, is no duplicate and not only asks; null where all rows are. */
   readonly live: SqlNode | null;
+  /** Whether the row wants its features; null where all do. */
+  readonly asks: SqlNode | null;
 }
 
 export const rowColumn = sqlColumn("_aw_row");
@@ -44,17 +46,32 @@ function firstKnown(layers: Layers, id: SqlNode, entity: SqlNode, keys: readonly
   return sqlCall("or", sqlCall("isNull", id), isFirst);
 }
 
-export function eventColumns(events: EventsDefinition, facts: Facts, layers: Layers): EventColumns {
+export interface EventColumnsOptions {
+  /** A boolean column: rows where it is true want features and are no events. */
+  readonly asks?: string | undefined;
+}
+
+export function eventColumns(
+  events: EventsDefinition,
+  facts: Facts,
+  layers: Layers,
+  { asks: asking }: EventColumnsOptions = {},
+): EventColumns {
   const entity = sqlColumn(events.entity);
   const id = events.id === null ? rowColumn : sqlColumn(events.id);
   const time = layers.define("t", sqlCall("microsOf", sqlColumn(events.time)));
   const known =
     events.known === null ? time : layers.define("known", sqlCall("microsOf", sqlColumn(events.known)));
+  const asks = asking === undefined ? null : sqlColumn(asking);
+  const isEvent = asks === null ? [] : [sqlCall("not", asks)];
   const live = all([
+    ...isEvent,
     ...(facts.missingKeys ? [sqlCall("isNotNull", entity), sqlCall("isNotNull", time)] : []),
-    ...(facts.duplicates ? [firstKnown(layers, id, entity, [time, known].toReversed())] : []),
+    ...(facts.duplicates
+      ? [firstKnown(layers, id, entity, [...(asks === null ? [] : [asks]), known, time])]
+      : []),
   ]);
-  return { events, layers, entity, time, order: [time, id, rowColumn], live };
+  return { events, layers, entity, time, order: [time, id, rowColumn], live, asks };
 }
 
 /** The place of the event among the entity's, from 1. */

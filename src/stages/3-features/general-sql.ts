@@ -135,7 +135,8 @@ class Group {
       this.#as(time, names.time),
       ...extra,
     ];
-    return `SELECT ${columns.join(", ")} FROM ${events}`;
+    const { asks } = this.#columns;
+    return `SELECT ${columns.join(", ")} FROM ${events}${asks === null ? "" : ` WHERE ${this.#print(asks)}`}`;
   }
 
   #aggregate({ measure, read, name }: Member, window: WindowSpec | null): SqlNode {

@@ -1,3 +1,4 @@
+export { type AskFeaturesInput, askFeatures } from "./ask-features.ts";
 export {
   buildFeatures,
   type FeatureSummary,
