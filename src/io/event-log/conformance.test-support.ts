@@ -159,7 +159,7 @@ export function testEventLog(implementation: LogUnderTest): void {
 
   test("append() ties feedback to what is known, replaces it, and tells what says nothing new", async () => {
     await using log = await newLog();
-    await put(log, [prediction("p", "a", "u"), event("a", "u"), prediction("lone", null, "u")], 3);
+    await put(log, [prediction("p", "a", "u"), event("a", "u", 17), prediction("lone", null, "u")], 3);
     const outcome = async (...entries: FeedbackEntry[]) => (await put(log, entries, 8)).feedback;
     expect(await outcome(feedback({ prediction: "p" }, "true"), feedback({ event: "a" }, "true"))).toEqual([
       "matched",
@@ -170,7 +170,7 @@ export function testEventLog(implementation: LogUnderTest): void {
     expect(
       await outcome(feedback({ prediction: "lone" }, "1"), feedback({ prediction: "lone" }, "1")),
     ).toEqual(["matched", "repeated"]);
-    const label = { kind: "label", entity: "u", eventId: "a", receivedAt: 8 };
+    const label = { kind: "label", entity: "u", eventId: "a", time: 17, receivedAt: 8 };
     expect((await log.read({ ...nothing, after: 3 })).facts).toEqual([
       { ...label, seq: 4, label: "true" },
       { ...label, seq: 6, label: "null" },
@@ -190,8 +190,8 @@ export function testEventLog(implementation: LogUnderTest): void {
       labels: [],
       feedback: ["pending", "pending", "repeated"],
     });
-    expect(await put(log, [event("a", "u")], 4)).toMatchObject({
-      labels: [{ kind: "label", seq: 4, entity: "u", eventId: "a", label: "1", receivedAt: 4 }],
+    expect(await put(log, [event("a", "u", 17)], 4)).toMatchObject({
+      labels: [{ kind: "label", seq: 4, entity: "u", eventId: "a", time: 17, label: "1", receivedAt: 4 }],
     });
     expect(await put(log, [prediction("p", "a", "u")], 6)).toMatchObject({
       labels: [{ seq: 5, label: "2" }],

@@ -9,13 +9,18 @@ export interface Past {
   /** The place of the last entry. */
   readonly position: number;
   /** By id. */
-  readonly events: ReadonlyMap<Key, { readonly entity: Key }>;
+  readonly events: ReadonlyMap<Key, PastEvent>;
   /** By id. */
   readonly predictions: ReadonlyMap<string, { readonly eventId: Key | null }>;
   /** The newest feedback that names the prediction. */
   readonly feedbackOfPrediction: ReadonlyMap<string, Truth>;
   /** The newest feedback that names the event. */
   readonly feedbackOfEvent: ReadonlyMap<Key, Truth>;
+}
+
+export interface PastEvent {
+  readonly entity: Key;
+  readonly time: number;
 }
 
 /** Feedback that was kept. */
@@ -94,7 +99,7 @@ export function planAppend(
 class Ties {
   readonly effects: Effect[] = [];
   readonly #now: number;
-  readonly #events: Map<Key, { readonly entity: Key }>;
+  readonly #events: Map<Key, PastEvent>;
   readonly #predictions: Map<string, { readonly eventId: Key | null }>;
   readonly #predictionOf: Map<Key, string>;
   readonly #ofPrediction: Map<string, Truth>;
@@ -114,7 +119,7 @@ class Ties {
     if (entry.kind === "prediction") {
       this.#predictions.set(entry.id, { eventId });
       if (eventId !== null) this.#predictionOf.set(eventId, entry.id);
-    } else if (eventId !== null) this.#events.set(eventId, { entity: entry.entity });
+    } else if (eventId !== null) this.#events.set(eventId, entry);
     if (eventId !== null) this.#takeEffect(eventId, seq);
   }
 
@@ -139,12 +144,13 @@ class Ties {
     const predictionId = this.#predictionOf.get(eventId) ?? null;
     const truth = this.#newest(eventId, predictionId);
     if (event === undefined || truth === undefined || truth.isEffective) return;
-    const { entity } = event;
+    const { entity, time } = event;
     const fact: LabelFact = {
       kind: "label",
       seq,
       entity,
       eventId,
+      time,
       label: truth.label,
       receivedAt: this.#now,
     };

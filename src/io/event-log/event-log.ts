@@ -64,6 +64,8 @@ export interface LabelFact {
   readonly seq: number;
   readonly entity: Key;
   readonly eventId: Key;
+  /** Of the event, epoch microseconds. */
+  readonly time: number;
   readonly label: string;
   /** When the entry of that place was had, epoch milliseconds. */
   readonly receivedAt: number;

@@ -88,11 +88,11 @@ export class SqliteLog {
       ids.predictions.add(id);
       if (eventId !== null) ids.events.add(eventId);
     }
-    const events = lookUp(this.#sql.eventsById, ids.events) as { id: Key; entity: Key }[];
+    const events = lookUp(this.#sql.eventsById, ids.events) as { id: Key; entity: Key; time: number }[];
     return {
       position: this.#position(),
       predictions,
-      events: new Map(events.map(({ id, entity }) => [id, { entity }])),
+      events: new Map(events.map((event) => [event.id, event])),
       feedbackOfPrediction: truths(lookUp(this.#sql.feedbackOfPredictions, ids.predictions)),
       feedbackOfEvent: truths(lookUp(this.#sql.feedbackOfEvents, ids.events)),
     };

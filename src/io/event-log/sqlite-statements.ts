@@ -2,7 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 
 const event = `'event' AS kind, e.seq, e.id, e.entity, e.time, e.received_at AS "receivedAt", e.body`;
-const label = `'label' AS kind, f.effective_seq AS seq, f.entity, f.of_event AS "eventId", f.label, f.effective_at AS "receivedAt"`;
+const label = `'label' AS kind, f.effective_seq AS seq, f.entity, f.of_event AS "eventId", e.time, f.label, f.effective_at AS "receivedAt"`;
+const labels = "feedback AS f JOIN events AS e ON e.id = f.of_event";
 const prediction = `'prediction' AS kind, p.seq, p.id, p.event_id AS "eventId", p.entity, p.time,
   p.received_at AS "receivedAt", p.model, p.version, p.body`;
 const truth = `f.seq, f.label, f.effective_seq IS NOT NULL AS effective`;
@@ -16,7 +17,7 @@ const texts = {
   position: "SELECT seq FROM log_position WHERE id = 1",
   movePosition: "UPDATE log_position SET seq = ? WHERE id = 1",
 
-  eventsById: matching("e.id, e.entity", "events AS e", "e.id"),
+  eventsById: matching("e.id, e.entity, e.time", "events AS e", "e.id"),
   predictionsById: matching("p.id, p.event_id", "predictions AS p", "p.id"),
   predictionsByEvent: matching("p.id, p.event_id", "predictions AS p", "p.event_id"),
   feedbackOfEvents: `SELECT f.event_id AS id, ${truth} FROM json_each(?) AS j CROSS JOIN feedback AS f
@@ -37,9 +38,9 @@ const texts = {
     "UPDATE feedback SET entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
 
   eventsAfter: `SELECT ${event} FROM events AS e WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
-  labelsAfter: `SELECT ${label} FROM feedback AS f WHERE f.effective_seq > ? ORDER BY f.effective_seq LIMIT ?`,
+  labelsAfter: `SELECT ${label} FROM ${labels} WHERE f.effective_seq > ? ORDER BY f.effective_seq LIMIT ?`,
   eventsOf: `SELECT ${event} FROM events AS e WHERE e.entity = ? AND e.seq > ? ORDER BY e.seq`,
-  labelsOf: `SELECT ${label} FROM feedback AS f WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
+  labelsOf: `SELECT ${label} FROM ${labels} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
 
   snapshotOf: "SELECT entity, seq, state FROM entity_states WHERE entity = ? AND plan = ?",
   saveSnapshot: `INSERT INTO entity_states (entity, plan, seq, state) VALUES (?, ?, ?, ?)
