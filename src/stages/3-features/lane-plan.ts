@@ -35,6 +35,8 @@ export interface LanePlan {
   keepEvents: number;
   /** The columns whose every value must be remembered. */
   readonly remembered: Set<number>;
+  /** Whether it tells what totals cannot; another is asked by windows only, and made when it is. */
+  isKept: boolean;
 }
 
 /** Where a measure finds its events. */
@@ -52,6 +54,8 @@ export interface MeasurePlan {
 export interface ReducerPlan {
   readonly lanes: readonly LanePlan[];
   readonly totals: TotalsPlan;
+  /** How many different windows running totals tell. */
+  readonly spans: number;
   readonly measuresOf: (node: AggregateNode) => readonly MeasurePlan[];
   /** The columns that aggregates read of past events. */
   readonly columns: readonly string[];
@@ -99,6 +103,10 @@ class PlanBuilder {
   readonly #readingByKey = new Map<string, number>();
   readonly #spanByKey = new Map<string, number>();
 
+  get spans(): number {
+    return this.#spanByKey.size;
+  }
+
   constructor(events: EventsDefinition) {
     this.#events = events;
   }
@@ -124,6 +132,7 @@ class PlanBuilder {
       read: plan.columns[column],
       span,
     });
+    plan.isKept ||= total === null;
     return { measure, lane, column, reading, total };
   }
 
@@ -141,6 +150,7 @@ class PlanBuilder {
       keepMicros: 0,
       keepEvents: 0,
       remembered: new Set(),
+      isKept: false,
     });
     this.#laneByKey.set(key, this.lanes.length - 1);
     return this.lanes.length - 1;
@@ -182,6 +192,7 @@ export function planReducer(features: readonly Feature[], events: EventsDefiniti
   return {
     lanes: builder.lanes,
     totals: builder.totals,
+    spans: builder.spans,
     measuresOf: (node) => plans.get(node) ?? [],
     columns: pastColumns(features, events),
   };

@@ -1,5 +1,6 @@
 /** The events of one entity that satisfy one condition, in order, with totals over any range of them. */
 import type { Value } from "../../core/expression/index.ts";
+import type { EventTable } from "./event-table.ts";
 import type { LanePlan, TreeKind } from "./lane-plan.ts";
 import { compareEvents, type EventKey, type LiveEvent } from "./live-event.ts";
 import { type Combine, RangeTree } from "./range-tree.ts";
@@ -48,6 +49,8 @@ export class Lane {
   readonly times: number[] = [];
   readonly columns: Value[][];
   summary: LaneSummary;
+  /** How many events of the table it has looked at. */
+  #taken = 0;
   readonly #trees: readonly LaneTree[];
   /** Where events become visible at times of their own. */
   readonly #visible: number[] | null;
@@ -69,8 +72,13 @@ export class Lane {
     }));
   }
 
-  /** Takes the event at `place` of the entity's table, the last so far, if it counts here. */
-  append(place: number, event: LiveEvent): void {
+  /** Looks at the events of the entity's table that came since it last did. */
+  catchUp(table: EventTable): void {
+    for (; this.#taken < table.length; this.#taken += 1)
+      this.#append(this.#taken, table.eventAt(this.#taken));
+  }
+
+  #append(place: number, event: LiveEvent): void {
     const { where } = this.plan;
     if (this.hasFolded(event) || (where !== null && where(event.values) !== true)) return;
     const visible = this.#visible === null ? 0 : this.plan.visibleFrom(event);
@@ -87,6 +95,8 @@ export class Lane {
 
   /** Forgets the events from `place` of the entity's table on. */
   truncate(place: number): void {
+    if (place >= this.#taken) return;
+    this.#taken = place;
     let kept = this.places.length;
     while (kept > 0 && (this.places[kept - 1] ?? 0) >= place) kept -= 1;
     this.#near = 0;
@@ -114,8 +124,9 @@ export class Lane {
     this.#clearTrees();
   }
 
-  /** Follows the events of the entity's table to their new places. */
-  renumber(moved: Int32Array): void {
+  /** Follows the events of the entity's table, all of which it has looked at, to their new places. */
+  renumber(moved: Int32Array, length: number): void {
+    this.#taken = length;
     for (let at = 0; at < this.places.length; at += 1) this.places[at] = moved[this.places[at] ?? 0] ?? 0;
   }
 

@@ -10,15 +10,15 @@ import {
   type RowFunction,
   readValue,
   type Value,
-  type Window,
 } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
-import { EntityState, type StoredEntity } from "./entity-state.ts";
+import { EntityState, type StateShare, type StoredEntity } from "./entity-state.ts";
+import { type EventTable, tableLayout } from "./event-table.ts";
 import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts";
 import { readEvent } from "./live-event.ts";
 import { liveMeasures, type Reading, readLane } from "./live-measure.ts";
 import { emptyMeasure, formulas } from "./measure.ts";
-import type { RunningTotals, Span, TotalPlan } from "./running-totals.ts";
+import { RunningTotals, type Span, type TotalPlan } from "./running-totals.ts";
 
 export interface ReducerOptions {
   /**
@@ -86,17 +86,24 @@ class FeatureReducer implements Reducer {
   readonly #plan: ReducerPlan;
   readonly #states = new Map<EntityKey, EntityState>();
   readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
-  readonly #maxLateness: number;
-  readonly #now: () => number;
+  readonly #totals: RunningTotals;
+  readonly #share: StateShare;
   readonly #question: Question = { readings: [], spans: [], number: 0, state: undefined, t: 0, now: 0 };
   #arrivals = 0;
 
   constructor({ events, features }: Pick<Definition, "events" | "features">, options: ReducerOptions) {
     const { maxLatenessMicros = sevenDays, now = () => Date.now() * 1_000 } = options;
     this.#events = events;
-    this.#maxLateness = maxLatenessMicros;
-    this.#now = now;
     this.#plan = planReducer(features, events);
+    const { lanes, totals, spans, columns } = this.#plan;
+    this.#totals = new RunningTotals(totals);
+    this.#share = {
+      lanes,
+      totals: this.#totals,
+      layout: tableLayout(columns, { cursors: 2 * spans, totals: totals.width }),
+      maxLateness: maxLatenessMicros,
+      now,
+    };
     this.#features = features.map((feature) => this.#compile(feature));
   }
 
@@ -105,7 +112,7 @@ class FeatureReducer implements Reducer {
     const event = readEvent(row, this.#arrivals, this.#events);
     const key = this.#keyOf(row);
     if (event === null || key === null) return "unusable";
-    return this.#stateFor(key).insert(event, this.#now);
+    return this.#stateFor(key).insert(event);
   }
 
   featuresAt(row: EventValues, { knownNow }: AskOptions = {}): Record<string, Value> {
@@ -138,11 +145,11 @@ class FeatureReducer implements Reducer {
   }
 
   stateOf(entity: EntityKey): StoredEntity | null {
-    return this.#states.get(entity)?.store(this.#now) ?? null;
+    return this.#states.get(entity)?.store() ?? null;
   }
 
   load(entity: EntityKey, stored: StoredEntity): void {
-    const state = new EntityState(this.#plan, this.#maxLateness, stored);
+    const state = new EntityState(this.#share, stored);
     this.#arrivals = Math.max(this.#arrivals, state.lastRow);
     this.#states.set(entity, state);
   }
@@ -163,7 +170,7 @@ class FeatureReducer implements Reducer {
   #stateFor(key: EntityKey): EntityState {
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const made = new EntityState(this.#plan, this.#maxLateness);
+    const made = new EntityState(this.#share);
     this.#states.set(key, made);
     return made;
   }
@@ -190,20 +197,19 @@ class FeatureReducer implements Reducer {
     const { state, t, now, readings } = this.#question;
     if (state === undefined) return emptyMeasure(measure.kind);
     if (total !== null) {
-      const totals = state.totals();
-      const folded = () => (measure.window.kind === "all" ? state.summary(lane) : null);
-      const told = total.measure(totals, this.#span(totals, total, measure.window), folded, total);
+      const table = state.table();
+      const told = total.measure(table.rows, this.#span(table, total), total.at);
       if (told !== undefined) return told;
     }
     readings[reading] ??= readLane(state.lane(lane), measure.window, t, now);
     return liveMeasures[measure.kind](readings[reading], column);
   }
 
-  #span(totals: RunningTotals, { span: at, lag }: TotalPlan, window: Window): Span {
+  #span(table: EventTable, plan: TotalPlan): Span {
     const { spans, number, t, now } = this.#question;
-    spans[at] ??= { from: 0, to: 0, start: 0, question: 0 };
-    const span = spans[at];
-    if (span.question !== number) totals.find(span, lag, window, t, now);
+    const span = spans[plan.span] ?? { from: 0, to: 0, start: 0, question: 0 };
+    spans[plan.span] = span;
+    if (span.question !== number) this.#totals.find(table, span, plan, t, now);
     span.question = number;
     return span;
   }
