@@ -2,6 +2,7 @@
 import Fastify from "fastify";
 import pino from "pino";
 import { createApp } from "../../src/server/app.ts";
+import { allowAll } from "../../src/server/auth.ts";
 import { defaultLimits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
 import { ModelHost } from "../../src/stages/7-serve/index.ts";
@@ -12,7 +13,7 @@ async function airworthy() {
   const host: ModelHost = new ModelHost({ workers: 1, onBatch: (batch) => observeBatch(metrics, batch) });
   await host.load(benchModel());
   const logger = pino({ base: null }, pino.destination("/dev/null"));
-  return createApp({ host, metrics, limits: defaultLimits, logger });
+  return createApp({ host, metrics, limits: defaultLimits, authorise: allowAll, logger });
 }
 
 async function echo() {

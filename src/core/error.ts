@@ -111,7 +111,7 @@ export const errorTable = {
     retryable: false,
   },
   NOT_FOUND: {
-    meaning: "There is no run, version, alias or served model of that name, or no route of that path.",
+    meaning: "There is no run, version, alias, key or served model of that name, or no route of that path.",
     remedy:
       "List what there is with `airworthy runs` or `airworthy models`; a server lists its routes under /openapi.json.",
     httpStatus: 404,
@@ -190,8 +190,37 @@ export const errorTable = {
     retryable: true,
   },
   ADDRESS_REFUSED: {
-    meaning: "The server was told to listen on an address that other machines reach.",
-    remedy: "Listen on 127.0.0.1 (the default) or ::1, and let a proxy on this machine authenticate callers.",
+    meaning: "The server was told to listen on an address that other machines reach, without an API key.",
+    remedy: "Make a key with `airworthy keys create --scope predict`, or listen on 127.0.0.1 (the default).",
+    httpStatus: 500,
+    exitCode: 1,
+    retryable: false,
+  },
+  UNAUTHENTICATED: {
+    meaning: "A request to the server carries no API key, or one that is unknown, revoked or expired.",
+    remedy: "Send `Authorization: Bearer <key>` or `X-API-Key: <key>`; `airworthy keys create` makes one.",
+    httpStatus: 401,
+    exitCode: 1,
+    retryable: false,
+  },
+  FORBIDDEN: {
+    meaning: "A request to the server carries an API key whose scope does not reach this route.",
+    remedy: "Use a key with the scope that the message names, or with the scope admin.",
+    httpStatus: 403,
+    exitCode: 1,
+    retryable: false,
+  },
+  ORIGIN_REFUSED: {
+    meaning:
+      "A web page of another origin asks, or the request's Host is no name of this server: DNS rebinding.",
+    remedy: "Allow the page with `--cors-origin` or the name with `--allowed-host`, where you mean it.",
+    httpStatus: 403,
+    exitCode: 1,
+    retryable: false,
+  },
+  CERTIFICATE_UNUSABLE: {
+    meaning: "The server cannot use its TLS certificate or the private key that belongs to it.",
+    remedy: "Correct the file that the message names: PEM, the chain in one file, its key in another.",
     httpStatus: 500,
     exitCode: 1,
     retryable: false,

@@ -56,12 +56,16 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
 }
 
 function addRoute(app: FastifyInstance, route: Route, context: ServerContext): void {
-  const { method, paths, handle, errorBody } = route;
+  const { method, paths, scope, handle, errorBody } = route;
   for (const path of paths) {
     app.route({
       method,
       url: routerPath(path),
       config: { path },
+      onRequest(request, _, done) {
+        request.keyId = context.authorise(request.headers, scope);
+        done();
+      },
       async handler(request, reply) {
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const { headers } = request;

@@ -24,9 +24,13 @@ export function errorReply(cause: unknown): ErrorReply {
     const { httpStatus } = errorTable[code];
     const retryAfterMs = typeof details.retryAfterMs === "number" ? details.retryAfterMs : 0;
     const retryAfter = String(Math.max(1, Math.ceil(retryAfterMs / 1_000)));
+    const { challenge } = details;
     return {
       status: httpStatus,
-      headers: httpStatus === 503 ? { "retry-after": retryAfter } : {},
+      headers: {
+        ...(httpStatus === 503 ? { "retry-after": retryAfter } : {}),
+        ...(typeof challenge === "string" ? { "www-authenticate": challenge } : {}),
+      },
       body: { error: message, code },
       isDefect: httpStatus === 500,
     };

@@ -7,6 +7,8 @@ import { type TraceContext, traceContext } from "./trace-context.ts";
 declare module "fastify" {
   interface FastifyRequest {
     trace: TraceContext | null;
+    /** Of the API key that its caller has; null where none was wanted. */
+    keyId: string | null;
   }
   interface FastifyContextConfig {
     /** As OpenAPI writes it, without the values of its parameters. */
@@ -23,6 +25,7 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 /** Makes `app` name every request in its reply and in its log. */
 export function addRequestLog(app: FastifyInstance): void {
   app.decorateRequest("trace", null);
+  app.decorateRequest("keyId", null);
   app.addHook("onRequest", (request, reply, done) => {
     const header = request.headers.traceparent;
     const trace = traceContext(Array.isArray(header) ? undefined : header);
@@ -42,8 +45,9 @@ export function addRequestLog(app: FastifyInstance): void {
   });
 }
 
-function facts({ method, trace, routeOptions }: FastifyRequest) {
-  return { trace_id: trace?.traceId, method, route: routeOptions.config?.path ?? null };
+function facts({ method, trace, keyId, routeOptions }: FastifyRequest) {
+  const key = keyId === null ? {} : { key: keyId };
+  return { trace_id: trace?.traceId, method, route: routeOptions.config?.path ?? null, ...key };
 }
 
 function rounded(ms: number): number {

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import type { ModelHost } from "../stages/7-serve/index.ts";
+import type { Authorise, RouteScope } from "./auth.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -9,6 +10,8 @@ export interface ServerContext {
   readonly host: ModelHost;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  /** Asked for every request before its body is read, by its route's scope. */
+  readonly authorise: Authorise;
 }
 
 export interface Call {
@@ -32,6 +35,8 @@ export interface Route {
   /** As OpenAPI writes them: `/v2/models/{model}`; the first is the documented one. */
   readonly paths: readonly string[];
   readonly summary: string;
+  /** Whom it is for: everybody, or the bearer of a key with this scope (or admin). */
+  readonly scope: RouteScope;
   readonly body?: z.ZodType;
   readonly reply: z.ZodType;
   /** Media type of the reply; application/json unless told. */

@@ -5,16 +5,14 @@ import type { Logger } from "pino";
 import { AirworthyError } from "../core/error.ts";
 import { ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
 import { createApp } from "./app.ts";
+import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { listenAddress } from "./listen-address.ts";
 import { createMetrics, type Metrics, observeBatch, type ShareMetrics } from "./metrics.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends GuardOptions {
   readonly champion: () => Promise<Champion>;
-  /** 127.0.0.1 unless told; ADDRESS_REFUSED for any address that other machines reach. */
-  readonly address?: string;
   /** 8080 unless told; 0 is any free port. */
   readonly port?: number;
   readonly pool?: Omit<PoolOptions, "onBatch">;
@@ -39,13 +37,28 @@ export interface RunningServer {
 
 /** Serves the champion; resolves when requests are answered. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { champion, address: wanted = "127.0.0.1", port = 8_080, pool = {}, watchEveryMs = 500 } = options;
-  const { limits = {}, logger = stderrLogger() } = options;
-  const address = listenAddress(wanted);
+  const { logger = stderrLogger() } = options;
+  const guard = await openGuard(options, logger);
+  try {
+    return await serve({ ...options, logger, guard });
+  } catch (cause) {
+    await guard.stop();
+    throw cause;
+  }
+}
+
+interface GuardedOptions extends ServerOptions {
+  readonly logger: Logger;
+  readonly guard: Guard;
+}
+
+async function serve(options: GuardedOptions): Promise<RunningServer> {
+  const { champion, port = 8_080, pool = {}, limits = {}, watchEveryMs = 500, logger, guard } = options;
+  const { address, authorise } = guard;
   const metrics = createMetrics(() => host, options.shareMetrics);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
-  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, logger });
+  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
   try {
     await app.listen({ host: address, port });
   } catch (cause) {
@@ -63,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const { name = "", version = 0 } = host.serving?.model ?? {};
       return { name, version };
     },
-    stop: (graceMs) => stop({ app, host, watch }, graceMs),
+    stop: (graceMs) => stop({ app, host, watch, guard }, graceMs),
   };
 }
 
@@ -88,9 +101,10 @@ interface Parts {
   readonly app: FastifyInstance;
   readonly host: ModelHost;
   readonly watch: Watch;
+  readonly guard: Guard;
 }
 
-async function stop({ app, host, watch }: Parts, graceMs: number): Promise<boolean> {
+async function stop({ app, host, watch, guard }: Parts, graceMs: number): Promise<boolean> {
   host.beginStop();
   let whole = true;
   const cut = setTimeout(() => {
@@ -101,6 +115,7 @@ async function stop({ app, host, watch }: Parts, graceMs: number): Promise<boole
   await watch.stop();
   await app.close();
   await host.close();
+  await guard.stop();
   clearTimeout(cut);
   return whole;
 }

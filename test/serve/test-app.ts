@@ -2,6 +2,7 @@
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import pino from "pino";
 import { createApp } from "../../src/server/app.ts";
+import { type Authorise, allowAll } from "../../src/server/auth.ts";
 import { defaultLimits, type Limits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
 import { ModelHost, type PoolOptions, type ServedModel } from "../../src/stages/7-serve/index.ts";
@@ -19,17 +20,19 @@ export interface TestApp extends AsyncDisposable {
 export interface TestAppOptions {
   readonly pool?: PoolOptions;
   readonly limits?: Partial<Limits>;
+  /** Everybody may do everything unless told. */
+  readonly authorise?: Authorise;
 }
 
 /** Serves `model`; null is a server whose model is still loading. */
 export async function testApp(model: ServedModel | null, options: TestAppOptions = {}): Promise<TestApp> {
-  const { pool = {}, limits = {} } = options;
+  const { pool = {}, limits = {}, authorise = allowAll } = options;
   const log: Record<string, unknown>[] = [];
   const logger = pino({ base: null }, { write: (line) => void log.push(JSON.parse(line)) });
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   if (model !== null) await host.load(model);
-  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, logger });
+  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
   return {
     app,
     host,

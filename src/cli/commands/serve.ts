@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { AirworthyError } from "../../core/error.ts";
-import { requireVersion } from "../../io/store/index.ts";
+import { listKeys, requireVersion } from "../../io/store/index.ts";
 import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
 import { withProject } from "../project.ts";
@@ -19,6 +19,7 @@ export const serve: Command = async (_, options, context) => {
       port: plan.port,
       pool: { workers: plan.threads },
       ...(link === null ? {} : { shareMetrics: link.share }),
+      keys: () => listKeys(store),
       async champion() {
         const { version } = await requireVersion(store, definition.name, "champion");
         return { version, directory: workspace.versionDirectory(definition.name, version) };

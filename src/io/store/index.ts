@@ -1,4 +1,12 @@
 export { type AliasName, aliasNames, changeAlias, listAliases, predecessorOf } from "./aliases.ts";
+export {
+  type ApiKeyRecord,
+  createKey,
+  isKeyActive,
+  listKeys,
+  revokeKey,
+  rotateKey,
+} from "./api-keys.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export {
   type FoundRun,

@@ -70,11 +70,28 @@ async function addRegistry(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function addApiKeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("api_keys")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("scope", "text", (column) => column.notNull())
+    .addColumn("hash", "text", (column) => column.notNull())
+    .addColumn("previous_hash", "text")
+    .addColumn("previous_until", "bigint")
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("rotated_at", "bigint")
+    .addColumn("expires_at", "bigint")
+    .addColumn("revoked_at", "bigint")
+    .execute();
+}
+
 /** In their order. */
 export function migrationsOf(kind: DatabaseKind): Readonly<Record<string, Migration>> {
   return {
     "001-runs": { up: addRuns },
     "002-registry": { up: addRegistry },
     "003-live": { up: (db) => addLive(db, kind) },
+    "004-api-keys": { up: addApiKeys },
   };
 }

@@ -1,4 +1,6 @@
 /** The tables. Times are epoch milliseconds unless said otherwise, truth values 0 and 1, documents JSON text: SQLite and PostgreSQL agree on these. */
+import type { KeyScope } from "../api-key.ts";
+
 export const runStatuses = ["running", "passed", "failed", "error", "cancelled"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
@@ -119,6 +121,19 @@ export interface EntityStateTable {
   readonly state: string;
 }
 
+export interface ApiKeyTable {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: KeyScope;
+  readonly hash: string;
+  readonly previous_hash: string | null;
+  readonly previous_until: number | null;
+  readonly created_at: number;
+  readonly rotated_at: number | null;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+}
+
 export interface StoreSchema {
   runs: RunTable;
   run_stages: RunStageTable;
@@ -130,4 +145,5 @@ export interface StoreSchema {
   predictions: PredictionTable;
   feedback: FeedbackTable;
   entity_states: EntityStateTable;
+  api_keys: ApiKeyTable;
 }

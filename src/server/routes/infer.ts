@@ -7,6 +7,7 @@ import type { Route } from "../route.ts";
 export const inferRoute: Route = {
   method: "POST",
   paths: ["/v2/models/{model}/infer", "/v2/models/{model}/versions/{version}/infer"],
+  scope: "predict",
   summary: "Inference by the Open Inference Protocol v2: JSON, or JSON and binary tensors",
   body: inferRequestSchema,
   reply: inferReplySchema,

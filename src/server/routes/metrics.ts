@@ -4,6 +4,7 @@ import type { Route } from "../route.ts";
 export const metricsRoute: Route = {
   method: "GET",
   paths: ["/metrics"],
+  scope: "admin",
   summary: "Counts and times for Prometheus",
   reply: z.string(),
   replyType: "text/plain",

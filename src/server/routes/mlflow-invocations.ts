@@ -27,6 +27,7 @@ type Invocations = z.infer<typeof invocationsSchema>;
 export const invocationsRoute: Route = {
   method: "POST",
   paths: ["/invocations"],
+  scope: "predict",
   summary: "Inference as MLflow's scoring server takes it: JSON (one of four forms) or CSV with a header",
   body: invocationsSchema,
   reply: z.object({ predictions: z.array(z.unknown()) }),

@@ -15,6 +15,7 @@ function ping(_: unknown, { host }: ServerContext): Reply {
 export const pingRoute: Route = {
   method: "GET",
   paths: ["/ping", "/health"],
+  scope: "open",
   summary: "MLflow's and SageMaker's health check: 200 when a model is ready, 503 where not",
   reply: nothing,
   replyType: "text/plain",
@@ -24,6 +25,7 @@ export const pingRoute: Route = {
 export const versionRoute: Route = {
   method: "GET",
   paths: ["/version"],
+  scope: "predict",
   summary: "The version of Airworthy",
   reply: nothing,
   replyType: "text/plain",

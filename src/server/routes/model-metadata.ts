@@ -7,6 +7,7 @@ import type { Route } from "../route.ts";
 export const modelMetadataRoute: Route = {
   method: "GET",
   paths: ["/v2/models/{model}", "/v2/models/{model}/versions/{version}"],
+  scope: "predict",
   summary: "The inputs and outputs of the model",
   reply: modelMetadataSchema,
   handle(call, context) {

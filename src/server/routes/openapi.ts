@@ -7,6 +7,7 @@ export function openapiRoute(others: readonly Route[]): Route {
   const route: Route = {
     method: "GET",
     paths: ["/openapi.json"],
+    scope: "open",
     summary: "This interface as OpenAPI 3.1",
     reply: z.record(z.string(), z.unknown()),
     handle: () => ({ body: document }),

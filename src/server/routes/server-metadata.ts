@@ -5,6 +5,7 @@ import type { Route } from "../route.ts";
 export const serverMetadataRoute: Route = {
   method: "GET",
   paths: ["/v2", "/v2/"],
+  scope: "predict",
   summary: "What this server is",
   reply: serverMetadataSchema,
   handle: () => ({

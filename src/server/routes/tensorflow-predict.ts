@@ -17,6 +17,7 @@ const predictSchema = z.object({
 export const predictRoute: Route = {
   method: "POST",
   paths: ["/v1/models/{model}:predict", "/v1/models/{model}/versions/{version}:predict"],
+  scope: "predict",
   summary:
     "Inference as TensorFlow Serving's REST interface takes it: rows as instances, or columns as inputs",
   body: predictSchema,

@@ -7,6 +7,7 @@ const status = z.object({ error_code: z.string(), error_message: z.string() });
 export const modelStatusRoute: Route = {
   method: "GET",
   paths: ["/v1/models/{model}", "/v1/models/{model}/versions/{version}"],
+  scope: "predict",
   summary: "The state of the model as TensorFlow Serving tells it",
   reply: z.object({
     model_version_status: z.array(z.object({ version: z.string(), state: z.string(), status })),
