@@ -1,0 +1,20 @@
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import type { DatabaseKind } from "./add-live.ts";
+import { migrationsOf } from "./migrations.ts";
+import type { StoreSchema } from "./schema.ts";
+
+export interface MigrateOptions {
+  readonly kind: DatabaseKind;
+  /** The last migration that the database has seen; null in a new one. */
+  readonly current: string | null;
+}
+
+/** Brings the schema up to date, where it is not; of several processes that do so at once, one does it. */
+export async function migrate(db: Kysely<StoreSchema>, { kind, current }: MigrateOptions): Promise<void> {
+  const migrations = migrationsOf(kind);
+  if (current === Object.keys(migrations).at(-1)) return;
+  const provider = { getMigrations: async () => ({ ...migrations }) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

