@@ -34,9 +34,11 @@ export interface Truth {
 export interface FeedbackRow {
   readonly seq: number;
   readonly entry: FeedbackEntry;
+  /** What it becomes at once or with a later entry of the append; null while it waits. */
+  readonly fact: LabelFact | null;
 }
 
-/** The row of the feedback at `feedbackSeq` is to say that it became `fact`. */
+/** Feedback at `feedbackSeq` became `fact`. */
 export interface Effect {
   readonly feedbackSeq: number;
   readonly fact: LabelFact;
@@ -46,9 +48,11 @@ export interface AppendPlan {
   readonly first: number;
   readonly last: number;
   readonly outcomes: readonly FeedbackOutcome[];
-  /** New rows; those that take effect at once are named by an effect too. */
+  /** New rows. */
   readonly feedback: readonly FeedbackRow[];
-  readonly effects: readonly Effect[];
+  /** What older rows are to say from now on. */
+  readonly lateEffects: readonly Effect[];
+  readonly labels: readonly LabelFact[];
 }
 
 /** Entries that were there before, by their ids. */
@@ -80,7 +84,7 @@ export function planAppend(
 ): AppendPlan {
   const ties = new Ties(past, now);
   const outcomes: FeedbackOutcome[] = [];
-  const feedback: FeedbackRow[] = [];
+  const kept: { seq: number; entry: FeedbackEntry }[] = [];
   for (const [index, entry] of entries.entries()) {
     const seq = past.position + 1 + index;
     if (entry.kind !== "feedback") {
@@ -89,10 +93,18 @@ export function planAppend(
     }
     const outcome = ties.judge(entry, seq);
     outcomes.push(outcome);
-    if (outcome !== "repeated") feedback.push({ seq, entry });
+    if (outcome !== "repeated") kept.push({ seq, entry });
   }
   const { position } = past;
-  return { first: position + 1, last: position + entries.length, outcomes, feedback, effects: ties.effects };
+  const facts = new Map(ties.effects.map(({ feedbackSeq, fact }) => [feedbackSeq, fact]));
+  return {
+    first: position + 1,
+    last: position + entries.length,
+    outcomes,
+    feedback: kept.map(({ seq, entry }) => ({ seq, entry, fact: facts.get(seq) ?? null })),
+    lateEffects: ties.effects.filter(({ feedbackSeq }) => feedbackSeq <= position),
+    labels: [...facts.values()],
+  };
 }
 
 /** What belongs together: an event, the prediction about it, and the newest feedback that names either. */

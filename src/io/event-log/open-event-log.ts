@@ -1,9 +1,13 @@
-import { openStore } from "../store/index.ts";
+import { isPostgres, openStore } from "../store/index.ts";
 import type { EventLog } from "./event-log.ts";
+import { PostgresEventLog } from "./postgres-event-log.ts";
 import { SqliteEventLog } from "./sqlite-event-log.ts";
 
-/** The event log in the store at `location`, whose schema is brought up to date; STORE_UNUSABLE where that fails. */
+/**
+ * The event log in the store at `location`, the path of a file or a `postgres://` URL, whose schema is brought up to
+ * date; STORE_UNUSABLE where that fails.
+ */
 export async function openEventLog(location: string): Promise<EventLog> {
   await (await openStore(location))[Symbol.asyncDispose]();
-  return new SqliteEventLog(location);
+  return isPostgres(location) ? new PostgresEventLog(location) : new SqliteEventLog(location);
 }

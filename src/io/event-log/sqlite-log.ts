@@ -3,7 +3,14 @@
  * costs a few microseconds an entry this way, a query builder several times that.
  */
 import type { DatabaseSync } from "node:sqlite";
-import { findRepeats, type Past, planAppend, type Repeats, type Truth } from "./decide-append.ts";
+import {
+  type AppendPlan,
+  findRepeats,
+  type Past,
+  planAppend,
+  type Repeats,
+  type Truth,
+} from "./decide-append.ts";
 import type {
   Appended,
   AppendOptions,
@@ -54,14 +61,21 @@ export class SqliteLog {
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return this.#repeated(repeats);
     if (seen < past.position && this.#isStale(entries, seen)) return { status: "stale" };
-    const { first, last, outcomes, feedback, effects } = planAppend(entries, past, { now });
-    this.#insert(entries, first, now);
-    for (const { seq, entry } of feedback)
-      this.#sql.addFeedback.run(seq, entry.predictionId, entry.eventId, entry.label, now);
-    for (const { feedbackSeq, fact } of effects)
-      this.#sql.takeEffect.run(fact.entity, fact.eventId, fact.seq, fact.receivedAt, feedbackSeq);
+    const plan = planAppend(entries, past, { now });
+    this.#insert(entries, plan.first, now);
+    this.#tie(plan, now);
+    const { first, last, labels, outcomes: feedback } = plan;
     if (last >= first) this.#sql.movePosition.run(last);
-    return { status: "appended", first, last, labels: effects.map(({ fact }) => fact), feedback: outcomes };
+    return { status: "appended", first, last, labels, feedback };
+  }
+
+  #tie({ feedback, lateEffects }: AppendPlan, now: number): void {
+    for (const { seq, entry, fact } of feedback) {
+      const { predictionId, eventId, label } = entry;
+      this.#sql.addFeedback.run(seq, predictionId, eventId, label, now, ...effectColumns(fact));
+    }
+    for (const { feedbackSeq, fact } of lateEffects)
+      this.#sql.takeEffect.run(...effectColumns(fact), feedbackSeq);
   }
 
   #insert(entries: readonly LogEntry[], first: number, now: number): void {
@@ -135,6 +149,10 @@ export class SqliteLog {
     this.#database.exec("COMMIT");
     return result;
   }
+}
+
+function effectColumns(fact: LabelFact | null) {
+  return [fact?.entity ?? null, fact?.eventId ?? null, fact?.seq ?? null, fact?.receivedAt ?? null] as const;
 }
 
 type Row = Record<string, unknown>;

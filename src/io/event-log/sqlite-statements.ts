@@ -33,7 +33,8 @@ const texts = {
   addEvent: "INSERT INTO events (seq, id, entity, time, received_at, body) VALUES (?, ?, ?, ?, ?, ?)",
   addPrediction: `INSERT INTO predictions (seq, id, event_id, entity, time, received_at, model, version, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  addFeedback: `INSERT INTO feedback (seq, prediction_id, event_id, label, received_at) VALUES (?, ?, ?, ?, ?)`,
+  addFeedback: `INSERT INTO feedback (seq, prediction_id, event_id, label, received_at, entity, of_event, effective_seq,
+    effective_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   takeEffect:
     "UPDATE feedback SET entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
 

@@ -8,6 +8,7 @@ export {
   rotateKey,
 } from "./api-keys.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
+export { isPostgres } from "./postgres-pool.ts";
 export {
   type FoundRun,
   findRun,
