@@ -5,7 +5,10 @@ export default defineConfig({
   resolve: { alias: { airworthy: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    globalSetup: "test/fixtures/global-setup.ts",
     pool: "forks",
+    maxWorkers: "100%", // of the processors; the default leaves one of two idle
+    isolate: false, // a file costs more to load than most take to run
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunResult } from "../../src/pipeline.ts";
-import { airworthy, type Outcome, startAirworthy, temporaryFolder } from "./airworthy.ts";
+import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
+import { airworthy, startAirworthy, temporaryFolder } from "./airworthy.ts";
 
 const stages = ["collect", "clean", "features", "split", "train", "validate", "package"];
 const row = {
@@ -14,12 +15,9 @@ const row = {
   basket: 80,
 };
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let first: Outcome;
+let folder: TrainedProject;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  await airworthy(["init", "."], { cwd: folder.path });
-  first = await airworthy(["run"], { cwd: folder.path });
+  folder = await trainedProject();
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -37,6 +35,7 @@ async function asides(cwd: string): Promise<string[]> {
 }
 
 test("airworthy run of a new project passes its gates", () => {
+  const { firstRun: first } = folder;
   expect(first.stderr).not.toContain("Warning");
   expect(first.code).toBe(0);
   for (const stage of stages) expect(first.stdout).toContain(`\n  ${stage} `);
@@ -172,11 +171,9 @@ test("airworthy trace shows every layer, and ends as predict does", async () => 
 });
 
 test("airworthy run with another model reuses the first four stages; a failed gate is exit 2; a changed byte is refused", async () => {
-  await using copy = await temporaryFolder();
-  await airworthy(["init", "."], { cwd: copy.path });
+  await using copy = await trainedProject();
   const path = join(copy.path, "airworthy.config.ts");
   const config = await readFile(path, "utf8");
-  await airworthy(["run"], { cwd: copy.path });
   await writeFile(
     path,
     config.replace("hidden: [16, 8]", "hidden: [4]").replace("atLeast: 0.75", "atLeast: 0.999"),

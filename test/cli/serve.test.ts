@@ -4,19 +4,16 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeAlias, listVersions, openStore } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
+import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
 import { airworthy, type Started, startAirworthy, temporaryFolder } from "./airworthy.ts";
 
 const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let name = "";
+const name = "will-order";
+let folder: TrainedProject;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  await airworthy(["init", "."], { cwd: folder.path });
+  folder = await trainedProject();
   await symlink(modules, join(folder.path, "node_modules"));
-  const first = await airworthy(["run", "--json"], { cwd: folder.path });
-  expect(first.code, first.stderr).toBe(0);
-  name = (JSON.parse(first.stdout) as { name: string }).name;
   const config = join(folder.path, "airworthy.config.ts");
   const text = await readFile(config, "utf8");
   await writeFile(
@@ -97,6 +94,7 @@ test("airworthy serve finishes what is in flight when it is stopped", async () =
   await expect
     .poll(
       async () => (await (await fetch(`${line.url}/metrics`)).text()).match(/rows_total\{.*\} (\d+)/)?.[1],
+      { timeout: 20_000 },
     )
     .toBeTruthy();
   started.child.kill("SIGTERM");

@@ -3,17 +3,15 @@ import { readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
 import { airworthy, type Started, startAirworthy, temporaryFolder } from "./airworthy.ts";
 
 const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: TrainedProject;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  await airworthy(["init", "."], { cwd: folder.path });
+  folder = await trainedProject();
   await symlink(modules, join(folder.path, "node_modules"));
-  const run = await airworthy(["run", "--json"], { cwd: folder.path });
-  expect(run.code, run.stderr).toBe(0);
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
