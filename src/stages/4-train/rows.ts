@@ -111,18 +111,27 @@ function emptyRows(count: number, { denseColumns, codeColumns }: RowLayout): Row
   };
 }
 
+/** Rows that are written column by column before the next ones: few enough that they stay in the nearest cache. */
+const blockRows = 256;
+
 function fill(
   rows: Rows,
   columns: readonly ReadColumn[],
   read: readonly NumberColumn[],
   firstRow: number,
 ): void {
-  columns.forEach(({ matrix, column, write }, index) => {
-    const target = rows[matrix];
+  const writes = columns.map(({ matrix, column, write }, index) => {
+    const [target, values] = [rows[matrix], read[index]];
+    if (values === undefined) throw new TypeError(`the engine gave no column ${index}`);
     const stride = target.length / rows.count;
-    const values = read[index];
-    if (values !== undefined) write(values, target, { first: firstRow * stride + column, stride });
+    return { write, values, target, stride, start: firstRow * stride + column };
   });
+  const count = read[0]?.length ?? 0;
+  for (let from = 0; from < count; from += blockRows) {
+    const to = Math.min(count, from + blockRows);
+    for (const { write, values, target, stride, start } of writes)
+      write(values, target, { from, to, first: start + from * stride, stride });
+  }
 }
 
 function doubleSql(value: number): string {

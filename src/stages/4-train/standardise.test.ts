@@ -16,10 +16,11 @@ test("standardiseInto() gives the bits of the exported graph's encoding, also fo
   const property = fc.asyncProperty(
     fc.array(value, { minLength: 1, maxLength: 20 }),
     number,
+    number,
     positive,
     fc.boolean(),
-    async (values, mean, scale, indicator) => {
-      const encoding = { kind: "standardise", mean, scale, impute: mean, indicator } as const;
+    async (values, mean, impute, scale, indicator) => {
+      const encoding = { kind: "standardise", mean, scale, impute, indicator } as const;
       const inputs = layOut([{ name: "x", type: "number", encoding }]);
       const width = inputs[0]?.encodedNames.length ?? 0;
       const layer = {
@@ -31,7 +32,12 @@ test("standardiseInto() gives the bits of the exported graph's encoding, also fo
       const session = await openSession(buildInferenceGraph({ inputs, layers: [layer], task: "regression" }));
       const { encoded } = await session.run({ x: tensorOf("double", [values.length, 1], values) });
       const matrix = new Float32Array(values.length * width);
-      standardiseInto(encoding)(Float64Array.from(values), matrix, { first: 0, stride: width });
+      standardiseInto(encoding)(Float64Array.from(values), matrix, {
+        from: 0,
+        to: values.length,
+        first: 0,
+        stride: width,
+      });
       expect(matrix).toEqual(encoded?.data);
       await session.dispose();
     },
@@ -41,6 +47,6 @@ test("standardiseInto() gives the bits of the exported graph's encoding, also fo
 
 test("copyInto() fills one column of a matrix and leaves the others", () => {
   const matrix = Int32Array.of(1, 2, 3, 4);
-  copyInto(Int32Array.of(8, 9), matrix, { first: 1, stride: 2 });
+  copyInto(Int32Array.of(8, 9), matrix, { from: 0, to: 2, first: 1, stride: 2 });
   expect([...matrix]).toEqual([1, 8, 3, 9]);
 });
