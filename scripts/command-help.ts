@@ -13,7 +13,12 @@ export async function helpText(root: string, args: readonly string[]): Promise<s
 
 /** The names of the commands, in the order of the help. */
 export async function commandNames(root: string): Promise<string[]> {
-  const [, commands = ""] = (await helpText(root, [])).split(/^Commands:$/m);
+  return namesIn(await helpText(root, []));
+}
+
+/** The names of the commands that a help lists. */
+export function namesIn(help: string): string[] {
+  const [, commands = ""] = help.split(/^Commands:$/m);
   return [...commands.matchAll(/^ {2}([a-z][\w-]*)/gm)]
     .map(([, name = ""]) => name)
     .filter((name) => name !== "help");

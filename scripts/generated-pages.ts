@@ -1,6 +1,6 @@
 /** The pages of docs/ that are made from tables: written by write-docs.ts, compared by check-docs.ts. */
 import { errorTable } from "../src/core/error.ts";
-import { commandNames, helpText } from "./command-help.ts";
+import { helpText, namesIn } from "./command-help.ts";
 
 /** Path → text of every generated page. */
 export async function generatedPages(root: string): Promise<Readonly<Record<string, string>>> {
@@ -36,10 +36,17 @@ function errorPage(): string {
 }
 
 async function commandPage(root: string): Promise<string> {
-  const names = await commandNames(root);
-  const helps = await Promise.all(names.map((name) => helpText(root, [name])));
-  const sections = names.map((name, index) => `## airworthy ${name}\n\n${fenced(helps[index] ?? "")}`);
-  return [generatedNote, "# Command line", fenced(await helpText(root, [])), ...sections, ""].join("\n\n");
+  const program = await helpText(root, []);
+  const sections = await Promise.all(namesIn(program).map((name) => commandSections(root, [name])));
+  return [generatedNote, "# Command line", fenced(program), ...sections.flat(), ""].join("\n\n");
+}
+
+/** The section of a command, and behind it those of the commands in it, which hold none. */
+async function commandSections(root: string, words: readonly string[]): Promise<string[]> {
+  const help = await helpText(root, words);
+  const inner = words.length > 1 ? [] : namesIn(help);
+  const parts = await Promise.all(inner.map((name) => commandSections(root, [...words, name])));
+  return [`## airworthy ${words.join(" ")}\n\n${fenced(help)}`, ...parts.flat()];
 }
 
 function fenced(text: string): string {

@@ -2,6 +2,7 @@
 import type { Command } from "./command.ts";
 
 export interface CommandRow {
+  /** One word, or a group of {@link commandGroups} and a word. */
   readonly name: string;
   readonly argument?: string;
   readonly summary: string;
@@ -10,6 +11,11 @@ export interface CommandRow {
   readonly example: string;
   readonly load: () => Promise<Command>;
 }
+
+/** What stands behind the first word of a command of two. */
+export const commandGroups: Readonly<Record<string, string>> = {
+  keys: "make, list, rotate and revoke the server's API keys",
+};
 
 const inputOption = [
   "--input <rows>",
@@ -93,6 +99,38 @@ export const commandTable: readonly CommandRow[] = [
     ],
     example: "airworthy serve --port 8080",
     load: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
+    name: "keys create",
+    summary: "make an API key; it is shown once, and stored as a hash",
+    required: [["--scope <scope>", "what it opens: predict, feedback, or admin for everything"]],
+    options: [
+      ["--name <text>", "what it is for, as the list shows it"],
+      ["--expires <duration>", "how long it is taken, such as 90d; always unless told"],
+    ],
+    example: "airworthy keys create --scope predict --name shop --expires 90d",
+    load: async () => (await import("./commands/keys.ts")).keysCreate,
+  },
+  {
+    name: "keys list",
+    summary: "list the keys, those revoked or expired too",
+    example: "airworthy keys list",
+    load: async () => (await import("./commands/keys.ts")).keysList,
+  },
+  {
+    name: "keys rotate",
+    argument: "<id>",
+    summary: "give a key a new secret, shown once",
+    options: [["--overlap <duration>", "how long the old one is taken beside it; not at all unless told"]],
+    example: "airworthy keys rotate 3k9x0f2m7q1c --overlap 1h",
+    load: async () => (await import("./commands/keys.ts")).keysRotate,
+  },
+  {
+    name: "keys revoke",
+    argument: "<id>",
+    summary: "take a key back; running servers refuse it within a second",
+    example: "airworthy keys revoke 3k9x0f2m7q1c",
+    load: async () => (await import("./commands/keys.ts")).keysRevoke,
   },
   {
     name: "check",

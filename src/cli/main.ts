@@ -2,7 +2,7 @@
 import { Command as Program } from "commander";
 import { ownVersion } from "../io/own-version.ts";
 import type { CommandContext, Options } from "./command.ts";
-import { type CommandRow, commandTable } from "./command-table.ts";
+import { type CommandRow, commandGroups, commandTable } from "./command-table.ts";
 import { reportError } from "./report-error.ts";
 
 /** Runs `airworthy` with `args` (without node and script); returns the exit code. */
@@ -52,8 +52,9 @@ function buildProgram(act: Act): Program {
 
 function addCommand(program: Program, row: CommandRow, act: Act): void {
   const { name, argument, summary, options = [], required = [], example } = row;
-  const command = program
-    .command(argument === undefined ? name : `${name} ${argument}`)
+  const { word, group } = placeOf(program, name);
+  const command = group
+    .command(argument === undefined ? word : `${word} ${argument}`)
     .description(summary)
     .option("--json", "print one JSON document")
     .addHelpText("after", `\nExample:\n  $ ${example}`);
@@ -65,6 +66,14 @@ function addCommand(program: Program, row: CommandRow, act: Act): void {
     const first = argument === undefined ? undefined : String(given[0]);
     await act(row, first, command.opts<Options>());
   });
+}
+
+/** The last word of a command's name, and what it is added to. */
+function placeOf(program: Program, name: string): { word: string; group: Program } {
+  const [first = name, word] = name.split(" ");
+  if (word === undefined) return { word: first, group: program };
+  const known = program.commands.find((command) => command.name() === first);
+  return { word, group: known ?? program.command(first).description(commandGroups[first] ?? "") };
 }
 
 async function attempt(

@@ -11,12 +11,14 @@ const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 test("airworthy --help names every command and shows an example", async () => {
   const { code, stdout, stderr } = await airworthy(["--help"], { cwd: "/" });
   expect([code, stderr]).toEqual([0, ""]);
-  for (const { name } of commandTable) expect(stdout).toContain(`  ${name} `);
+  for (const { name } of commandTable) expect(stdout).toContain(`  ${name.split(" ")[0]} `);
   expect(stdout).toContain("Example:\n  $ airworthy init");
 });
 
 test("airworthy <command> --help shows its example", async () => {
-  const helps = await Promise.all(commandTable.map(({ name }) => airworthy([name, "--help"], { cwd: "/" })));
+  const helps = await Promise.all(
+    commandTable.map(({ name }) => airworthy([...name.split(" "), "--help"], { cwd: "/" })),
+  );
   for (const [index, { code, stdout }] of helps.entries()) {
     expect(code).toBe(0);
     expect(stdout).toContain(`$ ${commandTable[index]?.example}`);
