@@ -13,7 +13,7 @@ async function airworthy() {
   const host: ModelHost = new ModelHost({ workers: 1, onBatch: (batch) => observeBatch(metrics, batch) });
   await host.load(benchModel());
   const logger = pino({ base: null }, pino.destination("/dev/null"));
-  return createApp({ host, metrics, limits: defaultLimits, authorise: allowAll, logger });
+  return createApp({ host, live: null, metrics, limits: defaultLimits, authorise: allowAll, logger });
 }
 
 async function echo() {

@@ -96,6 +96,12 @@ export const commandTable: readonly CommandRow[] = [
       ["--host <address>", "listen on this address of this machine: 127.0.0.1 unless told, or ::1"],
       ["--workers <number>", "processes that share the port and the store; 1 unless told"],
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
+      [
+        "--store <location>",
+        "keep the event log in this file or postgres:// database, not in the project's store",
+      ],
+      ["--max-lateness <time>", "how far behind its entity's latest event one may come; 7d unless told"],
+      ["--entities <number>", "entities whose state is kept in memory, in each process; 100000 unless told"],
     ],
     example: "airworthy serve --port 8080",
     load: async () => (await import("./commands/serve.ts")).serve,

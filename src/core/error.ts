@@ -110,6 +110,20 @@ export const errorTable = {
     exitCode: 1,
     retryable: false,
   },
+  EVENT_TOO_LATE: {
+    meaning: "An event or a question lies too far behind the latest event of its entity.",
+    remedy: "Send events sooner, or start the server with a greater --max-lateness.",
+    httpStatus: 422,
+    exitCode: 1,
+    retryable: false,
+  },
+  EVENT_CONFLICT: {
+    meaning: "Another event was recorded or asked about under this event id.",
+    remedy: "Give each event an id of its own; send the same event again only as it was.",
+    httpStatus: 409,
+    exitCode: 1,
+    retryable: false,
+  },
   NOT_FOUND: {
     meaning: "There is no run, version, alias, key or served model of that name, or no route of that path.",
     remedy:

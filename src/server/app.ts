@@ -1,5 +1,6 @@
 /** The HTTP server without its socket: routes, limits, headers, log lines. */
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -7,10 +8,11 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { AirworthyError } from "../core/error.ts";
 import { addBodyEncoding } from "./body-encoding.ts";
 import { errorReply } from "./error-reply.ts";
 import { addRequestLog, requestIdOf } from "./request-log.ts";
-import type { Reply, Route, ServerContext } from "./route.ts";
+import type { Call, Reply, Route, ServerContext } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -40,6 +42,12 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
+  for (const streamed of new Set(routes.flatMap(({ streams }) => streams ?? []))) {
+    app.addContentTypeParser(streamed, (request, payload, done) => {
+      if (request.routeOptions.config.streams === streamed) return done(null, payload);
+      done(new AirworthyError("MEDIA_TYPE_UNSUPPORTED", `This route does not read ${streamed}.`));
+    });
+  }
   app.addHook("onRequest", (_, reply, done) => {
     reply.headers(securityHeaders);
     done();
@@ -56,21 +64,18 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
 }
 
 function addRoute(app: FastifyInstance, route: Route, context: ServerContext): void {
-  const { method, paths, scope, handle, errorBody } = route;
+  const { method, paths, scope, streams, handle, errorBody } = route;
   for (const path of paths) {
     app.route({
       method,
       url: routerPath(path),
-      config: { path },
+      config: { path, ...(streams === undefined ? {} : { streams }) },
       onRequest(request, _, done) {
         request.keyId = context.authorise(request.headers, scope);
         done();
       },
       async handler(request, reply) {
-        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const { headers } = request;
-        const params = request.params as Record<string, string>;
-        return send(reply, await handle({ params, headers, body, signal: goneSignal(reply) }, context));
+        return send(reply, await handle(new HttpCall(request, reply), context));
       },
       ...(errorBody === undefined
         ? {}
@@ -88,9 +93,46 @@ function routerPath(path: string): string {
     );
 }
 
+const nothing = Buffer.alloc(0);
+
+class HttpCall implements Call {
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly body: Uint8Array;
+  readonly stream: Readable | null;
+  #signal: AbortSignal | null = null;
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    const { body } = request;
+    this.#request = request;
+    this.#reply = reply;
+    this.body = Buffer.isBuffer(body) ? body : nothing;
+    this.stream = body instanceof Readable ? body : null;
+  }
+
+  get params(): Call["params"] {
+    return this.#request.params as Call["params"];
+  }
+
+  get query(): Call["query"] {
+    return this.#request.query as Call["query"];
+  }
+
+  get headers(): Call["headers"] {
+    return this.#request.headers;
+  }
+
+  /** Made only where someone asks for it: it costs more than many a request. */
+  get signal(): AbortSignal {
+    this.#signal ??= goneSignal(this.#reply);
+    return this.#signal;
+  }
+}
+
 /** Aborted where the connection closes before the reply is written. */
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  if (reply.raw.destroyed) gone.abort();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) gone.abort();
   });

@@ -4,7 +4,11 @@ import { AirworthyError, type ErrorCode, errorTable } from "../core/error.ts";
 export interface ErrorReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: { readonly error: string; readonly code: ErrorCode | "DEFECT" };
+  readonly body: {
+    readonly error: string;
+    readonly code: ErrorCode | "DEFECT";
+    readonly rejected?: readonly unknown[];
+  };
   /** Whether it is our fault and belongs in the log with its cause. */
   readonly isDefect: boolean;
 }
@@ -31,7 +35,11 @@ export function errorReply(cause: unknown): ErrorReply {
         ...(httpStatus === 503 ? { "retry-after": retryAfter } : {}),
         ...(typeof challenge === "string" ? { "www-authenticate": challenge } : {}),
       },
-      body: { error: message, code },
+      body: {
+        error: message,
+        code,
+        ...(Array.isArray(details.rejected) ? { rejected: details.rejected } : {}),
+      },
       isDefect: httpStatus === 500,
     };
   }

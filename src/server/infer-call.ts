@@ -69,7 +69,8 @@ export async function inferCall(
   }
 }
 
-function headerTimeoutMs({ headers }: Call): number | undefined {
+/** What X-Request-Timeout-Ms says; undefined where it says nothing. */
+export function headerTimeoutMs({ headers }: Pick<Call, "headers">): number | undefined {
   const given = headers["x-request-timeout-ms"];
   if (given === undefined) return undefined;
   const ms = typeof given === "string" && /^\d{1,9}$/.test(given) ? Number(given) : 0;

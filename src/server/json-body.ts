@@ -13,12 +13,20 @@ export interface JsonBodyOptions {
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The value in `body`; REQUEST_INVALID where it is no such JSON. */
-export function readJson(body: Uint8Array, { exactIntegers = false }: JsonBodyOptions = {}): unknown {
+export function readJson(body: Uint8Array, options: JsonBodyOptions = {}): unknown {
+  return readJsonText(body, options).value;
+}
+
+/** The value in `body`, and the text that it was read from. */
+export function readJsonText(
+  body: Uint8Array,
+  { exactIntegers = false }: JsonBodyOptions = {},
+): { readonly value: unknown; readonly text: string } {
   if (body.length === 0) throw invalidRequest("The request has no body; wanted JSON.");
   checkDepth(body);
   try {
     const text = decoder.decode(body);
-    return parseSecurely(text, exactIntegers ? exactly : undefined);
+    return { text, value: parseSecurely(text, exactIntegers ? exactly : undefined) };
   } catch (cause) {
     const reason = cause instanceof SyntaxError ? "" : " in UTF-8";
     throw invalidRequest(

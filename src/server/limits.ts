@@ -3,6 +3,8 @@ export interface Limits {
   /** Of a body, sent and decompressed. */
   readonly bodyBytes: number;
   readonly rows: number;
+  /** Of one line of a stream. */
+  readonly lineBytes: number;
   /** For an inference request that names no time of its own. */
   readonly defaultTimeoutMs: number;
   /** The greatest time that a request may name. */
@@ -14,6 +16,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   bodyBytes: 16 * 2 ** 20,
   rows: 16_384,
+  lineBytes: 2 ** 20,
   defaultTimeoutMs: 5_000,
   greatestTimeoutMs: 60_000,
   receiveMs: 30_000,

@@ -1,6 +1,8 @@
 /** What Prometheus reads: counts and times of inference, labelled by model and version. */
+
+import type { Logger } from "pino";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { BatchReport, ModelHost, ServedModel } from "../stages/7-serve/index.ts";
+import type { BatchReport, LiveCore, LiveReport, ModelHost, ServedModel } from "../stages/7-serve/index.ts";
 
 export const protocols = ["v2", "mlflow", "tensorflow"] as const;
 export type Protocol = (typeof protocols)[number];
@@ -25,8 +27,11 @@ export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepA
   const registers = [registry];
   const histogram = (name: string, help: string, buckets: number[]) =>
     new Histogram({ name: `airworthy_${name}`, help, buckets, labelNames: [...versioned], registers });
+  const counter = <const T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Counter({ name: `airworthy_${name}`, help, labelNames: [...labelNames], registers });
   addGauges(registers, host);
   return {
+    registers,
     contentType: registry.contentType,
     /** The exposition, of all processes of the server. */
     read: share(registry),
@@ -52,6 +57,30 @@ export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepA
       name: "airworthy_model_swaps_total",
       help: "Changes of the version that answers; outcome is swapped or refused.",
       labelNames: ["outcome"],
+      registers,
+    }),
+    predictions: counter("predictions_total", "Rows asked at /predict; code is OK or an error's.", [
+      ...versioned,
+      "code",
+    ]),
+    events: counter("events_total", "Rows of /events; outcome is accepted, repeated or rejected.", [
+      "outcome",
+    ]),
+    feedback: counter(
+      "feedback_total",
+      "Parts of /feedback; outcome is matched, pending, repeated or rejected.",
+      ["outcome"],
+    ),
+    liveProblems: counter(
+      "live_problems_total",
+      "Work on the event log that failed and that nobody waited for.",
+      [],
+    ),
+    phaseSeconds: new Histogram({
+      name: "airworthy_predict_phase_duration_seconds",
+      help: "For each batch of rows: the longest wait before it, reading features, asking the model, appending to the log.",
+      buckets: seconds,
+      labelNames: ["phase"],
       registers,
     }),
     requestSeconds: histogram(
@@ -91,6 +120,45 @@ function addGauges(registers: Registry[], host: () => ModelHost): void {
 
 export function labels({ name, version }: ServedModel): { model: string; version: string } {
   return { model: name, version: String(version) };
+}
+
+/** Gauges of the live core, which begins after the registry. */
+export function watchLive({ registers }: Metrics, live: LiveCore): void {
+  new Gauge({
+    name: "airworthy_entities_cached",
+    help: "Entities whose state is in memory.",
+    registers,
+    collect() {
+      this.set(live.entities);
+    },
+  });
+  new Gauge({
+    name: "airworthy_live_queue_depth",
+    help: "Rows and feedback that wait for a batch.",
+    registers,
+    collect() {
+      this.set(live.waiting);
+    },
+  });
+}
+
+/** What the live core tells, counted. */
+export function liveReport(
+  { phaseSeconds, liveProblems }: Metrics,
+  logger: Pick<Logger, "error">,
+): LiveReport {
+  return {
+    onQueued: (ms) => phaseSeconds.observe({ phase: "queue" }, ms / 1_000),
+    onPhases({ featuresMs, computeMs, logMs }) {
+      phaseSeconds.observe({ phase: "features" }, featuresMs / 1_000);
+      phaseSeconds.observe({ phase: "compute" }, computeMs / 1_000);
+      phaseSeconds.observe({ phase: "log" }, logMs / 1_000);
+    },
+    onProblem(cause) {
+      liveProblems.inc();
+      logger.error({ reason: cause instanceof Error ? cause.message : String(cause) }, "snapshots not saved");
+    },
+  };
 }
 
 /** Counts a batch that ran. */

@@ -21,19 +21,33 @@ export function describeRoutes(routes: readonly Route[]): JsonObject {
   return { openapi: "3.1.0", info, paths, components: { schemas: { Error: jsonSchema(errorSchema) } } };
 }
 
-function describe({ summary, body, reply, replyType = "application/json" }: Route, path: string): JsonObject {
+function describe(route: Route, path: string): JsonObject {
+  const { summary, body, streams, query = {}, reply, replyType = "application/json" } = route;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const failure = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
   return {
     summary,
-    ...(names.length === 0
+    ...(names.length + Object.keys(query).length === 0
       ? {}
       : {
-          parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+          parameters: [
+            ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+            ...Object.entries(query).map(([name, description]) => {
+              return { name, in: "query", description, schema: { type: "boolean" } };
+            }),
+          ],
         }),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": { schema: jsonSchema(body) },
+              ...(streams === undefined ? {} : { [streams]: { schema: { type: "string" } } }),
+            },
+          },
+        }),
     responses: {
       "200": { description: "The answer", content: { [replyType]: { schema: jsonSchema(reply) } } },
       default: { description: "A failure", content: failure },

@@ -13,6 +13,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** As OpenAPI writes it, without the values of its parameters. */
     readonly path?: string;
+    /** The media type that the route reads as a stream. */
+    readonly streams?: string;
   }
 }
 

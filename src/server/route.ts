@@ -1,13 +1,16 @@
 /** A route as data: what it is called, what it takes, and a function from a call to a reply that knows no framework. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { z } from "zod";
-import type { ModelHost } from "../stages/7-serve/index.ts";
+import type { LiveCore, ModelHost } from "../stages/7-serve/index.ts";
 import type { Authorise, RouteScope } from "./auth.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface ServerContext {
   readonly host: ModelHost;
+  /** Null where the server keeps no event log. */
+  readonly live: LiveCore | null;
   readonly metrics: Metrics;
   readonly limits: Limits;
   /** Asked for every request before its body is read, by its route's scope. */
@@ -17,8 +20,11 @@ export interface ServerContext {
 export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
-  /** Empty where there is none. */
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Empty where there is none, or a stream. */
   readonly body: Uint8Array;
+  /** The body of a media type that the route reads as it comes; null for any other. */
+  readonly stream: Readable | null;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }
@@ -38,6 +44,10 @@ export interface Route {
   /** Whom it is for: everybody, or the bearer of a key with this scope (or admin). */
   readonly scope: RouteScope;
   readonly body?: z.ZodType;
+  /** A media type whose body the route reads as a stream, of any length. */
+  readonly streams?: string;
+  /** Parameters of the query, and what they mean. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly reply: z.ZodType;
   /** Media type of the reply; application/json unless told. */
   readonly replyType?: string;

@@ -3,11 +3,18 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { AirworthyError } from "../core/error.ts";
-import { ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
+import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
 import { createApp } from "./app.ts";
 import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { createMetrics, type Metrics, observeBatch, type ShareMetrics } from "./metrics.ts";
+import {
+  createMetrics,
+  liveReport,
+  type Metrics,
+  observeBatch,
+  type ShareMetrics,
+  watchLive,
+} from "./metrics.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
 
@@ -19,6 +26,8 @@ export interface ServerOptions extends GuardOptions {
   readonly limits?: Partial<Limits>;
   /** How often the champion is looked up; 500 unless told. */
   readonly watchEveryMs?: number;
+  /** What /predict, /events and /feedback work on; they answer 404 without. The log is its opener's to close. */
+  readonly live?: Omit<LiveCoreOptions, "host" | "report">;
   /** Lines of JSON on stderr unless told. */
   readonly logger?: Logger;
   /** Where several processes serve together: how one tells the metrics of all. */
@@ -58,11 +67,17 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
   const metrics = createMetrics(() => host, options.shareMetrics);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
-  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
+  const live =
+    options.live === undefined
+      ? null
+      : new LiveCore({ ...options.live, host, report: liveReport(metrics, logger) });
+  if (live !== null) watchLive(metrics, live);
+  const app = createApp({ host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
   try {
     await app.listen({ host: address, port });
   } catch (cause) {
     await watch.stop();
+    await live?.stop();
     await host.close();
     throw listenFailure(cause, address, port);
   }
@@ -76,7 +91,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
       const { name = "", version = 0 } = host.serving?.model ?? {};
       return { name, version };
     },
-    stop: (graceMs) => stop({ app, host, watch, guard }, graceMs),
+    stop: (graceMs) => stop({ app, host, live, watch, guard }, graceMs),
   };
 }
 
@@ -100,11 +115,12 @@ function reports(metrics: Metrics, logger: Logger) {
 interface Parts {
   readonly app: FastifyInstance;
   readonly host: ModelHost;
+  readonly live: LiveCore | null;
   readonly watch: Watch;
   readonly guard: Guard;
 }
 
-async function stop({ app, host, watch, guard }: Parts, graceMs: number): Promise<boolean> {
+async function stop({ app, host, live, watch, guard }: Parts, graceMs: number): Promise<boolean> {
   host.beginStop();
   let whole = true;
   const cut = setTimeout(() => {
@@ -114,6 +130,7 @@ async function stop({ app, host, watch, guard }: Parts, graceMs: number): Promis
   }, graceMs);
   await watch.stop();
   await app.close();
+  await live?.stop();
   await host.close();
   await guard.stop();
   clearTimeout(cut);

@@ -5,7 +5,13 @@ import { createApp } from "../../src/server/app.ts";
 import { type Authorise, allowAll } from "../../src/server/auth.ts";
 import { defaultLimits, type Limits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
-import { ModelHost, type PoolOptions, type ServedModel } from "../../src/stages/7-serve/index.ts";
+import {
+  LiveCore,
+  type LiveCoreOptions,
+  ModelHost,
+  type PoolOptions,
+  type ServedModel,
+} from "../../src/stages/7-serve/index.ts";
 
 export interface TestApp extends AsyncDisposable {
   readonly app: FastifyInstance;
@@ -22,6 +28,8 @@ export interface TestAppOptions {
   readonly limits?: Partial<Limits>;
   /** Everybody may do everything unless told. */
   readonly authorise?: Authorise;
+  /** The event log behind /predict, /events and /feedback; none unless told. */
+  readonly live?: Omit<LiveCoreOptions, "host">;
 }
 
 /** Serves `model`; null is a server whose model is still loading. */
@@ -32,7 +40,8 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   if (model !== null) await host.load(model);
-  const app = createApp({ host, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
+  const live = options.live === undefined ? null : new LiveCore({ host, ...options.live });
+  const app = createApp({ host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
   return {
     app,
     host,
@@ -52,6 +61,7 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
       }),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await live?.stop();
       await host.close();
     },
   };

@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { AirworthyError } from "../../core/error.ts";
+import { type Duration, durationMicros } from "../../core/time.ts";
+import { openEventLog } from "../../io/event-log/index.ts";
 import { listKeys, requireVersion } from "../../io/store/index.ts";
 import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
@@ -14,10 +16,12 @@ export const serve: Command = async (_, options, context) => {
   const link = workerLink();
   if (plan.workers > 1 && link === null) return await serveTogether(plan, options, context);
   return await withProject(options, context, async ({ definition, store, workspace }) => {
+    await using log = await openEventLog(plan.store ?? workspace.storePath);
     const server = await startServer({
       address: plan.address,
       port: plan.port,
       pool: { workers: plan.threads },
+      live: { log, maxLatenessMicros: plan.maxLatenessMicros, entities: plan.entities },
       ...(link === null ? {} : { shareMetrics: link.share }),
       keys: () => listKeys(store),
       async champion() {
@@ -53,6 +57,11 @@ interface Plan {
   readonly workers: number;
   /** That run the model, in each process. */
   readonly threads: number;
+  /** Where the event log is, if not in the project's own store: a path, or a postgres:// address. */
+  readonly store: string | undefined;
+  readonly maxLatenessMicros: number;
+  /** Whose states are kept in memory, in each process. */
+  readonly entities: number;
 }
 
 function planOf(options: Options): Plan {
@@ -63,6 +72,9 @@ function planOf(options: Options): Plan {
     port: wholeNumber(options, { name: "port", low: 0, high: 65_535, standard: 8_080 }),
     workers,
     threads: wholeNumber(options, { name: "threads", low: 1, high: 64, standard: cores }),
+    store: textOption(options, "store"),
+    maxLatenessMicros: lateness(textOption(options, "maxLateness") ?? "7d"),
+    entities: wholeNumber(options, { name: "entities", low: 1, high: 10_000_000, standard: 100_000 }),
   };
 }
 
@@ -95,12 +107,24 @@ interface NumberOption {
 
 function wholeNumber(options: Options, { name, low, high, standard }: NumberOption): number {
   const text = textOption(options, name);
-  const value = text === undefined ? standard : /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  const value = text === undefined ? standard : /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw new AirworthyError(
     "OPTION_INVALID",
     `Cannot use --${name} '${text}': wanted a whole number from ${low} to ${high}.`,
   );
+}
+
+function lateness(text: string): number {
+  try {
+    return durationMicros(text as Duration);
+  } catch (cause) {
+    throw new AirworthyError(
+      "OPTION_INVALID",
+      `Cannot use --max-lateness '${text}': wanted a length of time such as 7d, 12h or 30m.`,
+      { cause },
+    );
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

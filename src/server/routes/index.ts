@@ -1,4 +1,6 @@
 import type { Route } from "../route.ts";
+import { eventsRoute } from "./events.ts";
+import { feedbackRoute } from "./feedback.ts";
 import { liveRoute, readyRoute } from "./health.ts";
 import { inferRoute } from "./infer.ts";
 import { metricsRoute } from "./metrics.ts";
@@ -7,11 +9,15 @@ import { pingRoute, versionRoute } from "./mlflow-status.ts";
 import { modelMetadataRoute } from "./model-metadata.ts";
 import { modelReadyRoute } from "./model-ready.ts";
 import { openapiRoute } from "./openapi.ts";
+import { predictRowsRoute } from "./predict.ts";
 import { serverMetadataRoute } from "./server-metadata.ts";
 import { predictRoute } from "./tensorflow-predict.ts";
 import { modelStatusRoute } from "./tensorflow-status.ts";
 
 const described: readonly Route[] = [
+  predictRowsRoute,
+  eventsRoute,
+  feedbackRoute,
   liveRoute,
   readyRoute,
   serverMetadataRoute,

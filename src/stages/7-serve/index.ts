@@ -1,6 +1,7 @@
 export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";
 export * from "./inference/index.ts";
-export type { RawRow, RejectedRow } from "./parse-rows.ts";
+export * from "./live/index.ts";
+export { type RawRow, type RejectedRow, type RowFault, readRow } from "./parse-rows.ts";
 export { type PredictInput, type Prediction, type Predictions, predict } from "./predict.ts";
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";
 export { type TraceInput, trace } from "./trace.ts";

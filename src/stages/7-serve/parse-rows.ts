@@ -9,15 +9,19 @@ import { type ServingDefinition, servingDefinition } from "./serving-definition.
 /** A raw event as it comes from outside; it may carry features too, which are then taken as they are. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
-/** A row that was not predicted, or a value of it that does not fit. */
-export interface RejectedRow {
-  /** 1-based place among the given rows. */
-  readonly row: number;
+/** What is wrong with a row. */
+export interface RowFault {
   readonly field: string | null;
   /** The cleaning rule, or what was wanted of the value. */
   readonly rule: string;
   /** The value as text; hidden where the column is personal data. */
   readonly value: string | null;
+}
+
+/** A row that was not predicted, or a value of it that does not fit. */
+export interface RejectedRow extends RowFault {
+  /** 1-based place among the given rows. */
+  readonly row: number;
 }
 
 /** Rows that carry the same features, and so are read by the same definition. */
@@ -49,48 +53,54 @@ export function parseRows(rows: readonly RawRow[], { manifest, now }: ParseRowsO
     const key = JSON.stringify(given);
     const group = groups.get(key) ?? { serving: servingDefinition(manifest, new Set(given)), events: [] };
     groups.set(key, group);
-    const parsed = parseRow(raw, index + 1, { serving: group.serving, now });
-    if (Array.isArray(parsed)) rejected.push(...parsed);
-    else group.events.push({ row: index + 1, event: parsed });
+    const read = readRow(raw, { serving: group.serving, now });
+    if ("event" in read) group.events.push({ row: index + 1, event: read.event });
+    else rejected.push(...read.faults.map((fault) => ({ row: index + 1, ...fault })));
   });
   return { groups: [...groups.values()].filter(({ events }) => events.length > 0), rejected };
 }
 
-function parseRow(
-  raw: RawRow,
-  row: number,
-  { serving, now }: { readonly serving: ServingDefinition; readonly now: number },
-): Event | RejectedRow[] {
+export interface ReadRowOptions {
+  readonly serving: ServingDefinition;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** One row parsed and cleaned, or all that is wrong with it. */
+export function readRow(
+  raw: unknown,
+  { serving, now }: ReadRowOptions,
+): { readonly event: Event } | { readonly faults: readonly RowFault[] } {
   const { definition, outcomes } = serving;
-  const unknown = isObject(raw) ? misspelt(raw, Object.keys(definition.events.columns)) : [];
-  if (unknown.length > 0) return unknown.map((one) => ({ row, ...one }));
+  const unknown = isObject(raw) ? misspelt(raw, definition.events.columns) : [];
+  if (unknown.length > 0) return { faults: unknown };
   let event: Event;
   try {
     event = parseEvent(definition, raw);
   } catch (cause) {
     if (!(cause instanceof AirworthyError) || cause.code !== "INPUT_INVALID") throw cause;
     const misfits = (cause.details.misfits ?? []) as readonly Misfit[];
-    if (misfits.length === 0) return [{ row, field: null, rule: cause.message, value: null }];
-    return misfits.map(({ column, value, reason }) => ({ row, field: column, rule: reason, value }));
+    if (misfits.length === 0) return { faults: [{ field: null, rule: cause.message, value: null }] };
+    return { faults: misfits.map(({ column, value, reason }) => ({ field: column, rule: reason, value })) };
   }
   const cleaned = cleanEvent(definition, outcomes, event, { now, outcomesKnown: false });
-  if ("event" in cleaned) return cleaned.event;
+  if ("event" in cleaned) return cleaned;
   const { check, name } = cleaned.rejectedBy;
   const field = "column" in check ? check.column : null;
-  return [{ row, field, rule: name, value: field === null ? null : shown(serving, field, event) }];
+  return { faults: [{ field, rule: name, value: field === null ? null : shown(serving, field, event) }] };
 }
 
 /** Fields that no column has, where a column that the row lacks has nearly their name. */
-function misspelt(raw: RawRow, columns: readonly string[]): Omit<RejectedRow, "row">[] {
-  const absent = columns.filter((name) => !Object.hasOwn(raw, name));
-  return Object.keys(raw)
-    .filter((name) => !columns.includes(name))
-    .flatMap((name) => {
-      const nearest = nearestName(name, absent);
-      return nearest === null
-        ? []
-        : [{ field: name, rule: `no such column; did you mean '${nearest}'?`, value: null }];
-    });
+function misspelt(raw: RawRow, columns: Readonly<Record<string, unknown>>): RowFault[] {
+  const unknown = Object.keys(raw).filter((name) => !Object.hasOwn(columns, name));
+  if (unknown.length === 0) return [];
+  const absent = Object.keys(columns).filter((name) => !Object.hasOwn(raw, name));
+  return unknown.flatMap((name) => {
+    const nearest = nearestName(name, absent);
+    return nearest === null
+      ? []
+      : [{ field: name, rule: `no such column; did you mean '${nearest}'?`, value: null }];
+  });
 }
 
 function shown({ definition }: ServingDefinition, field: string, event: Event): string | null {

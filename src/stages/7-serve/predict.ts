@@ -86,7 +86,7 @@ export interface PredictionInput {
 
 /** What a user gets for one row of output. */
 export function predictionOf(
-  { manifest }: LoadedPackage,
+  { manifest }: Pick<LoadedPackage, "manifest">,
   { row, event, output }: PredictionInput,
 ): Prediction {
   const { name, version, threshold } = manifest;

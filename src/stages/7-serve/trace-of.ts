@@ -69,7 +69,10 @@ export interface Trace {
 }
 
 /** Traces a row whose inputs are known; the model's session is kept for the next trace of the same package. */
-export async function traceOf(loaded: LoadedPackage, known: KnownRow): Promise<Trace> {
+export async function traceOf(
+  loaded: Pick<LoadedPackage, "manifest" | "model">,
+  known: KnownRow,
+): Promise<Trace> {
   const { manifest, model } = loaded;
   const { event, inputs, given } = known;
   return await withWholeModel(model, async ({ layers, run }) => {

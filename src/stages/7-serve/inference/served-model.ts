@@ -2,7 +2,7 @@
 import { AirworthyError } from "../../../core/error.ts";
 import type { ElementType } from "../../../core/onnx/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import { type Answer, feedsOfRow, type LoadedPackage } from "../../6-package/index.ts";
+import { type Answer, feedsOfRow, type LoadedPackage, type Manifest } from "../../6-package/index.ts";
 
 export interface TensorSpec {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface ServedModel {
     /** PACKAGE_INVALID where the outputs are not what the model answered when it was made. */
     readonly check: (outputs: Tensors) => void;
   };
+  /** What raw events mean to it; a model without one takes its inputs alone. */
+  readonly manifest?: Manifest;
 }
 
 /** How far a model may answer its own example otherwise than recorded, relative to 1 or the value. */
@@ -48,6 +50,7 @@ export function servedModelOf({ manifest, model }: LoadedPackage): ServedModel {
       feeds: feedsOfRow(definition, example.inputs),
       check: (answered) => checkExample(answered, example.answer, network.classes),
     },
+    manifest,
   };
 }
 

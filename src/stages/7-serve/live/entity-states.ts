@@ -1,0 +1,315 @@
+/**
+ * The states of entities under one plan: a cache over the log. An entity is read when it is first met (its snapshot and
+ * what came after), follows what is appended here and by other processes, and is forgotten when it was not met for
+ * longest. Between `hold` and `release` one batch may move an entity ahead of the log; `forget` takes that back.
+ */
+import type { ColumnKind } from "../../../core/column.ts";
+import type { Value } from "../../../core/expression/index.ts";
+import type { EventLog, Fact, Key, LabelFact, LogRead, Snapshot } from "../../../io/event-log/index.ts";
+import type { Event } from "../../1-collect/index.ts";
+import { type Reducer, reducer, type StoredEntity } from "../../3-features/index.ts";
+import { type EntityRecord, newRecord } from "./entity-record.ts";
+import { isTooLate, latestOf, stateLatenessMicros } from "./lateness.ts";
+import type { LiveModel } from "./live-model.ts";
+import type { LiveRow } from "./live-row.ts";
+import { completed, labelColumns, rowOfFact } from "./read-fact.ts";
+
+export interface EntityStatesOptions {
+  readonly model: LiveModel;
+  readonly log: EventLog;
+  /** Entities that are kept in memory. */
+  readonly capacity: number;
+  readonly maxLatenessMicros: number;
+}
+
+/** A snapshot is due after this many facts: no more than these are read when an entity is met again. */
+const factsBetweenSnapshots = 256;
+
+/** Where more happened elsewhere, everything is read anew as it is asked for. */
+const mostFactsFollowed = 20_000;
+
+export class EntityStates {
+  /** Names the states in the log's snapshots. */
+  readonly plan: string;
+  readonly #options: EntityStatesOptions;
+  readonly #reducer: Reducer;
+  /** In the order in which they were last held. */
+  readonly #records = new Map<Key, EntityRecord>();
+  /** Everything up to here is in each state; null before the first read. */
+  #seen: number | null = null;
+  /** The place of the last entry that was appended here. */
+  #appended = 0;
+  /** The clock of the reducer: the latest event of the entity it works on. */
+  #clock = Number.NEGATIVE_INFINITY;
+
+  constructor(options: EntityStatesOptions) {
+    const { model, maxLatenessMicros } = options;
+    this.#options = options;
+    this.plan = `${model.plan}-${maxLatenessMicros}`;
+    this.#reducer = reducer(model.serving.definition, {
+      maxLatenessMicros: stateLatenessMicros(model, maxLatenessMicros),
+      now: () => this.#clock,
+    });
+  }
+
+  get model(): LiveModel {
+    return this.#options.model;
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** The place up to which everything is known of the entities that are held and loaded. */
+  get seen(): number {
+    return this.#seen ?? 0;
+  }
+
+  /** Takes the entities of `rows` for one batch, which no other batch may hold. */
+  hold(rows: readonly LiveRow[]): void {
+    for (const { entity, key } of rows) {
+      const known = this.#records.get(entity);
+      if (known?.isHeld === true) continue;
+      const record = known ?? newRecord(entity, key);
+      record.isHeld = true;
+      this.#records.delete(entity);
+      this.#records.set(entity, record);
+    }
+    this.#evict();
+  }
+
+  /** Reads what is missing of the held entities of `rows`, and what was appended elsewhere. */
+  async sync(rows: readonly LiveRow[]): Promise<void> {
+    const cold = new Map<Key, EntityRecord>();
+    for (const { entity } of rows) {
+      const record = this.#held(entity);
+      if (!record.isLoaded || record.isStale) cold.set(entity, record);
+    }
+    if (cold.size > 0 || this.#seen === null || this.#appended > this.#seen) await this.#read(cold);
+    for (const { entity } of rows) this.#catchUp(this.#held(entity));
+  }
+
+  /** Whether an event or a question of this time comes too late for the entity. */
+  isTooLate({ entity, time }: LiveRow): boolean {
+    return isTooLate(time, this.#held(entity).latest, this.#options.maxLatenessMicros);
+  }
+
+  featuresAt({ entity }: LiveRow, event: Event): Record<string, Value> {
+    this.#clock = this.#held(entity).latest;
+    return this.#reducer.featuresAt(event);
+  }
+
+  /** Moves a held entity ahead of the log by an event that is about to be appended. `now`: epoch milliseconds. */
+  observe({ entity, time }: LiveRow, event: Event, now: number): void {
+    this.#move(this.#held(entity), { time, event, receivedAt: now });
+  }
+
+  /** The append of what the held entities were moved by: `entities` has how many events of each. */
+  commit(
+    entities: ReadonlyMap<Key, number>,
+    {
+      first,
+      last,
+      labels,
+    }: { readonly first: number; readonly last: number; readonly labels: readonly LabelFact[] },
+  ): readonly Snapshot[] {
+    const isNext = this.#seen !== null && first === this.#seen + 1;
+    for (const label of labels) {
+      // Where another process wrote meanwhile, a label of others is read with what came before it.
+      if (isNext || entities.has(label.entity)) this.#take(label, entities);
+    }
+    this.#appended = Math.max(this.#appended, last);
+    if (isNext) this.#seen = last;
+    const due: Snapshot[] = [];
+    for (const [entity, events] of entities) {
+      const record = this.#held(entity);
+      record.seq = Math.max(record.seq, last);
+      record.facts += events;
+      if (record.facts >= factsBetweenSnapshots) due.push(this.#snapshot(record));
+    }
+    return due;
+  }
+
+  /** Gives up entities whose state is not ahead of the log. */
+  release(entities: Iterable<Key>): void {
+    for (const entity of entities) {
+      const record = this.#held(entity);
+      record.isHeld = false;
+      if (record.isStale) this.#drop(record);
+      else this.#catchUp(record);
+    }
+  }
+
+  /** Gives up entities whose state may be ahead of the log, or behind: it is read anew. */
+  forget(entities: Iterable<Key>): void {
+    for (const entity of entities) {
+      const record = this.#records.get(entity);
+      if (record !== undefined) this.#drop(record);
+    }
+  }
+
+  /** Snapshots of the entities that have `least` facts or more since their last one, but for those that are held. */
+  snapshots(least: number): readonly Snapshot[] {
+    return [...this.#records.values()]
+      .filter(({ facts, isHeld, isLoaded }) => isLoaded && !isHeld && facts >= least)
+      .map((record) => this.#snapshot(record));
+  }
+
+  #held(entity: Key): EntityRecord {
+    const record = this.#records.get(entity);
+    if (record === undefined) throw new Error("An entity is worked on that nobody holds");
+    return record;
+  }
+
+  async #read(cold: ReadonlyMap<Key, EntityRecord>): Promise<void> {
+    const after = this.#seen ?? Number.MAX_SAFE_INTEGER;
+    const options = { after, cold: [...cold.keys()], plan: this.plan, limit: mostFactsFollowed };
+    const { facts, histories, upTo } = await this.#options.log.read(options);
+    this.#follow(facts);
+    for (const history of histories) {
+      const record = cold.get(history.entity);
+      if (record !== undefined) this.#load(record, history, upTo);
+    }
+    this.#seen = Math.max(this.#seen ?? 0, upTo);
+  }
+
+  #load(record: EntityRecord, { snapshot, facts }: LogRead["histories"][number], upTo: number): void {
+    const stored = snapshot === null ? null : (JSON.parse(snapshot.state) as StoredState);
+    this.#reducer.forget(record.key);
+    record.latest = stored?.latest ?? Number.NEGATIVE_INFINITY;
+    this.#clock = record.latest;
+    if (stored !== null && stored.state !== null) this.#reducer.load(record.key, stored.state);
+    for (const fact of facts) this.#apply(record, fact);
+    record.seq = upTo;
+    record.facts = facts.length;
+    record.isLoaded = true;
+    record.isStale = false;
+  }
+
+  /** Takes what others learned of the entity while a batch held it. */
+  #catchUp(record: EntityRecord): void {
+    const { later, seq } = record;
+    if (later === null) return;
+    record.later = null;
+    for (const fact of later) {
+      if (fact.seq <= seq) continue;
+      this.#apply(record, fact);
+      record.seq = fact.seq;
+    }
+  }
+
+  /** What was appended elsewhere, to the entities that are here. */
+  #follow(facts: readonly Fact[] | null): void {
+    if (facts === null) {
+      for (const record of [...this.#records.values()]) {
+        if (!record.isLoaded) continue;
+        if (record.isHeld) record.isStale = true;
+        else this.#drop(record);
+      }
+      return;
+    }
+    const bases = new Map<Key, number>();
+    for (const fact of facts) {
+      const record = this.#records.get(fact.entity);
+      if (record === undefined) continue;
+      if (record.isHeld) {
+        record.later ??= [];
+        record.later.push(fact);
+        continue;
+      }
+      // An event and its label may have one place.
+      const base = bases.get(fact.entity) ?? record.seq;
+      bases.set(fact.entity, base);
+      if (fact.seq <= base) continue;
+      this.#apply(record, fact);
+      record.seq = fact.seq;
+    }
+  }
+
+  #take(label: LabelFact, own: ReadonlyMap<Key, number>): void {
+    const record = this.#records.get(label.entity);
+    if (record === undefined || label.seq <= record.seq) return;
+    if (record.isHeld && !own.has(label.entity)) {
+      record.later ??= [];
+      record.later.push(label);
+      return;
+    }
+    this.#apply(record, label);
+    if (!own.has(label.entity)) record.seq = label.seq;
+  }
+
+  #apply(record: EntityRecord, fact: Fact): void {
+    const { model, maxLatenessMicros } = this.#options;
+    record.facts += 1;
+    if (fact.kind === "label") {
+      this.#amend(record, fact);
+      return;
+    }
+    const { time, receivedAt } = fact;
+    if (isTooLate(time, record.latest, maxLatenessMicros)) return;
+    const row = rowOfFact(fact, model);
+    if (row === null) record.latest = latestOf(record.latest, time, receivedAt);
+    else this.#move(record, { time, event: completed(row.event, receivedAt, model), receivedAt });
+  }
+
+  #move(
+    record: EntityRecord,
+    {
+      time,
+      event,
+      receivedAt,
+    }: { readonly time: number; readonly event: Event; readonly receivedAt: number },
+  ): void {
+    record.latest = latestOf(record.latest, time, receivedAt);
+    this.#clock = record.latest;
+    this.#reducer.observe(event);
+  }
+
+  #amend(record: EntityRecord, fact: LabelFact): void {
+    const { model, maxLatenessMicros } = this.#options;
+    if (!model.readsOutcomes) return;
+    if (isTooLate(fact.time, record.latest, stateLatenessMicros(model, maxLatenessMicros))) return;
+    const columns = labelColumns(fact, model);
+    if (columns === null) return;
+    const { id, entity, columns: declared } = model.serving.definition.events;
+    if (id === null) return;
+    const isText = textKinds.has(declared[id]?.kind ?? "text");
+    this.#reducer.amend({
+      [entity]: record.key,
+      [id]: isText ? fact.eventId : Number(fact.eventId),
+      ...columns,
+    });
+  }
+
+  #snapshot(record: EntityRecord): Snapshot {
+    record.facts = 0;
+    this.#clock = record.latest;
+    const latest = Number.isFinite(record.latest) ? record.latest : null;
+    const stored: StoredState = { latest, state: this.#reducer.stateOf(record.key) };
+    return { entity: record.entity, seq: record.seq, state: JSON.stringify(stored) };
+  }
+
+  #evict(): void {
+    let excess = this.#records.size - this.#options.capacity;
+    if (excess <= 0) return;
+    for (const record of this.#records.values()) {
+      if (record.isHeld) continue;
+      this.#drop(record);
+      excess -= 1;
+      if (excess <= 0) return;
+    }
+  }
+
+  #drop(record: EntityRecord): void {
+    this.#records.delete(record.entity);
+    this.#reducer.forget(record.key);
+  }
+}
+
+/** Kinds of columns whose keys are texts in memory too. */
+const textKinds: ReadonlySet<ColumnKind> = new Set(["text", "category", "boolean"]);
+
+interface StoredState {
+  readonly latest: number | null;
+  readonly state: StoredEntity | null;
+}

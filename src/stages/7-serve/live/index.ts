@@ -1,0 +1,14 @@
+export { isTooLate, latestOf, sevenDaysMicros, stateLatenessMicros } from "./lateness.ts";
+export {
+  type CallOptions,
+  LiveCore,
+  type LiveCoreOptions,
+  type PredictOptions,
+  type SentRow,
+} from "./live-core.ts";
+export { type LiveModel, liveModel, liveModelOf } from "./live-model.ts";
+export type { LiveReport } from "./live-report.ts";
+export { type LiveRow, readLiveRow } from "./live-row.ts";
+export { type PredictionRecord, readPredictionRecord } from "./prediction-record.ts";
+export { completed, labelColumns, rowOfFact } from "./read-fact.ts";
+export type { Outcome, Refusal } from "./work.ts";

@@ -1,0 +1,246 @@
+/**
+ * The live core: raw events, questions and feedback in, durable answers out. What comes together goes in one batch with
+ * one append; batches of different entities overlap, so that one is decided while another waits for the disk.
+ */
+import { randomUUID } from "node:crypto";
+import { AirworthyError } from "../../../core/error.ts";
+import type { EventLog } from "../../../io/event-log/index.ts";
+import type { ModelHost } from "../inference/index.ts";
+import type { RawRow } from "../parse-rows.ts";
+import { Admission } from "./admission.ts";
+import { EntityStates } from "./entity-states.ts";
+import { sevenDaysMicros } from "./lateness.ts";
+import { LiveCall } from "./live-call.ts";
+import { type LiveModel, liveModelOf } from "./live-model.ts";
+import type { LiveReport } from "./live-report.ts";
+import { givenFeatures, readLiveRow } from "./live-row.ts";
+import { readFeedback } from "./read-feedback.ts";
+import { type BatchContext, runBatch } from "./run-batch.ts";
+import type { Outcome, Work } from "./work.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+export interface LiveCoreOptions {
+  readonly host: ModelHost;
+  readonly log: EventLog;
+  /** How far behind its entity's latest event another may come, microseconds; seven days unless told. */
+  readonly maxLatenessMicros?: number;
+  /** How many entities' states are kept in memory; 100,000 unless told. */
+  readonly entities?: number;
+  /** Parts of requests that may wait; 65,536 unless told. */
+  readonly mostWaiting?: number;
+  /** Epoch milliseconds; Date.now unless told. */
+  readonly clock?: () => number;
+  readonly report?: Partial<LiveReport>;
+}
+
+/** A raw event as it was sent. */
+export interface SentRow {
+  readonly raw: unknown;
+  /** `raw` as JSON text; made where it is not at hand. */
+  readonly text?: string;
+}
+
+export interface CallOptions {
+  readonly timeoutMs: number;
+}
+
+export interface PredictOptions extends CallOptions {
+  /** Whether the events are recorded too; true unless told. */
+  readonly record?: boolean;
+}
+
+const batchLimits = { work: 1_024, predictions: 256 };
+const mostBatches = 3;
+/** How often requests are looked for whose time is up. */
+const sweepEveryMs = 25;
+
+export class LiveCore {
+  readonly #context: BatchContext;
+  readonly #queue = new WorkQueue(batchLimits);
+  readonly #admission: Admission;
+  readonly #calls = new Set<LiveCall>();
+  readonly #capacity: number;
+  readonly #sweep: NodeJS.Timeout;
+  #states: EntityStates | null = null;
+  #running = 0;
+  #isScheduled = false;
+  #lastDone = 0;
+  #latestNow = 0;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(options: LiveCoreOptions) {
+    const { host, log, maxLatenessMicros = sevenDaysMicros, clock = Date.now, report = {} } = options;
+    const { entities = 100_000, mostWaiting = 65_536 } = options;
+    const nothing = () => {};
+    this.#capacity = entities;
+    this.#admission = new Admission(mostWaiting);
+    this.#context = {
+      host,
+      log,
+      maxLatenessMicros,
+      statesOf: (model) => this.#statesOf(model),
+      now: () => {
+        this.#latestNow = Math.max(this.#latestNow, clock());
+        return this.#latestNow;
+      },
+      report: { onPhases: nothing, onQueued: nothing, onProblem: nothing, ...report },
+    };
+    this.#sweep = setInterval(() => this.#expire(), sweepEveryMs).unref();
+  }
+
+  /** Entities whose state is in memory. */
+  get entities(): number {
+    return this.#states?.size ?? 0;
+  }
+
+  /** Parts of requests that wait for a batch. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** One outcome for each row: answered, refused or failed. OVERLOADED, DEADLINE_EXCEEDED or NOT_READY for all of them. */
+  predict(rows: readonly SentRow[], options: PredictOptions): Promise<readonly Outcome[]> {
+    const { record = true } = options;
+    return this.#submitRows(rows, { ...options, record, isPrediction: true });
+  }
+
+  /** One outcome for each event: recorded, repeated, refused or failed. Errors as those of `predict`. */
+  record(rows: readonly SentRow[], options: CallOptions): Promise<readonly Outcome[]> {
+    return this.#submitRows(rows, { ...options, record: true, isPrediction: false });
+  }
+
+  /** One outcome for each `{prediction_id | event_id, label}`: feedback, refused or failed. Errors as those of `predict`. */
+  feedback(given: readonly unknown[], { timeoutMs }: CallOptions): Promise<readonly Outcome[]> {
+    this.#admission.check(given.length, { waiting: this.#queue.length, timeoutMs });
+    const model = this.#model();
+    const now = this.#context.now();
+    const call = new LiveCall(given.length, timeoutMs);
+    given.forEach((one, place) => {
+      const read = readFeedback(one, { model, now });
+      if ("faults" in read)
+        call.settle(place, { kind: "refused", code: "INPUT_INVALID", faults: read.faults });
+      else this.#push({ kind: "feedback", entry: read, call, place });
+    });
+    return this.#begin(call);
+  }
+
+  /** Finishes what it has taken and saves what spares reading later. The log is its owner's to close. */
+  async stop(): Promise<void> {
+    if (this.#running + this.#queue.length > 0)
+      await new Promise<void>((resolve) => void this.#idleWaiters.push(resolve));
+    clearInterval(this.#sweep);
+    const states = this.#states;
+    const { log, report } = this.#context;
+    if (states === null) return;
+    try {
+      await log.saveSnapshots(states.plan, states.snapshots(leastFactsToSave).slice(-mostSavedAtStop));
+    } catch (cause) {
+      report.onProblem(cause);
+    }
+  }
+
+  #submitRows(
+    rows: readonly SentRow[],
+    { timeoutMs, record, isPrediction }: Required<PredictOptions> & { readonly isPrediction: boolean },
+  ): Promise<readonly Outcome[]> {
+    this.#admission.check(rows.length, { waiting: this.#queue.length, timeoutMs });
+    const model = this.#model();
+    const options = { model, now: this.#context.now() };
+    const call = new LiveCall(rows.length, timeoutMs);
+    for (let place = 0; place < rows.length; place += 1) {
+      const { raw, text } = rows[place] ?? { raw: null };
+      const row = readLiveRow(raw, options);
+      const faults = "faults" in row ? row.faults : isPrediction ? givenFeatures(raw, options) : [];
+      if ("faults" in row || faults.length > 0) {
+        call.settle(place, { kind: "refused", code: "INPUT_INVALID", faults });
+        continue;
+      }
+      this.#push({
+        kind: "row",
+        raw: raw as RawRow,
+        text: text ?? JSON.stringify(raw),
+        row,
+        model,
+        predictionId: isPrediction ? randomUUID() : null,
+        record,
+        answer: null,
+        call,
+        place,
+      });
+    }
+    return this.#begin(call);
+  }
+
+  #model(): LiveModel {
+    const { serving } = this.#context.host;
+    if (serving === null) throw new AirworthyError("NOT_READY", "No model is loaded yet.");
+    return liveModelOf(serving.model);
+  }
+
+  #statesOf(model: LiveModel): EntityStates {
+    const { log, maxLatenessMicros } = this.#context;
+    const known = this.#states;
+    if (known !== null && known.model.plan === model.plan) return known;
+    const made = new EntityStates({ model, log, capacity: this.#capacity, maxLatenessMicros });
+    this.#states = made;
+    return made;
+  }
+
+  #push(work: Work): void {
+    this.#queue.push(work);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    // After everything that the sockets hold: what came together goes together.
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#pump();
+    });
+  }
+
+  #begin(call: LiveCall): Promise<readonly Outcome[]> {
+    if (!call.isDone) this.#calls.add(call);
+    return call.answer;
+  }
+
+  #pump(): void {
+    while (this.#running < mostBatches && this.#queue.hasReady) {
+      const batch = this.#queue.take();
+      const parts = batch.rows.length + batch.feedback.length;
+      if (parts === 0) continue;
+      this.#running += 1;
+      void this.#run(batch, parts);
+    }
+    if (this.#running + this.#queue.length > 0) return;
+    for (const resolve of this.#idleWaiters) resolve();
+    this.#idleWaiters = [];
+  }
+
+  async #run(batch: ReturnType<WorkQueue["take"]>, parts: number): Promise<void> {
+    const started = performance.now();
+    const [first] = [...batch.rows.slice(0, 1), ...batch.feedback.slice(0, 1)];
+    if (first !== undefined) this.#context.report.onQueued(started - first.call.arrived);
+    await runBatch(batch, this.#context);
+    const done = performance.now();
+    this.#admission.record(parts, done - Math.max(started, this.#lastDone));
+    this.#lastDone = done;
+    this.#running -= 1;
+    this.#queue.release(batch);
+    this.#pump();
+  }
+
+  #expire(): void {
+    const now = performance.now();
+    for (const call of this.#calls) {
+      if (call.isDone) this.#calls.delete(call);
+      else if (call.deadline <= now) {
+        call.expire();
+        this.#calls.delete(call);
+      }
+    }
+  }
+}
+
+/** Fewer than this cost less to read than to save. */
+const leastFactsToSave = 16;
+/** So that a stop ends soon. */
+const mostSavedAtStop = 5_000;

@@ -1,0 +1,41 @@
+import { type FeedbackEntry, findKeyProblem } from "../../../io/event-log/index.ts";
+import type { RowFault } from "../parse-rows.ts";
+import type { LiveModel } from "./live-model.ts";
+
+export interface FeedbackOptions {
+  readonly model: LiveModel;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** `{prediction_id | event_id, label}` as the log keeps it, or what is wrong with it. */
+export function readFeedback(
+  given: unknown,
+  { model, now }: FeedbackOptions,
+): FeedbackEntry | { readonly faults: readonly RowFault[] } {
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    return fault(null, "not an object with prediction_id or event_id, and label");
+  const { prediction_id: prediction, event_id: event, label } = given as Readonly<Record<string, unknown>>;
+  const [predictionId, eventId] = [keyOf(prediction), keyOf(event)];
+  if ((predictionId === null) === (eventId === null))
+    return fault(
+      "prediction_id",
+      "wanted exactly one of prediction_id and event_id, a text or a whole number",
+    );
+  const problem = findKeyProblem(predictionId ?? eventId ?? "");
+  if (problem !== null)
+    return fault(predictionId === null ? "event_id" : "prediction_id", `the key ${problem}`);
+  const read = model.label(label, now);
+  if ("fault" in read) return { faults: [read.fault] };
+  return { kind: "feedback", predictionId, eventId, label: JSON.stringify(read.value) };
+}
+
+/** Null where it is none. */
+function keyOf(value: unknown): string | null {
+  if (typeof value === "string" && value !== "") return value;
+  return Number.isSafeInteger(value) ? String(value) : null;
+}
+
+function fault(field: string | null, rule: string): { readonly faults: readonly RowFault[] } {
+  return { faults: [{ field, rule, value: null }] };
+}

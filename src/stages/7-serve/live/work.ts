@@ -1,0 +1,49 @@
+/** One thing that a request asks for, on its way to the log and back. */
+import type { FeedbackEntry, FeedbackOutcome } from "../../../io/event-log/index.ts";
+import type { RowFault } from "../parse-rows.ts";
+import type { LiveCall } from "./live-call.ts";
+import type { LiveModel } from "./live-model.ts";
+import type { LiveRow } from "./live-row.ts";
+import type { InputValues } from "./model-inputs.ts";
+
+export type Refusal = "INPUT_INVALID" | "EVENT_TOO_LATE" | "EVENT_CONFLICT";
+
+export type Outcome =
+  /** `text`: the answer as JSON, as it was logged; `inputs`: what the model was given. */
+  | { readonly kind: "answered"; readonly text: string; readonly inputs: InputValues }
+  | { readonly kind: "recorded" }
+  /** The event was there before. */
+  | { readonly kind: "repeated" }
+  | { readonly kind: "feedback"; readonly outcome: FeedbackOutcome }
+  | { readonly kind: "refused"; readonly code: Refusal; readonly faults: readonly RowFault[] }
+  /** Not done, or not known to be: the same again later is safe. */
+  | { readonly kind: "failed"; readonly cause: unknown };
+
+interface Pending {
+  /** The request that it is part of, and its place in it. */
+  readonly call: LiveCall;
+  readonly place: number;
+}
+
+export interface RowWork extends Pending {
+  readonly kind: "row";
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** `raw` as JSON text. */
+  readonly text: string;
+  /** As `model` read it; another version reads it anew. */
+  row: LiveRow;
+  model: LiveModel;
+  /** The id of the prediction that is still to be made; null where none is (any more). */
+  predictionId: string | null;
+  /** Whether the event is still to be recorded. */
+  record: boolean;
+  /** What was found out so far, where one of both is done. */
+  answer: Outcome | null;
+}
+
+export interface FeedbackWork extends Pending {
+  readonly kind: "feedback";
+  readonly entry: FeedbackEntry;
+}
+
+export type Work = RowWork | FeedbackWork;
