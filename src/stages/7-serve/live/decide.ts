@@ -7,9 +7,10 @@ import { answerOf } from "../../6-package/index.ts";
 import type { EntityStates } from "./entity-states.ts";
 import type { LiveModel } from "./live-model.ts";
 import { type InputValues, inputValues } from "./model-inputs.ts";
+import type { Outcome } from "./outcome.ts";
 import { writePredictionRecord } from "./prediction-record.ts";
 import { completed } from "./read-fact.ts";
-import type { Outcome, RowWork } from "./work.ts";
+import type { RowWork } from "./work.ts";
 
 export interface Decided {
   readonly work: RowWork;

@@ -9,6 +9,6 @@ export {
 export { type LiveModel, liveModel, liveModelOf } from "./live-model.ts";
 export type { LiveReport } from "./live-report.ts";
 export { type LiveRow, readLiveRow } from "./live-row.ts";
+export type { Outcome, Refusal } from "./outcome.ts";
 export { type PredictionRecord, readPredictionRecord } from "./prediction-record.ts";
 export { completed, labelColumns, rowOfFact } from "./read-fact.ts";
-export type { Outcome, Refusal } from "./work.ts";

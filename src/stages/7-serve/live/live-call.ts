@@ -1,6 +1,6 @@
 /** One request while its parts are under way: it is answered when all are, or when its time is up. */
 import { AirworthyError } from "../../../core/error.ts";
-import type { Outcome } from "./work.ts";
+import type { Outcome } from "./outcome.ts";
 
 export class LiveCall {
   readonly arrived = performance.now();

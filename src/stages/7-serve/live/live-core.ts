@@ -14,9 +14,10 @@ import { LiveCall } from "./live-call.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
 import type { LiveReport } from "./live-report.ts";
 import { givenFeatures, readLiveRow } from "./live-row.ts";
+import type { Outcome } from "./outcome.ts";
 import { readFeedback } from "./read-feedback.ts";
 import { type BatchContext, runBatch } from "./run-batch.ts";
-import type { Outcome, Work } from "./work.ts";
+import type { Work } from "./work.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface LiveCoreOptions {

@@ -1,8 +1,9 @@
 /** What was there before: the same id with the same body is answered from the log, with another it is refused. */
 import { isDeepStrictEqual } from "node:util";
 import type { Appended } from "../../../io/event-log/index.ts";
+import type { Outcome } from "./outcome.ts";
 import { readPredictionRecord } from "./prediction-record.ts";
-import type { Outcome, RowWork } from "./work.ts";
+import type { RowWork } from "./work.ts";
 
 type Repeated = Extract<Appended, { status: "repeated" }>;
 

@@ -9,8 +9,9 @@ import { type LiveModel, liveModelOf } from "./live-model.ts";
 import type { LiveReport } from "./live-report.ts";
 import { readLiveRow } from "./live-row.ts";
 import { feedsOfRows } from "./model-inputs.ts";
+import type { Outcome } from "./outcome.ts";
 import { isOpen, resolveRepeated } from "./resolve-repeated.ts";
-import type { FeedbackWork, Outcome, RowWork } from "./work.ts";
+import type { FeedbackWork, RowWork } from "./work.ts";
 import type { Batch } from "./work-queue.ts";
 
 export interface BatchContext {

@@ -1,23 +1,9 @@
 /** One thing that a request asks for, on its way to the log and back. */
-import type { FeedbackEntry, FeedbackOutcome } from "../../../io/event-log/index.ts";
-import type { RowFault } from "../parse-rows.ts";
+import type { FeedbackEntry } from "../../../io/event-log/index.ts";
 import type { LiveCall } from "./live-call.ts";
 import type { LiveModel } from "./live-model.ts";
 import type { LiveRow } from "./live-row.ts";
-import type { InputValues } from "./model-inputs.ts";
-
-export type Refusal = "INPUT_INVALID" | "EVENT_TOO_LATE" | "EVENT_CONFLICT";
-
-export type Outcome =
-  /** `text`: the answer as JSON, as it was logged; `inputs`: what the model was given. */
-  | { readonly kind: "answered"; readonly text: string; readonly inputs: InputValues }
-  | { readonly kind: "recorded" }
-  /** The event was there before. */
-  | { readonly kind: "repeated" }
-  | { readonly kind: "feedback"; readonly outcome: FeedbackOutcome }
-  | { readonly kind: "refused"; readonly code: Refusal; readonly faults: readonly RowFault[] }
-  /** Not done, or not known to be: the same again later is safe. */
-  | { readonly kind: "failed"; readonly cause: unknown };
+import type { Outcome } from "./outcome.ts";
 
 interface Pending {
   /** The request that it is part of, and its place in it. */
