@@ -6,8 +6,7 @@ import type { AppendOptions, FeedbackEntry, FeedbackOutcome, Key, LabelFact, Log
 
 /** What the log knows of the ids that an append names, and of the ids tied to these. */
 export interface Past {
-  /** The place of the last entry. */
-  readonly position: number;
+  readonly position: Position;
   /** By id. */
   readonly events: ReadonlyMap<Key, PastEvent>;
   /** By id. */
@@ -21,6 +20,13 @@ export interface Past {
 export interface PastEvent {
   readonly entity: Key;
   readonly time: number;
+}
+
+export interface Position {
+  /** The place of the last entry. */
+  readonly seq: number;
+  /** The place of the last erasure: what was known before it is void. */
+  readonly erasedSeq: number;
 }
 
 /** Feedback that was kept. */
@@ -76,6 +82,11 @@ export function findRepeats(entries: readonly LogEntry[], past: Past): Repeats |
   return events.length + predictions.size === 0 ? null : { events, predictions: [...predictions] };
 }
 
+/** The entities whose state the caller decided on. */
+export function entitiesOf(entries: readonly LogEntry[]): Key[] {
+  return [...new Set(entries.flatMap((entry) => (entry.kind === "feedback" ? [] : [entry.entity])))];
+}
+
 /** What to write for `entries`, none of which is repeated, one after the other. */
 export function planAppend(
   entries: readonly LogEntry[],
@@ -86,7 +97,7 @@ export function planAppend(
   const outcomes: FeedbackOutcome[] = [];
   const kept: { seq: number; entry: FeedbackEntry }[] = [];
   for (const [index, entry] of entries.entries()) {
-    const seq = past.position + 1 + index;
+    const seq = past.position.seq + 1 + index;
     if (entry.kind !== "feedback") {
       ties.add(entry, seq);
       continue;
@@ -95,7 +106,7 @@ export function planAppend(
     outcomes.push(outcome);
     if (outcome !== "repeated") kept.push({ seq, entry });
   }
-  const { position } = past;
+  const { seq: position } = past.position;
   const facts = new Map(ties.effects.map(({ feedbackSeq, fact }) => [feedbackSeq, fact]));
   return {
     first: position + 1,

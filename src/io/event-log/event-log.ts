@@ -98,7 +98,10 @@ export type Appended =
       /** One for each feedback of the append, in its order. */
       readonly feedback: readonly FeedbackOutcome[];
     }
-  /** An entity of the entries has events or labels after `seen`: read, decide again. Nothing was written. */
+  /**
+   * An entity of the entries has events or labels after `seen`, or one was erased: read, decide again. Nothing was
+   * written.
+   */
   | { readonly status: "stale" }
   /** These were there before, by their ids, whatever `seen` is. Nothing was written. */
   | {
@@ -140,7 +143,10 @@ export interface Snapshot {
 export interface LogRead {
   /** Everything up to this place is contained in what was read. */
   readonly upTo: number;
-  /** Facts of all entities after `after`, in the order of `seq`; null where there are more than `limit`: forget all. */
+  /**
+   * Facts of all entities after `after`, in the order of `seq`; null where there are more than `limit`, or an entity was
+   * erased since: forget all.
+   */
   readonly facts: readonly Fact[] | null;
   /** One for each cold entity, in their order. */
   readonly histories: readonly History[];
@@ -156,6 +162,6 @@ export interface EventLog extends AsyncDisposable {
   append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended>;
   /** One consistent view. */
   read(options: ReadOptions): Promise<LogRead>;
-  /** Keeps the newest of each entity and plan. */
+  /** Keeps the newest of each entity and plan, and none from before an erasure. */
   saveSnapshots(plan: string, snapshots: readonly Snapshot[]): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { AirworthyError } from "../../core/error.ts";
 import { outageOf, stateOf } from "../store/postgres-outage.ts";
 import { openPool, storeName } from "../store/postgres-pool.ts";
 import { requireEntries } from "./check-entries.ts";
+import type { Position } from "./decide-append.ts";
 import type {
   Appended,
   AppendOptions,
@@ -18,7 +19,7 @@ import type {
   Snapshot,
 } from "./event-log.ts";
 import { PostgresLog } from "./postgres-log.ts";
-import { beginAppend, beginRead, planSettings, statements } from "./postgres-statements.ts";
+import { beginAppend, beginRead, beginSave, planSettings, statements } from "./postgres-statements.ts";
 
 interface Waiting {
   readonly entries: readonly LogEntry[];
@@ -72,7 +73,7 @@ export class PostgresEventLog implements EventLog {
     const save = async (client: PoolClient) => {
       await client.query({ text: statements.saveSnapshots, values });
     };
-    await this.#track(this.#transaction("BEGIN; SELECT 0 AS seq", save));
+    await this.#track(this.#transaction(beginSave, save));
   }
 
   /** Does what it was asked before, then stops. */
@@ -103,7 +104,7 @@ export class PostgresEventLog implements EventLog {
   /** A connection that met any failure is not used again: what is left of its transaction ends with it. */
   async #transaction<T>(
     begin: string,
-    work: (client: PoolClient, position: number) => Promise<T>,
+    work: (client: PoolClient, position: Position) => Promise<T>,
   ): Promise<T> {
     let client: PoolClient | null = null;
     // What breaks a connection in use rejects its query too.
@@ -111,8 +112,8 @@ export class PostgresEventLog implements EventLog {
     try {
       client = await this.#pool.connect();
       client.on("error", ignore);
-      const results = (await client.query(begin)) as unknown as QueryResult<{ seq: number }>[];
-      const result = await work(client, Number(results[1]?.rows[0]?.seq));
+      const results = (await client.query(begin)) as unknown as QueryResult<Position>[];
+      const result = await work(client, positionIn(results[1]));
       await client.query("COMMIT");
       client.off("error", ignore);
       client.release();
@@ -144,6 +145,12 @@ export class PostgresEventLog implements EventLog {
     if (!this.#isClosed) return;
     throw new AirworthyError("STORE_UNUSABLE", `Cannot use the store ${this.#name}: the log was closed.`);
   }
+}
+
+function positionIn(result: QueryResult<Position> | undefined): Position {
+  const [position] = result?.rows ?? [];
+  if (position === undefined) throw new Error("the log has no position");
+  return position;
 }
 
 const diskFull = "53100";

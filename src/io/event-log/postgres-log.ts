@@ -1,6 +1,14 @@
 /** The event log on one connection to PostgreSQL, inside a transaction that its caller began. */
 import type { PoolClient } from "pg";
-import { type AppendPlan, findRepeats, type Past, planAppend, type Repeats } from "./decide-append.ts";
+import {
+  type AppendPlan,
+  entitiesOf,
+  findRepeats,
+  type Past,
+  type Position,
+  planAppend,
+  type Repeats,
+} from "./decide-append.ts";
 import type {
   Appended,
   AppendOptions,
@@ -22,10 +30,10 @@ import { statements } from "./postgres-statements.ts";
 
 export class PostgresLog {
   readonly #client: PoolClient;
-  #position: number;
+  #position: Position;
 
   /** `position` is that of the log in this transaction. */
-  constructor(client: PoolClient, position: number) {
+  constructor(client: PoolClient, position: Position) {
     this.#client = client;
     this.#position = position;
   }
@@ -34,17 +42,17 @@ export class PostgresLog {
     const past = await this.#past(entries);
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return await this.#repeated(repeats);
-    if (seen < past.position && (await this.#isStale(entries, seen))) return { status: "stale" };
+    if (seen < past.position.seq && (await this.#isStale(entries, seen))) return { status: "stale" };
     const plan = planAppend(entries, past, { now });
     const { first, last, labels, outcomes: feedback } = plan;
     if (last >= first) await this.#all("write", [last, now, ...columnsOf(entries, plan)]);
-    this.#position = last;
+    this.#position = { ...past.position, seq: last };
     return { status: "appended", first, last, labels, feedback };
   }
 
   async read({ after, cold, plan, limit = 100_000 }: ReadOptions): Promise<LogRead> {
-    const upTo = this.#position;
-    const facts = after >= upTo ? [] : await this.#factsAfter(after, limit);
+    const { seq: upTo, erasedSeq } = this.#position;
+    const facts = after >= upTo ? [] : after < erasedSeq ? null : await this.#factsAfter(after, limit);
     return { upTo, facts, histories: cold.length === 0 ? [] : await this.#histories(cold, plan) };
   }
 
@@ -74,8 +82,9 @@ export class PostgresLog {
   }
 
   async #isStale(entries: readonly LogEntry[], seen: number): Promise<boolean> {
-    const entities = new Set(entries.flatMap((entry) => (entry.kind === "feedback" ? [] : [entry.entity])));
-    return (await this.#all("changedAfter", [[...entities], seen])).length > 0;
+    const entities = entitiesOf(entries);
+    if (entities.length > 0 && seen < this.#position.erasedSeq) return true;
+    return (await this.#all("changedAfter", [entities, seen])).length > 0;
   }
 
   async #factsAfter(after: number, limit: number): Promise<readonly Fact[] | null> {

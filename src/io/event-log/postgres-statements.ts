@@ -19,9 +19,13 @@ function sinceSnapshot(rows: string): string {
     CROSS JOIN LATERAL (${rows}) AS r ORDER BY n.place, r.seq`;
 }
 
+const position = `seq, erased_seq AS "erasedSeq"`;
+
 /** The lock of the log: held from here to the end of the transaction, so that places are in the order of commits. */
-export const beginAppend = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT seq FROM log_position WHERE id = 1 FOR UPDATE`;
-export const beginRead = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT seq FROM log_position WHERE id = 1`;
+export const beginAppend = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${position} FROM log_position WHERE id = 1 FOR UPDATE`;
+export const beginRead = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ${position} FROM log_position WHERE id = 1`;
+
+export const beginSave = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${position} FROM log_position WHERE id = 1 FOR SHARE`;
 
 export const statements = {
   /** $1 ids of predictions, $2 ids of events. */
@@ -77,7 +81,8 @@ export const statements = {
 
   saveSnapshots: `INSERT INTO entity_states (entity, plan, seq, state)
     SELECT DISTINCT ON (n.entity) n.entity, $1, n.seq, n.state
-    FROM unnest($2::text[], $3::bigint[], $4::text[]) AS n (entity, seq, state) ORDER BY n.entity, n.seq DESC
+    FROM unnest($2::text[], $3::bigint[], $4::text[]) AS n (entity, seq, state)
+    JOIN log_position AS l ON l.erased_seq <= n.seq ORDER BY n.entity, n.seq DESC
     ON CONFLICT (entity, plan) DO UPDATE SET seq = excluded.seq, state = excluded.state
     WHERE excluded.seq > entity_states.seq`,
 } as const;

@@ -57,8 +57,7 @@ function open(): Opened {
   }
 }
 
-/** What is deleted or replaced is overwritten: a store from which something was erased does not hold it. */
-const settings = { busy_timeout: 0, journal_mode: "WAL", synchronous: "FULL", secure_delete: "ON" };
+const settings = { busy_timeout: 0, journal_mode: "WAL", synchronous: "FULL" };
 
 /**
  * SQLite's own waiting sleeps longer and longer; with several processes that write all the time, the unlucky one would

@@ -5,8 +5,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   type AppendPlan,
+  entitiesOf,
   findRepeats,
   type Past,
+  type Position,
   planAppend,
   type Repeats,
   type Truth,
@@ -44,15 +46,16 @@ export class SqliteLog {
 
   read({ after, cold, plan, limit = 100_000 }: ReadOptions): LogRead {
     return this.#transaction("DEFERRED", () => {
-      const upTo = this.#position();
-      const facts = after >= upTo ? [] : this.#factsAfter(after, limit);
+      const { seq: upTo, erasedSeq } = this.#position();
+      const facts = after >= upTo ? [] : after < erasedSeq ? null : this.#factsAfter(after, limit);
       return { upTo, facts, histories: cold.map((entity) => this.#history(entity, plan)) };
     });
   }
 
   saveSnapshots(plan: string, snapshots: readonly Snapshot[]): void {
     this.#transaction("IMMEDIATE", () => {
-      for (const { entity, seq, state } of snapshots) this.#sql.saveSnapshot.run(entity, plan, seq, state);
+      for (const { entity, seq, state } of snapshots)
+        this.#sql.saveSnapshot.run({ entity, plan, seq, state });
     });
   }
 
@@ -60,7 +63,7 @@ export class SqliteLog {
     const past = this.#past(entries);
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return this.#repeated(repeats);
-    if (seen < past.position && this.#isStale(entries, seen)) return { status: "stale" };
+    if (seen < past.position.seq && this.#isStale(entries, seen, past.position)) return { status: "stale" };
     const plan = planAppend(entries, past, { now });
     this.#insert(entries, plan.first, now);
     this.#tie(plan, now);
@@ -120,13 +123,14 @@ export class SqliteLog {
     };
   }
 
-  #isStale(entries: readonly LogEntry[], seen: number): boolean {
-    const entities = new Set(entries.flatMap((entry) => (entry.kind === "feedback" ? [] : [entry.entity])));
-    return this.#sql.changedAfter.get({ entities: JSON.stringify([...entities]), seen }) !== undefined;
+  #isStale(entries: readonly LogEntry[], seen: number, { erasedSeq }: Position): boolean {
+    const entities = entitiesOf(entries);
+    if (entities.length > 0 && seen < erasedSeq) return true;
+    return this.#sql.changedAfter.get({ entities: JSON.stringify(entities), seen }) !== undefined;
   }
 
-  #position(): number {
-    return Number(this.#sql.position.get()?.seq);
+  #position(): Position {
+    return this.#sql.position.get() as unknown as Position;
   }
 
   #factsAfter(after: number, limit: number): LogRead["facts"] {

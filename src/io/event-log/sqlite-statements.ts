@@ -14,7 +14,7 @@ function matching(columns: string, table: string, column: string): string {
 }
 
 const texts = {
-  position: "SELECT seq FROM log_position WHERE id = 1",
+  position: `SELECT seq, erased_seq AS "erasedSeq" FROM log_position WHERE id = 1`,
   movePosition: "UPDATE log_position SET seq = ? WHERE id = 1",
 
   eventsById: matching("e.id, e.entity, e.time", "events AS e", "e.id"),
@@ -44,7 +44,8 @@ const texts = {
   labelsOf: `SELECT ${label} FROM ${labels} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
 
   snapshotOf: "SELECT entity, seq, state FROM entity_states WHERE entity = ? AND plan = ?",
-  saveSnapshot: `INSERT INTO entity_states (entity, plan, seq, state) VALUES (?, ?, ?, ?)
+  saveSnapshot: `INSERT INTO entity_states (entity, plan, seq, state) SELECT :entity, :plan, :seq, :state FROM log_position
+    WHERE erased_seq <= :seq
     ON CONFLICT (entity, plan) DO UPDATE SET seq = excluded.seq, state = excluded.state
     WHERE excluded.seq > entity_states.seq`,
 } as const;

@@ -24,8 +24,9 @@ async function addPosition(db: Kysely<unknown>): Promise<void> {
     .createTable("log_position")
     .addColumn("id", "integer", (column) => column.primaryKey())
     .addColumn("seq", "bigint", (column) => column.notNull())
+    .addColumn("erased_seq", "bigint", (column) => column.notNull())
     .execute();
-  await sql`INSERT INTO log_position (id, seq) VALUES (1, 0)`.execute(db);
+  await sql`INSERT INTO log_position (id, seq, erased_seq) VALUES (1, 0, 0)`.execute(db);
 }
 
 async function addEvents(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {

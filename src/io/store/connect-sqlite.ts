@@ -17,8 +17,6 @@ export async function connectSqlite(path: string): Promise<Kysely<StoreSchema>> 
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA foreign_keys = ON");
-    // What is deleted is overwritten: a store from which something was erased does not hold it.
-    database.exec("PRAGMA secure_delete = ON");
     const db = new Kysely<StoreSchema>({ dialect: new NodeSqliteDialect(database) });
     await migrate(db, { kind: "sqlite", current: schemaVersion(database) });
     return db;

@@ -7,6 +7,15 @@ export {
   revokeKey,
   rotateKey,
 } from "./api-keys.ts";
+export { deleteEntity, type Erased } from "./delete-entity.ts";
+export {
+  type EventsBehindOptions,
+  eventsBehind,
+  type ListEventsOptions,
+  listEvents,
+} from "./logged-events.ts";
+export { type LoggedTruth, labelHistory, labelOfPrediction } from "./logged-labels.ts";
+export { findPrediction, type ListPredictionsOptions, listPredictions } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export { isPostgres } from "./postgres-pool.ts";
 export {

@@ -71,6 +71,8 @@ export interface AuditTable {
 export interface LogPositionTable {
   readonly id: number;
   readonly seq: number;
+  /** The place of the last erasure: what was read or derived before it may hold what was erased. */
+  readonly erased_seq: number;
 }
 
 export interface EventTable {

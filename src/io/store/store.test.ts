@@ -146,7 +146,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
       .set({ seq: 2 ** 52 })
       .execute();
     const row = await store.db.selectFrom("log_position").selectAll().executeTakeFirst();
-    expect(row).toEqual({ id: 1, seq: 2 ** 52 });
+    expect(row).toEqual({ id: 1, seq: 2 ** 52, erased_seq: 0 });
   });
 
   test("startRun() records no password", async () => {

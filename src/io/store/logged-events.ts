@@ -1,0 +1,53 @@
+/** What happened, from the log. */
+import type { EventEntry, Key, Logged } from "../event-log/event-log.ts";
+import { loggedEvent } from "./logged-rows.ts";
+import type { Store } from "./open-store.ts";
+import { pagesBySeq, type RangeOptions } from "./pages-by-seq.ts";
+
+export interface ListEventsOptions extends RangeOptions {
+  readonly entity?: Key;
+}
+
+/** Events in the order of their places, a page at a time: the log may hold any number of them. */
+export async function* listEvents(
+  { db }: Store,
+  options: ListEventsOptions = {},
+): AsyncGenerator<Logged<EventEntry>> {
+  const { since, until, entity } = options;
+  let all = db.selectFrom("events").selectAll();
+  if (since !== undefined) all = all.where("received_at", ">=", since);
+  if (until !== undefined) all = all.where("received_at", "<", until);
+  if (entity !== undefined) all = all.where("entity", "=", entity);
+  const page = (after: number, last: number, size: number) =>
+    all.where("seq", ">", after).where("seq", "<=", last).orderBy("seq").limit(size).execute();
+  for await (const row of pagesBySeq(page, options)) yield loggedEvent(row);
+}
+
+export interface EventsBehindOptions {
+  readonly entity: Key;
+  /** Only events that were in the log before this place. */
+  readonly beforeSeq: number;
+  /** Only events that happened before this, epoch microseconds. */
+  readonly beforeTime: number;
+  /** The latest of them; 100 unless told. */
+  readonly limit?: number;
+}
+
+/** The events that an answer at a place could have seen, the latest first. */
+export async function eventsBehind(
+  { db }: Store,
+  options: EventsBehindOptions,
+): Promise<Logged<EventEntry>[]> {
+  const { entity, beforeSeq, beforeTime, limit = 100 } = options;
+  const rows = await db
+    .selectFrom("events")
+    .selectAll()
+    .where("entity", "=", entity)
+    .where("seq", "<", beforeSeq)
+    .where("time", "<", beforeTime)
+    .orderBy("time", "desc")
+    .orderBy("seq", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(loggedEvent);
+}
