@@ -9,7 +9,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: "100%", // of the processors; the default leaves one of two idle
     isolate: false, // a file costs more to load than most take to run
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
   },
 });

@@ -9,6 +9,8 @@ export interface CommandRow {
   readonly options?: readonly (readonly [flags: string, description: string])[];
   readonly required?: readonly (readonly [flags: string, description: string])[];
   readonly example: string;
+  /** What Ctrl-C does to it, as a clause; where nothing is worth telling, none. */
+  readonly whenStopped?: string;
   readonly load: () => Promise<Command>;
 }
 
@@ -34,6 +36,7 @@ export const commandTable: readonly CommandRow[] = [
     name: "run",
     summary: "collect, clean, features, split, train, validate, package; exit 2 when a gate fails",
     example: "airworthy run --json > run.json",
+    whenStopped: "what has finished is kept",
     load: async () => (await import("./commands/run.ts")).runCommand,
   },
   {
@@ -104,6 +107,7 @@ export const commandTable: readonly CommandRow[] = [
       ["--entities <number>", "entities whose state is kept in memory, in each process; 100000 unless told"],
     ],
     example: "airworthy serve --port 8080",
+    whenStopped: "what is in flight is finished first",
     load: async () => (await import("./commands/serve.ts")).serve,
   },
   {

@@ -8,9 +8,10 @@ import { reportError } from "./report-error.ts";
 /** Runs `airworthy` with `args` (without node and script); returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const cancel = new AbortController();
+  let whenStopped = "";
   const onSignal = () => {
     if (cancel.signal.aborted) process.exit(130); // the second Ctrl-C does not wait
-    process.stderr.write("\nStopping; what has finished is kept. Ctrl-C again to stop at once.\n");
+    process.stderr.write(`\nStopping${whenStopped}. Ctrl-C again to stop at once.\n`);
     cancel.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
@@ -25,6 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     print: (text) => void process.stdout.write(text),
   };
   const program = buildProgram(async (row, argument, options) => {
+    if (row.whenStopped !== undefined) whenStopped = `; ${row.whenStopped}`;
     exitCode = await attempt(row, argument, options, context);
   });
   try {

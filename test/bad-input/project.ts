@@ -50,6 +50,7 @@ export default pipeline({
   features: ${features},
   model: mlp({ hidden: [2], epochs: 1 }),
   validation: { bootstrapSamples: 20 },
+  packaging: { latencyBudgetMs: 50 },
   gates: { ${gates} },
 });
 `;

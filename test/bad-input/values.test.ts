@@ -138,8 +138,8 @@ test("airworthy run refuses labels that no 32-bit float holds", async () => {
   await expectGoodRun(project);
 });
 
-test("airworthy run of 100,000 distinct categories hashes them into a network that stays small", async () => {
-  const many = eventRows(100_000).map(([id, user, at, , x, y], index) => [
+test("airworthy run of 20,000 distinct categories hashes them into a network that stays small", async () => {
+  const many = eventRows(20_000).map(([id, user, at, , x, y], index) => [
     id,
     user,
     at,
@@ -152,7 +152,7 @@ test("airworthy run of 100,000 distinct categories hashes them into a network th
     "airworthy.config.ts": config,
     "events.csv": csvText(many),
   });
-  expect(result.stages[0]).toMatchObject({ rowsOut: 100_000 });
+  expect(result.stages[0]).toMatchObject({ rowsOut: 20_000 });
   expect(result.stages[4]?.note).toMatch(/^1\d{3}–2–1 network/);
   await expectGoodRun(project);
 });

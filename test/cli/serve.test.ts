@@ -94,7 +94,6 @@ test("airworthy serve finishes what is in flight when it is stopped", async () =
   await expect
     .poll(
       async () => (await (await fetch(`${line.url}/metrics`)).text()).match(/rows_total\{.*\} (\d+)/)?.[1],
-      { timeout: 20_000 },
     )
     .toBeTruthy();
   started.child.kill("SIGTERM");
@@ -117,7 +116,11 @@ test("airworthy serve refuses an address of other machines, odd options, a taken
   const { started, line } = await startServing();
   await refuse(["--port", String(line.port)], "ADDRESS_UNUSABLE");
   started.child.kill("SIGINT");
-  expect((await started.outcome).code).toBe(0);
+  const { code, stderr } = await started.outcome;
+  expect(code).toBe(0);
+  expect(stderr.split("\n").filter((line) => line.startsWith("Stopping"))).toEqual([
+    "Stopping; what is in flight is finished first. Ctrl-C again to stop at once.",
+  ]);
   await using empty = await temporaryFolder();
   await airworthy(["init", "."], { cwd: empty.path });
   await refuse([], "has no champion yet", empty.path);

@@ -127,7 +127,7 @@ function define(
     features: ({ clicks, user }) => ({ past_clicks: user.sum(clicks) }),
     model: mlp({ hidden }),
     gates: packaging.gates,
-    packaging: { accuracyBudget: packaging.accuracyBudget },
+    packaging: { accuracyBudget: packaging.accuracyBudget, latencyBudgetMs: 100 },
   });
 }
 

@@ -79,6 +79,8 @@ export interface GatesDefinition {
 export interface PackagingDefinition {
   /** The accuracy (regression: R²) that a smaller or faster candidate may lose, as a share: 0.001 is 0.1 point. */
   readonly accuracyBudget: number;
+  /** The time that the measurements of all candidates' latency share. */
+  readonly latencyBudgetMs: number;
 }
 
 export interface MonitorDefinition {

@@ -108,7 +108,7 @@ export interface PipelineOptions<
     readonly bootstrapSamples?: number;
   };
   readonly gates?: GatesOptions<TaskOf<C, L>>;
-  readonly packaging?: { readonly accuracyBudget?: number };
+  readonly packaging?: { readonly accuracyBudget?: number; readonly latencyBudgetMs?: number };
   readonly monitor?: {
     readonly accuracy?: { readonly alertBelow: number };
     readonly latencyMs?: { readonly alertAbove: number };

@@ -73,7 +73,10 @@ export function pipeline<
       bootstrapSamples: validation.bootstrapSamples ?? 1_000,
     },
     gates: resolveGates(gates),
-    packaging: { accuracyBudget: packaging.accuracyBudget ?? 0.001 },
+    packaging: {
+      accuracyBudget: packaging.accuracyBudget ?? 0.001,
+      latencyBudgetMs: packaging.latencyBudgetMs ?? 800,
+    },
     monitor: { accuracy: monitor.accuracy ?? null, latencyMs: monitor.latencyMs ?? null },
   };
   refuseProblems(definition);

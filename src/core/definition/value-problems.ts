@@ -35,7 +35,7 @@ function isZone(timeZone: string): boolean {
 const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;
 const isAmount = (value: number) => Number.isFinite(value) && value >= 0;
 
-const numbersAreInRange: ProblemRule = ({ model, validation, seed }) => {
+const numbersAreInRange: ProblemRule = ({ model, validation, packaging, seed }) => {
   const { clipGradient, earlyStopping } = model;
   const checks: readonly (readonly [name: string, fine: boolean, wanted: string])[] = [
     ["model.learningRate", Number.isFinite(model.learningRate), "a finite number"],
@@ -53,6 +53,7 @@ const numbersAreInRange: ProblemRule = ({ model, validation, seed }) => {
       Number.isSafeInteger(validation.bootstrapSamples) && validation.bootstrapSamples >= 0,
       "a whole number from 0 on",
     ],
+    ["packaging.latencyBudgetMs", isAmount(packaging.latencyBudgetMs), "0 or more"],
     ["seed", Number.isSafeInteger(seed), "a whole number"],
   ];
   return checks.filter(([, fine]) => !fine).map(([name, , wanted]) => `${name} wants ${wanted}`);

@@ -128,7 +128,10 @@ test("buildPackage() prunes units that carry nothing", async () => {
 });
 
 test("buildPackage() offers no pruned model where none keeps to the budget", async () => {
-  const definition = { ...fixture.definition, packaging: { accuracyBudget: -1 } };
+  const definition = {
+    ...fixture.definition,
+    packaging: { ...fixture.definition.packaging, accuracyBudget: -1 },
+  };
   const { candidates, shipped } = await buildPackage(
     fixture.input("strict", { definition }),
     fixture.context,

@@ -40,11 +40,10 @@ export async function buildPackage(input: PackageInput, context: StageContext): 
     threshold: report.threshold,
     classes: trained.classes,
   };
-  const { accuracyBudget } = definition.packaging;
   const inputs = definition.inputs.map(({ name, type }) => ({ name, text: type === "text" }));
   const validated = await readFile(input.model);
   const evaluated = await evaluateCandidates(
-    { model: validated, decision, accuracyBudget, inputs, train, validation },
+    { model: validated, decision, ...definition.packaging, inputs, train, validation },
     context,
   );
   stopIfAsked(context);

@@ -143,7 +143,7 @@ export const definitionSchema: z.ZodType<Definition> = z.object({
     bounds: z.array(gateSchema),
     notWorseThanChampion: z.enum(["never", "overall", "on each slice"]),
   }),
-  packaging: z.object({ accuracyBudget: z.number() }),
+  packaging: z.object({ accuracyBudget: z.number(), latencyBudgetMs: z.number().default(800) }),
   monitor: z.object({
     accuracy: z.object({ alertBelow: z.number() }).nullable(),
     latencyMs: z.object({ alertAbove: z.number() }).nullable(),

@@ -12,6 +12,7 @@ export interface EvaluateInput {
   readonly model: Uint8Array;
   readonly decision: Decision;
   readonly accuracyBudget: number;
+  readonly latencyBudgetMs: number;
   readonly inputs: readonly { readonly name: string; readonly text: boolean }[];
   readonly train: string;
   readonly validation: string;
@@ -28,7 +29,7 @@ const sampleRows = { train: 8_192, validation: 256 };
 
 /** Builds and measures the candidates and says which one ships. */
 export async function evaluateCandidates(input: EvaluateInput, context: StageContext): Promise<Evaluated> {
-  const { model, decision, accuracyBudget, inputs, train, validation } = input;
+  const { model, decision, accuracyBudget, latencyBudgetMs, inputs, train, validation } = input;
   const { engine } = context;
   const label = labelColumn(decision.task, decision.classes);
   const seen = await readSample(engine, { table: train, inputs, rows: sampleRows.train, label });
@@ -40,6 +41,7 @@ export async function evaluateCandidates(input: EvaluateInput, context: StageCon
   const latencies = await measureLatency(
     built.map((candidate) => candidate.model),
     timed,
+    { budgetMs: latencyBudgetMs },
   );
   const [reference] = scored;
   const measured = built.map(({ kind, model: bytes }, index): Measured => {

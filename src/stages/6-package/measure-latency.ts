@@ -17,7 +17,7 @@ export interface Latency {
 
 export interface LatencyOptions {
   /** The time that all models share. */
-  readonly budgetMs?: number;
+  readonly budgetMs: number;
   /** Runs of one row for each model, where time allows. */
   readonly runs?: number;
 }
@@ -30,9 +30,9 @@ const leastNoise = 0.02;
 export async function measureLatency(
   models: readonly Uint8Array[],
   sample: Sample,
-  options: LatencyOptions = {},
+  options: LatencyOptions,
 ): Promise<Latency[]> {
-  const { budgetMs = 800, runs = 2_000 } = options;
+  const { budgetMs, runs = 2_000 } = options;
   const sessions: Session[] = [];
   try {
     for (const model of models) sessions.push(await openSession(model));

@@ -13,7 +13,10 @@ let loaded: LoadedPackage;
 beforeAll(async () => {
   fixture = await packageFixture();
   // A budget that nothing meets: float32 ships, and answers can be compared closely.
-  const definition = { ...fixture.definition, packaging: { accuracyBudget: -1 } };
+  const definition = {
+    ...fixture.definition,
+    packaging: { ...fixture.definition.packaging, accuracyBudget: -1 },
+  };
   const input = fixture.input("package", { definition });
   await buildPackage(input, fixture.context);
   loaded = await loadPackage(input.directory);

@@ -10,7 +10,10 @@ const row = { device: "phone", clicks: 6, past_clicks: 21 };
 
 test("a multiclass package answers with the most probable class, for rows, files and traces alike", async () => {
   await using fixture = await packageFixture({ task: "multiclass" });
-  const definition = { ...fixture.definition, packaging: { accuracyBudget: -1 } };
+  const definition = {
+    ...fixture.definition,
+    packaging: { ...fixture.definition.packaging, accuracyBudget: -1 },
+  };
   const input = fixture.input("package", { definition });
   const { candidates } = await buildPackage(input, fixture.context);
   expect(candidates[0]?.accuracy).toBeGreaterThan(0);
@@ -41,7 +44,10 @@ test("a multiclass package answers with the most probable class, for rows, files
 
 test("a regression package answers with a number, measured by R²", async () => {
   await using fixture = await packageFixture({ task: "regression" });
-  const definition = { ...fixture.definition, packaging: { accuracyBudget: 1e9 } };
+  const definition = {
+    ...fixture.definition,
+    packaging: { ...fixture.definition.packaging, accuracyBudget: 1e9 },
+  };
   const input = fixture.input("package", { definition });
   const { candidates } = await buildPackage(input, fixture.context);
   for (const { accuracy, logLoss, rmse, r2 } of candidates) {

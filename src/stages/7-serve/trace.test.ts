@@ -11,7 +11,10 @@ let fixture: Fixture;
 let loaded: LoadedPackage;
 beforeAll(async () => {
   fixture = await packageFixture();
-  const definition = { ...fixture.definition, packaging: { accuracyBudget: -1 } };
+  const definition = {
+    ...fixture.definition,
+    packaging: { ...fixture.definition.packaging, accuracyBudget: -1 },
+  };
   const input = fixture.input("package", { definition });
   await buildPackage(input, fixture.context);
   loaded = await loadPackage(input.directory);
