@@ -9,6 +9,15 @@ export {
 } from "./api-keys.ts";
 export { deleteEntity, type Erased } from "./delete-entity.ts";
 export {
+  eventPages,
+  type LoggedLabel,
+  labelPages,
+  logPosition,
+  type PageOptions,
+  type PredictionPageOptions,
+  predictionPages,
+} from "./log-pages.ts";
+export {
   type EventsBehindOptions,
   eventsBehind,
   type ListEventsOptions,

@@ -4,5 +4,6 @@ export * from "./live/index.ts";
 export { type RawRow, type RejectedRow, type RowFault, readRow } from "./parse-rows.ts";
 export { type PredictInput, type Prediction, type Predictions, predict } from "./predict.ts";
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";
+export * from "./replay/index.ts";
 export { type TraceInput, trace } from "./trace.ts";
 export { type KnownRow, type Trace, type TracedUnit, traceOf } from "./trace-of.ts";

@@ -28,7 +28,7 @@ export function servingDefinition(
     .filter(({ name }) => given.has(name))
     .map(({ name, type }) => [name, columnOfFeature[type]()] as const);
   const rules = definition.rules
-    .flatMap((rule, index) => fixed(rule, cleaning[index]?.bounds ?? null))
+    .flatMap((rule, index) => fixedRule(rule, cleaning[index]?.bounds ?? null))
     .filter((rule) => isAsked(rule, definition, features.length > 0));
   const events = {
     ...definition.events,
@@ -52,7 +52,7 @@ export function outcomeColumns({ events }: Definition): Set<string> {
 }
 
 /** An outlier rule with the bounds that it learned; a row that would have stopped a run is set aside. */
-function fixed(rule: Rule, bounds: RuleOutcome["bounds"]): Rule[] {
+export function fixedRule(rule: Rule, bounds: RuleOutcome["bounds"]): Rule[] {
   const policy: Rule["policy"] = rule.policy.kind === "fail" ? { kind: "setAside" } : rule.policy;
   if (rule.check.kind !== "outlier") return [{ ...rule, policy }];
   if (bounds === null) return [];

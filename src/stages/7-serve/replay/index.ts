@@ -1,0 +1,11 @@
+export type { InputSkew, SkewExample } from "./compare-inputs.ts";
+export {
+  type Replay,
+  type ReplayInput,
+  type ReplayOptions,
+  type ReplayProgress,
+  replay,
+  type UnreplayedVersion,
+  type VersionSkew,
+} from "./replay.ts";
+export type { RefusedPrediction } from "./replay-version.ts";

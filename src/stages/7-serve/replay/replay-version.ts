@@ -1,0 +1,125 @@
+/** The predictions of one version, made again by its own package's definition. */
+import { join } from "node:path";
+import { quoteText } from "../../../io/engine.ts";
+import type { Manifest } from "../../6-package/index.ts";
+import type { StageContext } from "../../context.ts";
+import { servingDefinition } from "../serving-definition.ts";
+import { type CleanedLog, cleanLogged } from "./clean-logged.ts";
+import { compareInputs, featuresToCompare, type InputSkew } from "./compare-inputs.ts";
+import { labelDefinition, labelRows, readsOutcomes } from "./label-rows.ts";
+import { makeLoggedPast } from "./logged-past.ts";
+import type { SpooledLog } from "./spool-log.ts";
+import { worldFeatures } from "./worlds.ts";
+
+/** What a replay reads of a package. */
+export type ReplayedManifest = Pick<Manifest, "definition" | "cleaning">;
+
+export interface RefusedPrediction {
+  readonly prediction: string;
+  /** The rule that refuses its row, or what was wanted of a value. */
+  readonly rule: string;
+}
+
+export interface ReplayVersionInput {
+  readonly manifest: ReplayedManifest;
+  readonly model: string;
+  readonly version: number;
+  readonly log: SpooledLog;
+  readonly directory: string;
+  /** What the predictions were made under: events further behind their entity's latest did not count. */
+  readonly maxLatenessMicros: number;
+  readonly rowsAtOnce: number;
+}
+
+export interface ReplayVersionContext extends StageContext {
+  /** Called between steps; throws where the work is to stop. */
+  readonly proceed: (step: "clean" | "features", done: number, total: number | null) => void;
+}
+
+export interface ReplayedVersion {
+  readonly refused: { readonly count: number; readonly examples: readonly RefusedPrediction[] };
+  readonly inputs: readonly InputSkew[];
+}
+
+/** Compares the version's predictions with what the batch stages make of the log. */
+export async function replayVersion(
+  input: ReplayVersionInput,
+  context: ReplayVersionContext,
+): Promise<ReplayedVersion> {
+  const { manifest, directory, maxLatenessMicros, rowsAtOnce } = input;
+  const { definition } = servingDefinition(manifest, new Set());
+  const part = partOf(input);
+  const cleaned = await cleanParts(input, part, context);
+  await makeLoggedPast(
+    {
+      definition,
+      ...part,
+      cleanPredictions: cleaned.predictions.rows,
+      cleanEvents: cleaned.events.rows,
+      cleanLabels: cleaned.labels?.rows ?? null,
+      maxLatenessMicros,
+    },
+    context.engine,
+  );
+  const features = await worldFeatures(
+    { definition: { ...definition, features: featuresToCompare(definition) }, directory, rowsAtOnce },
+    { engine: context.engine, proceed: (done, total) => context.proceed("features", done, total) },
+  );
+  const inputs = await compareInputs({ definition, predictions: part.predictions, features }, context.engine);
+  return { refused: await refusedOf(part.predictions, cleaned.predictions, context), inputs };
+}
+
+type Part = SpooledLog;
+
+/** The version's predictions, with the events and labels of their entities. */
+function partOf({ model, version, maxLatenessMicros, log }: ReplayVersionInput): Part {
+  const predictions = `(SELECT * FROM ${log.predictions} WHERE model = ${quoteText(model)} AND version = ${version} AND max_lateness_us = ${maxLatenessMicros})`;
+  const ofEntities = (from: string) =>
+    `(SELECT * FROM ${from} WHERE entity IN (SELECT entity FROM ${predictions}))`;
+  return { predictions, events: ofEntities(log.events), labels: ofEntities(log.labels) };
+}
+
+interface CleanedParts {
+  readonly predictions: CleanedLog;
+  readonly events: CleanedLog;
+  readonly labels: CleanedLog | null;
+}
+
+async function cleanParts(
+  { manifest, directory }: ReplayVersionInput,
+  { predictions, events, labels }: Part,
+  context: ReplayVersionContext,
+): Promise<CleanedParts> {
+  const { definition } = servingDefinition(manifest, new Set());
+  const cleanPart = async (index: number, from: string, rules = definition) => {
+    context.proceed("clean", index, 3);
+    return await cleanLogged({ definition: rules, from, directory: join(directory, String(index)) }, context);
+  };
+  return {
+    predictions: await cleanPart(0, predictions),
+    events: await cleanPart(1, events),
+    labels: readsOutcomes(definition)
+      ? await cleanPart(2, labelRows(labels, definition), labelDefinition(manifest))
+      : null,
+  };
+}
+
+const shownExamples = 5;
+
+async function refusedOf(
+  predictions: string,
+  { rows, refused }: CleanedLog,
+  { engine }: ReplayVersionContext,
+): Promise<ReplayedVersion["refused"]> {
+  const [{ count = 0 } = {}] = await engine.all(
+    `SELECT (SELECT count(*) FROM ${predictions}) - (SELECT count(*) FROM ${rows}) AS count`,
+  );
+  if (Number(count) === 0) return { count: 0, examples: [] };
+  const examples = await engine.all(
+    `SELECT p.id, r.rule FROM ${refused} r JOIN ${predictions} p ON p.seq = r.seq ORDER BY p.seq LIMIT ${shownExamples}`,
+  );
+  return {
+    count: Number(count),
+    examples: examples.map(({ id, rule }) => ({ prediction: String(id), rule: String(rule) })),
+  };
+}
