@@ -1,5 +1,6 @@
 /** The event log page by page, for who reads much of it: each page is one query, so that no reader holds up a writer. */
 import type { EventEntry, Key, LabelFact, Logged, PredictionEntry } from "../event-log/event-log.ts";
+import { loggedEvent, loggedPrediction } from "./logged-rows.ts";
 import type { Store } from "./open-store.ts";
 
 export interface PageOptions {
@@ -42,13 +43,7 @@ export async function* predictionPages(
       .orderBy("seq")
       .limit(pageSize)
       .execute();
-    if (rows.length > 0)
-      yield rows.map(({ event_id: eventId, received_at: receivedAt, ...row }) => ({
-        kind: "prediction",
-        ...row,
-        eventId,
-        receivedAt,
-      }));
+    if (rows.length > 0) yield rows.map(loggedPrediction);
     after = rows.at(-1)?.seq ?? after;
     if (rows.length < pageSize) return;
   }
@@ -70,8 +65,7 @@ export async function* eventPages(
       .orderBy("seq")
       .limit(pageSize)
       .execute();
-    if (rows.length > 0)
-      yield rows.map(({ received_at: receivedAt, ...row }) => ({ kind: "event", ...row, receivedAt }));
+    if (rows.length > 0) yield rows.map(loggedEvent);
     after = rows.at(-1)?.seq ?? after;
     if (rows.length < pageSize) return;
   }
