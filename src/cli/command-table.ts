@@ -96,6 +96,10 @@ export const commandTable: readonly CommandRow[] = [
     summary: "answer inference requests over HTTP with the champion, until it is stopped",
     options: [
       ["--port <number>", "listen on this port; 8080 unless told, 0 for any free one"],
+      [
+        "--grpc-port <number>",
+        "answer the Open Inference Protocol over gRPC on this port too; not unless told",
+      ],
       ["--host <address>", "listen on this address of this machine: 127.0.0.1 unless told, or ::1"],
       ["--workers <number>", "processes that share the port and the store; 1 unless told"],
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],

@@ -1,5 +1,4 @@
 /** The HTTP server without its socket: routes, limits, headers, log lines. */
-import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import Fastify, {
   type FastifyBaseLogger,
@@ -36,7 +35,7 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
     },
     forceCloseConnections: "idle",
     return503OnClosing: false, // what arrives on an open connection while we stop is answered, then it is closed
-    genReqId: (request) => requestIdOf(request as IncomingMessage),
+    genReqId: (request) => requestIdOf(request.headers),
     frameworkErrors: (cause, request, reply) => void sendError(cause, request, reply),
     routerOptions: { maxParamLength: 512 },
   });

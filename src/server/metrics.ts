@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { BatchReport, LiveCore, LiveReport, ModelHost, ServedModel } from "../stages/7-serve/index.ts";
 
-export const protocols = ["v2", "mlflow", "tensorflow"] as const;
+export const protocols = ["v2", "grpc", "mlflow", "tensorflow"] as const;
 export type Protocol = (typeof protocols)[number];
 
 const seconds = [

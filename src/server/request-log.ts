@@ -1,6 +1,6 @@
 /** One structured line a request: its id and trace, its route and time, and nothing of what it carried or where it came from. */
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type TraceContext, traceContext } from "./trace-context.ts";
 
@@ -19,7 +19,7 @@ declare module "fastify" {
 }
 
 /** The caller's own id where it is a plain word, otherwise a new one. */
-export function requestIdOf({ headers }: IncomingMessage): string {
+export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers["x-request-id"];
   return typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }

@@ -2,11 +2,12 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { AirworthyError } from "../core/error.ts";
 import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
 import { createApp } from "./app.ts";
+import type { GrpcServer } from "./grpc/grpc-server.ts";
 import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { listenFailure } from "./listen-failure.ts";
 import {
   createMetrics,
   liveReport,
@@ -15,6 +16,7 @@ import {
   type ShareMetrics,
   watchLive,
 } from "./metrics.ts";
+import type { ServerContext } from "./route.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
 
@@ -22,6 +24,8 @@ export interface ServerOptions extends GuardOptions {
   readonly champion: () => Promise<Champion>;
   /** 8080 unless told; 0 is any free port. */
   readonly port?: number;
+  /** Where gRPC listens, 0 is any free port; nowhere unless told. */
+  readonly grpcPort?: number | undefined;
   readonly pool?: Omit<PoolOptions, "onBatch">;
   readonly limits?: Partial<Limits>;
   /** How often the champion is looked up; 500 unless told. */
@@ -38,6 +42,8 @@ export interface RunningServer {
   readonly url: string;
   readonly address: string;
   readonly port: number;
+  /** Of gRPC; null where there is none. */
+  readonly grpcPort: number | null;
   /** What it serves now. */
   readonly model: { readonly name: string; readonly version: number };
   /** Finishes what is in flight, for `graceMs` at most; false where something had to be cut off. */
@@ -72,14 +78,18 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
       ? null
       : new LiveCore({ ...options.live, host, report: liveReport(metrics, logger) });
   if (live !== null) watchLive(metrics, live);
-  const app = createApp({ host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
+  const context = { host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise };
+  const app = createApp({ ...context, logger });
+  let grpc: GrpcServer | null = null;
   try {
-    await app.listen({ host: address, port });
+    await app.listen({ host: address, port }).catch(listenFailure(address, port));
+    grpc = await startGrpc(context, options, address);
   } catch (cause) {
     await watch.stop();
+    await app.close();
     await live?.stop();
     await host.close();
-    throw listenFailure(cause, address, port);
+    throw cause;
   }
   const bound = (app.server.address() as AddressInfo).port;
   const url = `http://${address.includes(":") ? `[${address}]` : address}:${bound}`;
@@ -87,12 +97,24 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     url,
     address,
     port: bound,
+    grpcPort: grpc?.port ?? null,
     get model() {
       const { name = "", version = 0 } = host.serving?.model ?? {};
       return { name, version };
     },
-    stop: (graceMs) => stop({ app, host, live, watch, guard }, graceMs),
+    stop: (graceMs) => stop({ app, grpc, host, live, watch, guard }, graceMs),
   };
+}
+
+/** Loads the gRPC stack only where it is wanted. */
+async function startGrpc(
+  context: ServerContext,
+  { grpcPort: port, logger }: GuardedOptions,
+  address: string,
+): Promise<GrpcServer | null> {
+  if (port === undefined) return null;
+  const { startGrpcServer } = await import("./grpc/grpc-server.ts");
+  return await startGrpcServer(context, { address, port, logger }).catch(listenFailure(address, port));
 }
 
 function reports(metrics: Metrics, logger: Logger) {
@@ -114,40 +136,27 @@ function reports(metrics: Metrics, logger: Logger) {
 
 interface Parts {
   readonly app: FastifyInstance;
+  readonly grpc: GrpcServer | null;
   readonly host: ModelHost;
   readonly live: LiveCore | null;
   readonly watch: Watch;
   readonly guard: Guard;
 }
 
-async function stop({ app, host, live, watch, guard }: Parts, graceMs: number): Promise<boolean> {
+async function stop({ app, grpc, host, live, watch, guard }: Parts, graceMs: number): Promise<boolean> {
   host.beginStop();
   let whole = true;
   const cut = setTimeout(() => {
     whole = false;
     app.server.closeAllConnections();
+    grpc?.cut();
     void host.stop();
   }, graceMs);
   await watch.stop();
-  await app.close();
+  await Promise.all([app.close(), grpc?.close()]);
   await live?.stop();
   await host.close();
   await guard.stop();
   clearTimeout(cut);
   return whole;
-}
-
-function listenFailure(cause: unknown, address: string, port: number): unknown {
-  if (!(cause instanceof Error && "code" in cause && typeof cause.code === "string")) return cause;
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: "another program listens there",
-    EACCES: "the rights are missing",
-    EADDRNOTAVAIL: "this machine has no such address",
-  };
-  const reason = reasons[cause.code];
-  if (reason === undefined) return cause;
-  return new AirworthyError("ADDRESS_UNUSABLE", `Cannot listen on ${address} port ${port}: ${reason}.`, {
-    cause,
-    details: { address, port },
-  });
 }

@@ -96,3 +96,26 @@ function oneToOne({ name, version, bytes, type }: OneToOne): ServedModel {
     warmUp: { feeds: { x: tensorOf(type, [1, 1], [0]) }, check: noCheck },
   };
 }
+
+/** Triton's example: INPUT0 and INPUT1, sixteen 32-bit numbers a row; OUTPUT0 is their sum, OUTPUT1 their difference. */
+export function simpleModel(): ServedModel {
+  const g = graph("simple");
+  const shape = [-1, 16];
+  for (const name of ["INPUT0", "INPUT1"]) g.input(name, "int32", ["N", 16]);
+  g.node("Add", ["INPUT0", "INPUT1"], { outputs: ["OUTPUT0"] });
+  g.node("Sub", ["INPUT0", "INPUT1"], { outputs: ["OUTPUT1"] });
+  for (const name of ["OUTPUT0", "OUTPUT1"]) g.output(name, "int32", ["N", 16]);
+  const row = tensorOf(
+    "int32",
+    [1, 16],
+    Array.from({ length: 16 }, () => 1),
+  );
+  return {
+    name: "simple",
+    version: 1,
+    bytes: encodeModel(g.finish()),
+    inputs: ["INPUT0", "INPUT1"].map((name) => ({ name, type: "int32", shape })),
+    outputs: ["OUTPUT0", "OUTPUT1"].map((name) => ({ name, type: "int32", shape })),
+    warmUp: { feeds: { INPUT0: row, INPUT1: row }, check: noCheck },
+  };
+}

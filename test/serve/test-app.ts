@@ -3,6 +3,7 @@ import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import pino from "pino";
 import { createApp } from "../../src/server/app.ts";
 import { type Authorise, allowAll } from "../../src/server/auth.ts";
+import { type GrpcServer, startGrpcServer } from "../../src/server/grpc/grpc-server.ts";
 import { defaultLimits, type Limits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
 import {
@@ -16,6 +17,8 @@ import {
 export interface TestApp extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly host: ModelHost;
+  /** Starts gRPC on a free port, beside the app. */
+  startGrpc(): Promise<GrpcServer>;
   /** Every line that was logged. */
   readonly log: Readonly<Record<string, unknown>>[];
   get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
@@ -41,11 +44,18 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   if (model !== null) await host.load(model);
   const live = options.live === undefined ? null : new LiveCore({ host, ...options.live });
-  const app = createApp({ host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise, logger });
+  const context = { host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise };
+  const app = createApp({ ...context, logger });
+  const grpcServers: GrpcServer[] = [];
   return {
     app,
     host,
     log,
+    async startGrpc() {
+      const server = await startGrpcServer(context, { address: "127.0.0.1", port: 0, logger });
+      grpcServers.push(server);
+      return server;
+    },
     get: async (url, headers = {}) => await app.inject({ method: "GET", url, headers }),
     post: async (url, body, headers = {}) =>
       await app.inject({
@@ -61,6 +71,7 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
       }),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await Promise.all(grpcServers.map((server) => server.close()));
       await live?.stop();
       await host.close();
     },

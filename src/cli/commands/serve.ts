@@ -20,6 +20,7 @@ export const serve: Command = async (_, options, context) => {
     const server = await startServer({
       address: plan.address,
       port: plan.port,
+      grpcPort: plan.grpcPort,
       pool: { workers: plan.threads },
       live: { log, maxLatenessMicros: plan.maxLatenessMicros, entities: plan.entities },
       ...(link === null ? {} : { shareMetrics: link.share }),
@@ -53,6 +54,7 @@ async function serveTogether(plan: Plan, options: Options, context: CommandConte
 interface Plan {
   readonly address: string;
   readonly port: number;
+  readonly grpcPort: number | undefined;
   /** Processes. */
   readonly workers: number;
   /** That run the model, in each process. */
@@ -70,6 +72,10 @@ function planOf(options: Options): Plan {
   return {
     address: textOption(options, "host") ?? "127.0.0.1",
     port: wholeNumber(options, { name: "port", low: 0, high: 65_535, standard: 8_080 }),
+    grpcPort:
+      options.grpcPort === undefined
+        ? undefined
+        : wholeNumber(options, { name: "grpcPort", low: 0, high: 65_535, standard: 0 }),
     workers,
     threads: wholeNumber(options, { name: "threads", low: 1, high: 64, standard: cores }),
     store: textOption(options, "store"),
@@ -83,14 +89,16 @@ function startMessage(server: Listening, plan: Plan, options: Options): string {
 }
 
 /** One line, so that whoever started the server knows at its end that it is up. */
-function startDocument({ url, address, port, model }: Listening, { workers, threads }: Plan): string {
+function startDocument(server: Listening, { workers, threads }: Plan): string {
+  const { url, address, port, grpcPort, model } = server;
   const { pid } = process;
-  return `${JSON.stringify({ event: "listening", url, address, port, model, workers, threads, pid })}\n`;
+  return `${JSON.stringify({ event: "listening", url, address, port, grpcPort, model, workers, threads, pid })}\n`;
 }
 
-function startText({ url, model }: Listening): string {
+function startText({ url, address, grpcPort, model }: Listening): string {
   return [
     `Serving ${model.name} version ${model.version} on ${url}`,
+    ...(grpcPort === null ? [] : [`  gRPC          ${address}:${grpcPort}`]),
     `  its inputs    curl ${url}/v2/models/${encodeURIComponent(model.name)}`,
     `  every route   curl ${url}/openapi.json`,
     "  Ctrl-C stops it; what is in flight is finished.",
@@ -99,6 +107,7 @@ function startText({ url, model }: Listening): string {
 }
 
 interface NumberOption {
+  /** As the command line's parser spells it: --grpc-port is grpcPort. */
   readonly name: string;
   readonly low: number;
   readonly high: number;
@@ -111,7 +120,7 @@ function wholeNumber(options: Options, { name, low, high, standard }: NumberOpti
   if (value >= low && value <= high) return value;
   throw new AirworthyError(
     "OPTION_INVALID",
-    `Cannot use --${name} '${text}': wanted a whole number from ${low} to ${high}.`,
+    `Cannot use --${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} '${text}': wanted a whole number from ${low} to ${high}.`,
   );
 }
 

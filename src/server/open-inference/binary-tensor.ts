@@ -34,7 +34,7 @@ function readTexts(name: string, count: number, bytes: Uint8Array): string[] {
     const length = at + 4 <= bytes.length ? view.getUint32(at, true) : Number.POSITIVE_INFINITY;
     if (at + 4 + length > bytes.length)
       throw invalidRequest(`Element ${texts.length} of the input '${name}' is longer than its bytes.`);
-    texts.push(readText(name, texts.length, bytes.subarray(at + 4, at + 4 + length)));
+    texts.push(readTextElement(name, texts.length, bytes.subarray(at + 4, at + 4 + length)));
     at += 4 + length;
   }
   if (texts.length === count && at === bytes.length) return texts;
@@ -43,7 +43,8 @@ function readTexts(name: string, count: number, bytes: Uint8Array): string[] {
   );
 }
 
-function readText(name: string, index: number, bytes: Uint8Array): string {
+/** The text in the bytes of one element; REQUEST_INVALID where they are no UTF-8. */
+export function readTextElement(name: string, index: number, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {

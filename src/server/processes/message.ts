@@ -5,6 +5,7 @@ export interface Listening {
   readonly url: string;
   readonly address: string;
   readonly port: number;
+  readonly grpcPort: number | null;
   readonly model: { readonly name: string; readonly version: number };
 }
 

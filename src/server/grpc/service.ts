@@ -1,0 +1,100 @@
+/** The methods of the gRPC service: each reads its message, asks what the REST route of the same name asks, and answers. */
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { type ConnectRouter, createContextKey, type HandlerContext } from "@connectrpc/connect";
+import { AirworthyError } from "../../core/error.ts";
+import { ownVersion } from "../../io/own-version.ts";
+import type { Serving, TensorSpec } from "../../stages/7-serve/index.ts";
+import { findServing, inferCall } from "../infer-call.ts";
+import { datatypeOf } from "../open-inference/datatype.ts";
+import type { Call, ServerContext } from "../route.ts";
+import { tritonConfig } from "./model-config.ts";
+import {
+  GRPCInferenceService,
+  type ModelInferRequest,
+  type ModelInferResponseSchema,
+} from "./open_inference_pb.gen.ts";
+import { type GrpcInferCall, readGrpcRequest } from "./read-grpc-request.ts";
+import { grpcReply } from "./write-grpc-reply.ts";
+
+/** Aborted where the client goes away; its deadline is kept by the queue, which tells the two apart. */
+export const goneSignal = createContextKey<AbortSignal>(AbortSignal.any([]));
+
+interface ModelRequest {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Adds the service to `router`; what a method throws is not yet a gRPC status. */
+export function addInferenceService(router: ConnectRouter, context: ServerContext): void {
+  const find = ({ name, version }: ModelRequest) =>
+    findServing({ params: modelParams(name, version) }, context);
+  router.service(GRPCInferenceService, {
+    serverLive: () => ({ live: true }),
+    serverReady: () => ({ ready: context.host.ready }),
+    serverMetadata: () => ({ name: "airworthy", version: ownVersion(), extensions: ["model_configuration"] }),
+    modelReady: (request) => ({ ready: context.host.ready && find(request) !== null }),
+    modelMetadata: (request) => metadata(find(request)),
+    modelInfer: (request, call) => infer(request, call, context),
+    modelConfig: (request) => ({ config: tritonConfig(find(request).model) }),
+    repositoryIndex: () => ({ models: index(context) }),
+  });
+}
+
+function modelParams(model: string, version: string): Readonly<Record<string, string>> {
+  return version === "" ? { model } : { model, version };
+}
+
+function metadata({ model: { name, version, inputs, outputs } }: Serving) {
+  return {
+    name,
+    versions: [String(version)],
+    platform: "onnxruntime_onnx",
+    inputs: inputs.map(describe),
+    outputs: outputs.map(describe),
+  };
+}
+
+function describe({ name, type, shape }: TensorSpec) {
+  return { name, datatype: datatypeOf(type), shape: shape.map(BigInt) };
+}
+
+function index({ host: { serving, ready } }: ServerContext) {
+  if (serving === null) return [];
+  const { name, version } = serving.model;
+  return [{ name, version: String(version), state: ready ? "READY" : "UNAVAILABLE", reason: "" }];
+}
+
+async function infer(
+  request: ModelInferRequest,
+  { timeoutMs, values }: HandlerContext,
+  context: ServerContext,
+): Promise<MessageInitShape<typeof ModelInferResponseSchema>> {
+  const { modelName, modelVersion, id } = request;
+  const call: Call = {
+    params: modelParams(modelName, modelVersion),
+    headers: {},
+    query: {},
+    body: new Uint8Array(),
+    stream: null,
+    signal: values.get(goneSignal),
+  };
+  const serving = findServing(call, context);
+  let read: GrpcInferCall | undefined;
+  const outputs = await inferCall(call, context, {
+    protocol: "grpc",
+    serving,
+    read(model) {
+      read = readGrpcRequest(request, model);
+      return { rows: read.rows, timeoutMs: shorter(read.timeoutMs, timeoutMs()) };
+    },
+  });
+  if (read === undefined) throw new Error("The request was answered before it was read");
+  return grpcReply(id, read.outputs, outputs, serving.model);
+}
+
+/** The parameter of the request or the rest of the call's deadline, whichever ends first. */
+function shorter(parameter: number | undefined, deadline: number | undefined): number | undefined {
+  if (deadline === undefined) return parameter;
+  if (deadline > 0) return Math.min(deadline, parameter ?? deadline);
+  throw new AirworthyError("DEADLINE_EXCEEDED", "The deadline had passed when the request was read.");
+}
