@@ -104,7 +104,7 @@ export const errorTable = {
     retryable: false,
   },
   INPUT_INVALID: {
-    meaning: "A row given for prediction does not fit the declared columns.",
+    meaning: "A row given for prediction, or a value to train on, does not fit what was declared.",
     remedy: "Correct the value that the message names.",
     httpStatus: 422,
     exitCode: 1,

@@ -64,9 +64,12 @@ async function fitNumbers(
   const values = inputs.map((input, index) => `${numberSql(input, definition)} AS v${index}`);
   const source = `(SELECT ${values.join(", ")} FROM ${table})`;
   const facts = inputs.map(
-    (_, index) => `max(abs(v${index})) AS m${index}, count(v${index}) AS c${index}, count(*) AS n`,
+    (_, index) =>
+      `max(abs(v${index})) AS m${index}, count(v${index}) AS c${index}, coalesce(bool_or(NOT isfinite(v${index})), FALSE) AS x${index}, count(*) AS n`,
   );
   const [greatest = {}] = await engine.all(`SELECT ${facts.join(", ")} FROM ${source}`);
+  for (const [index, input] of inputs.entries())
+    if (greatest[`x${index}`] === true) await refuseInfinite(engine, input, { definition, table });
   const magnitudes = inputs.map((_, index) => Number(greatest[`m${index}`] ?? 0) || 1);
   const moments = magnitudes.map((magnitude, index) => {
     const unit = `(v${index} / CAST('${magnitude}' AS DOUBLE))`;
@@ -82,6 +85,25 @@ async function fitNumbers(
       const indicator = Number(greatest[`c${index}`]) < Number(greatest.n);
       return [name, { kind: "standardise", mean, scale, impute: mean, indicator }];
     }),
+  );
+}
+
+/** Collect and the features let none through: such a table was made or changed elsewhere. */
+async function refuseInfinite(
+  engine: Engine,
+  input: ModelInput,
+  { definition, table }: FitOptions,
+): Promise<never> {
+  const value = numberSql(input, definition);
+  const [found = {}] = await engine.all(
+    `SELECT _aw_row AS row, CAST(${value} AS VARCHAR) AS value, (SELECT count(*) FROM ${table} WHERE NOT isfinite(${value})) AS rows
+     FROM ${table} WHERE NOT isfinite(${value}) ORDER BY _aw_row LIMIT 1`,
+  );
+  const { row, rows } = found;
+  throw new AirworthyError(
+    "INPUT_INVALID",
+    `Cannot train on '${input.name}': it is ${found.value} in row ${row}${rows === 1 ? "" : `, one of ${rows} such rows`}; wanted a finite number, or a missing value.`,
+    { details: { column: input.name, row, value: found.value, rows } },
   );
 }
 

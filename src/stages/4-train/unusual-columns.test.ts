@@ -38,6 +38,21 @@ test("train() takes columns that are all missing or constant, and 100,000 catego
   }
 });
 
+test("train() names the feature, the row and the value where a number is infinite", async () => {
+  const rows = (values: string) =>
+    `SELECT i % 7 AS x, CASE i ${values} ELSE (i % 5)::DOUBLE END AS ratio, i % 3 = 0 AS _aw_label FROM range(1, 241) AS r(i)`;
+  const definition = define({ x: number(), ratio: number() }, boolean());
+  await scene.tables(rows("WHEN 7 THEN NULL WHEN 31 THEN '-inf'::DOUBLE WHEN 90 THEN 'nan'::DOUBLE"), 40);
+  await expect(scene.train(definition)).rejects.toMatchObject({
+    code: "INPUT_INVALID",
+    message:
+      "Cannot train on 'ratio': it is -inf in row 31, one of 2 such rows; wanted a finite number, or a missing value.",
+    details: { column: "ratio", row: 31, value: "-inf", rows: 2 },
+  });
+  await scene.tables(rows("WHEN 3 THEN 1e308 WHEN 4 THEN -1e308 WHEN 7 THEN NULL"), 40);
+  expect((await scene.train(definition)).epochs).toHaveLength(2);
+});
+
 test("train() counts a class that only validation rows have as wrong, at the least probability's loss, and warns", async () => {
   const rows = (unseen: string) =>
     `SELECT (i % 5)::DOUBLE AS x, CASE WHEN i > 220 THEN ${unseen} ELSE ['a', 'b'][1 + i % 2] END AS _aw_label FROM range(1, 241) AS r(i)`;
