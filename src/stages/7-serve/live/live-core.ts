@@ -51,7 +51,8 @@ export interface PredictOptions extends CallOptions {
 }
 
 const batchLimits = { work: 1_024, predictions: 256 };
-const mostBatches = 3;
+/** One is decided while another is written: more would only share the disk in smaller pieces. */
+const mostBatches = 2;
 /** How often requests are looked for whose time is up. */
 const sweepEveryMs = 25;
 

@@ -1,0 +1,26 @@
+/** The champion of examples/clicks behind /predict, with its event log in the file that is named. Prints its port. */
+import { fileURLToPath } from "node:url";
+import pino from "pino";
+import { openEventLog } from "../../src/io/event-log/index.ts";
+import { loadConfig } from "../../src/io/load-config.ts";
+import { openStore, requireVersion } from "../../src/io/store/index.ts";
+import { workspaceOf } from "../../src/io/workspace.ts";
+import { startServer } from "../../src/server/index.ts";
+
+const [location = ""] = process.argv.slice(2);
+const path = fileURLToPath(new URL("../../examples/clicks/airworthy.config.ts", import.meta.url));
+const { definition, projectDirectory } = await loadConfig({ path });
+const workspace = workspaceOf(projectDirectory);
+const store = await openStore(workspace.storePath);
+const server = await startServer({
+  port: 0,
+  pool: { workers: 1 },
+  logger: pino({ base: null }, pino.destination({ dest: "/dev/null", sync: false })),
+  live: { log: await openEventLog(location) },
+  async champion() {
+    const { version } = await requireVersion(store, definition.name, "champion");
+    return { version, directory: workspace.versionDirectory(definition.name, version) };
+  },
+});
+console.log(server.port);
+process.stdin.on("end", () => process.exit(0)).resume();
