@@ -124,7 +124,11 @@ export const commandTable: readonly CommandRow[] = [
         "--grpc-port <number>",
         "answer the Open Inference Protocol over gRPC on this port too; not unless told",
       ],
-      ["--host <address>", "listen on this address of this machine: 127.0.0.1 unless told, or ::1"],
+      ["--host <address>", "listen on this address: 127.0.0.1 unless told; others want an API key"],
+      ["--tls-cert <file>", "HTTPS: the certificate with its chain, PEM; taken up again when it changes"],
+      ["--tls-key <file>", "HTTPS: the certificate's private key, PEM"],
+      ["--allowed-host <names>", "more names that requests may have in Host, separated by commas"],
+      ["--cors-origin <origins>", "pages of these origins may call, separated by commas; none unless told"],
       ["--workers <number>", "processes that share the port and the store; 1 unless told"],
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
       [
