@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
 import { testEventLog } from "./conformance.test-support.ts";
 import { openEventLog } from "./index.ts";
+import { testAgainstModel } from "./model.test-support.ts";
 
 describe("SQLite", () => {
   let directory: string;
@@ -13,10 +14,9 @@ describe("SQLite", () => {
     directory = await mkdtemp(join(tmpdir(), "airworthy-log-"));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
-  testEventLog({
-    newLocation: async () => join(directory, `${stores++}`, "store.sqlite"),
-    open: openEventLog,
-  });
+  const newLocation = async () => join(directory, `${stores++}`, "store.sqlite");
+  testEventLog({ newLocation, open: openEventLog });
+  testAgainstModel({ newLocation, open: openEventLog });
 });
 
 describe("PostgreSQL", () => {
@@ -25,5 +25,7 @@ describe("PostgreSQL", () => {
     server = await startPostgres();
   });
   afterAll(() => server[Symbol.asyncDispose]());
-  testEventLog({ newLocation: () => server.newDatabase(), open: openEventLog });
+  const newLocation = () => server.newDatabase();
+  testEventLog({ newLocation, open: openEventLog });
+  testAgainstModel({ newLocation, open: openEventLog });
 });
