@@ -1,8 +1,8 @@
 /** Random sequences of operations: the log answers as the naive one does, through two handles on one store. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { deleteEntity, openStore, type Store } from "../store/index.ts";
-import { all, event, feedback, type LogUnderTest, prediction } from "./conformance.test-support.ts";
+import { all, event, feedback, type LogUnderTest, prediction } from "./entries.test-support.ts";
 import type { EventLog, LogEntry } from "./event-log.ts";
 import { NaiveLog } from "./naive-log.test-support.ts";
 
@@ -80,8 +80,8 @@ async function outcome(work: () => unknown): Promise<unknown> {
   }
 }
 
-export function testAgainstModel({ newLocation, open }: LogUnderTest): void {
-  test("append(), read() and saveSnapshots() answer as a naive log does", async () => {
+export const againstModel: Readonly<Record<string, (implementation: LogUnderTest) => Promise<void>>> = {
+  "append(), read() and saveSnapshots() answer as a naive log does": async ({ newLocation, open }) => {
     const location = await newLocation();
     await using store = await openStore(location);
     await using one = await open(location);
@@ -99,5 +99,5 @@ export function testAgainstModel({ newLocation, open }: LogUnderTest): void {
       }),
       { numRuns: 40 },
     );
-  });
-}
+  },
+};
