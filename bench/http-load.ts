@@ -10,8 +10,13 @@ export interface LoadOptions {
   readonly forMs: number;
 }
 
-/** Replies a second; rejects at the first that is not 200. */
-export async function httpLoad(options: LoadOptions): Promise<number> {
+export interface Load {
+  readonly replies: number;
+  readonly perSecond: number;
+}
+
+/** Replies, and how many a second; rejects at the first that is not 200. */
+export async function httpLoad(options: LoadOptions): Promise<Load> {
   const { path, headers, body, connections, forMs, port } = options;
   const lines = Object.entries({ host: "127.0.0.1", ...headers, "content-length": String(body.length) });
   const head = `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
@@ -21,7 +26,8 @@ export async function httpLoad(options: LoadOptions): Promise<number> {
   const counts = await Promise.all(
     Array.from({ length: connections }, () => runConnection(connect(port, "127.0.0.1"), request, endsAt)),
   );
-  return (counts.reduce((sum, count) => sum + count, 0) * 1_000) / (performance.now() - started);
+  const replies = counts.reduce((sum, count) => sum + count, 0);
+  return { replies, perSecond: (replies * 1_000) / (performance.now() - started) };
 }
 
 function runConnection(socket: Socket, request: Buffer, endsAt: number): Promise<number> {

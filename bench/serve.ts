@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { type Benchmark, type Measurement, median } from "./benchmark.ts";
 import { runNode } from "./child.ts";
 import { inputNames, values } from "./contenders/serve-model.ts";
@@ -40,61 +41,118 @@ function jsonRequest(): Request {
   return { path, headers, body: Buffer.from(JSON.stringify({ inputs })) };
 }
 
-async function direct(forMs: number): Promise<number> {
+interface Rate {
+  readonly perSecond: number;
+  /** By the processor time of the whole process; on a machine that the client shares, the fairer measure. */
+  readonly perCpuSecond: number;
+}
+
+async function direct(forMs: number): Promise<Rate> {
   const script = join(import.meta.dirname, "contenders", "serve-direct.ts");
   const { stdout } = await runNode([script, String(forMs)], import.meta.dirname);
-  return (JSON.parse(stdout) as { perSecond: number }).perSecond;
+  return JSON.parse(stdout) as Rate;
+}
+
+interface ServedRate extends Rate {
+  /** By the processor time of the thread that answers, which bounds one process where there are cores enough. */
+  readonly perMainSecond: number;
 }
 
 /** Requests a second of the server `kind`, alone in its process; the client shares the machine with it. */
-async function served(kind: "airworthy" | "echo", request: Request, forMs: number): Promise<number> {
+async function served(kind: "airworthy" | "echo", request: Request, forMs: number): Promise<ServedRate> {
   const script = join(import.meta.dirname, "contenders", "serve-http.ts");
   const child = spawn(process.execPath, [script, kind], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const cost = async () => {
+    child.stdin.write("?\n");
+    return JSON.parse((await lines.next()).value ?? "") as { process: number; main: number };
+  };
   try {
-    const [line] = (await once(child.stdout, "data")) as [Buffer];
-    const port = Number(line.toString("utf8"));
+    const port = Number((await lines.next()).value);
     await httpLoad({ ...request, port, connections, forMs: forMs / 4 });
-    return await httpLoad({ ...request, port, connections, forMs });
+    const before = await cost();
+    const { replies, perSecond } = await httpLoad({ ...request, port, connections, forMs });
+    const after = await cost();
+    return {
+      perSecond,
+      perCpuSecond: (replies * 1e6) / (after.process - before.process),
+      perMainSecond: (replies * 1e6) / (after.main - before.main),
+    };
   } finally {
     child.stdin.end();
     await once(child, "exit");
   }
 }
 
+/** The middle of the rounds, each measure by itself. */
+function middle<K extends string>(rounds: readonly Readonly<Record<K, number>>[], names: readonly K[]) {
+  return Object.fromEntries(
+    names.map((name) => [name, median(rounds.map((round) => round[name]))]),
+  ) as Record<K, number>;
+}
+
+const rates = ["perSecond", "perCpuSecond"] as const;
+const servedRates = [...rates, "perMainSecond"] as const;
+
 export const serveBenchmark: Benchmark = {
   name: "serve",
   async run({ quick }): Promise<Measurement[]> {
     const [rounds, forMs] = quick ? [1, 500] : [5, 4_000];
     const readings = {
-      direct: [] as number[],
-      binary: [] as number[],
-      json: [] as number[],
-      echo: [] as number[],
+      direct: [] as Rate[],
+      binary: [] as ServedRate[],
+      json: [] as ServedRate[],
+      echo: [] as ServedRate[],
     };
     for (let round = 0; round < rounds; round++) {
       readings.direct.push(await direct(forMs));
-      readings.binary.push(rows * (await served("airworthy", binaryRequest(), forMs)));
+      readings.binary.push(await served("airworthy", binaryRequest(), forMs));
       readings.json.push(await served("airworthy", jsonRequest(), forMs));
       readings.echo.push(await served("echo", { ...jsonRequest(), path: "/echo" }, forMs));
     }
-    const [loop, binary, json, echo] = [readings.direct, readings.binary, readings.json, readings.echo].map(
-      median,
-    );
+    const loop = middle(readings.direct, rates);
+    const [binary, json, echo] = [readings.binary, readings.json, readings.echo].map((each) =>
+      middle(each, servedRates),
+    ) as [ServedRate, ServedRate, ServedRate];
     return [
-      { measure: "v2 binary, batches of 64", value: binary ?? 0, unit: "rows/s" },
+      { measure: "v2 binary, batches of 64", value: rows * binary.perSecond, unit: "rows/s" },
       {
         measure: "v2 binary, share of the bare runtime",
-        value: (binary ?? 0) / (loop ?? 0),
+        value: (rows * binary.perSecond) / loop.perSecond,
         unit: "x",
-        against: `onnxruntime-node in a loop, ${Math.round(loop ?? 0)} rows/s`,
+        against: `onnxruntime-node in a loop, ${Math.round(loop.perSecond)} rows/s`,
         target: 0.6,
       },
-      { measure: "v2 JSON, one row", value: json ?? 0, unit: "requests/s" },
+      {
+        measure: "… by the server's processor time",
+        value: (rows * binary.perCpuSecond) / loop.perCpuSecond,
+        unit: "x",
+        against: `${Math.round(rows * binary.perCpuSecond)} and ${Math.round(loop.perCpuSecond)} rows a core's second`,
+      },
+      {
+        measure: "… by the processor time of its main thread",
+        value: (rows * binary.perMainSecond) / loop.perCpuSecond,
+        unit: "x",
+        against: `${Math.round(rows * binary.perMainSecond)} rows a core's second of that thread`,
+      },
+      { measure: "v2 JSON, one row", value: json.perSecond, unit: "requests/s" },
       {
         measure: "v2 JSON, one row, share of an empty echo",
-        value: (json ?? 0) / (echo ?? 0),
+        value: json.perSecond / echo.perSecond,
         unit: "x",
-        against: `Fastify JSON echo, ${Math.round(echo ?? 0)} requests/s`,
+        against: `Fastify JSON echo, ${Math.round(echo.perSecond)} requests/s`,
+      },
+      {
+        measure: "… by the server's processor time",
+        value: json.perCpuSecond / echo.perCpuSecond,
+        unit: "x",
+        against: `${Math.round(json.perCpuSecond)} and ${Math.round(echo.perCpuSecond)} requests a core's second`,
+      },
+      {
+        measure: "… by the processor time of its main thread",
+        value: json.perMainSecond / echo.perMainSecond,
+        unit: "x",
+        against: `${Math.round(json.perMainSecond)} and ${Math.round(echo.perMainSecond)} requests a core's second`,
       },
     ];
   },

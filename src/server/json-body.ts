@@ -38,7 +38,12 @@ export function readJsonText(
 
 /** The value in `body` as `schema` has it. */
 export function readJsonAs<T>(body: Uint8Array, schema: z.ZodType<T>, options: JsonBodyOptions = {}): T {
-  const parsed = schema.safeParse(readJson(body, options));
+  return valueAs(readJson(body, options), schema);
+}
+
+/** `value` as `schema` has it; REQUEST_INVALID says where it is otherwise. */
+export function valueAs<T>(value: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue?.path.map(String).join(".") ?? "";

@@ -1,5 +1,5 @@
 /** W3C Trace Context: the trace that a request belongs to, taken from its caller or begun here. */
-import { randomUUID } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 
 export interface TraceContext {
   /** 32 hexadecimal digits. */
@@ -14,12 +14,21 @@ const pattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16
 export function traceContext(header: string | undefined): TraceContext {
   const given = pattern.exec(header ?? "");
   const sound = given !== null && (given[3] === undefined || !header?.startsWith("00-"));
-  const traceId = (sound ? given[1] : undefined) ?? randomHex();
+  const traceId = (sound ? given[1] : undefined) ?? randomHex(32);
   const flags = (sound ? given[2] : undefined) ?? "00";
-  return { traceId, traceparent: `00-${traceId}-${randomHex().slice(0, 16)}-${flags}` };
+  return { traceId, traceparent: `00-${traceId}-${randomHex(16)}-${flags}` };
 }
 
-/** 32 random digits; Node keeps random bytes in store for UUIDs, which a call of their own for each request would not. */
-function randomHex(): string {
-  return randomUUID().replaceAll("-", "");
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+
+/** So many random hexadecimal digits, from bytes that are drawn in store: a draw for each request would cost the more. */
+function randomHex(digits: number): string {
+  const size = digits / 2;
+  if (used + size > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += size;
+  return pool.toString("hex", used - size, used);
 }

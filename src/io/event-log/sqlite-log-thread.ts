@@ -29,11 +29,10 @@ export type LogReply =
 
 export interface LogThreadData {
   readonly path: string;
-  /** The longest wait for another writer. */
-  readonly lockWaitMs: number;
 }
 
-const { path, lockWaitMs }: LogThreadData = workerData;
+const { path }: LogThreadData = workerData;
+const lockWaitMs = 10_000;
 const busy = 5;
 const pauseCell = new Int32Array(new SharedArrayBuffer(4));
 

@@ -18,7 +18,6 @@ export {
   predictionPages,
 } from "./log-pages.ts";
 export {
-  countEventsBehind,
   type EventsBehindOptions,
   eventsBehind,
   type ListEventsOptions,

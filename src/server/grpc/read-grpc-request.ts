@@ -1,6 +1,5 @@
 /** An inference request over gRPC: all tensors as raw bytes, or all in the typed fields. */
-import type { Tensor } from "../../core/onnx/index.ts";
-import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
+import type { Feed, Rows, ServedModel } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { readBinaryTensor } from "../open-inference/binary-tensor.ts";
 import type { TensorPlace } from "../open-inference/json-tensor.ts";
@@ -33,7 +32,7 @@ export function readGrpcRequest(request: ModelInferRequest, model: ServedModel):
     refuseSharedMemory(name, plain(parameters));
     return { name, datatype, shape: shape.map((size) => dimension(name, size)), contents };
   });
-  const read = ({ contents }: GrpcInput, place: TensorPlace, index: number): Tensor => {
+  const read = ({ contents }: GrpcInput, place: TensorPlace, index: number): Feed => {
     const bytes = raw[index];
     return bytes === undefined ? readContents(place, contents) : readBinaryTensor(place, bytes);
   };

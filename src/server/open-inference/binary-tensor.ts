@@ -3,13 +3,14 @@
  * length (32 bits) and UTF-8 each, for the runtime's texts are Unicode.
  */
 import { elementTypes, type Tensor } from "../../core/onnx/index.ts";
+import type { Feed } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import type { TensorPlace } from "./json-tensor.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The tensor in `bytes`; REQUEST_INVALID where they are too few, too many or no UTF-8. */
-export function readBinaryTensor(place: TensorPlace, bytes: Uint8Array): Tensor {
+/** The tensor in `bytes`, over their memory; REQUEST_INVALID where they are too few, too many or no UTF-8. */
+export function readBinaryTensor(place: TensorPlace, bytes: Uint8Array): Feed {
   const { name, type, shape } = place;
   const count = shape.reduce((product, size) => product * size, 1);
   if (type === "string") return { type, shape, data: readTexts(name, count, bytes) };
@@ -19,11 +20,9 @@ export function readBinaryTensor(place: TensorPlace, bytes: Uint8Array): Tensor 
     throw invalidRequest(
       `The input '${name}' has ${bytes.length} bytes, wanted ${wanted} for its shape [${shape}].`,
     );
-  // A copy of its own, for a typed array must begin at a multiple of its element's size.
-  const copy = new Uint8Array(bytes);
-  if (type === "bool" && copy.some((bit) => bit > 1))
+  if (type === "bool" && bytes.some((bit) => bit > 1))
     throw invalidRequest(`The input '${name}' has a byte other than 0 and 1, wanted BOOL.`);
-  return { type, shape, data: new array(copy.buffer) } as Tensor;
+  return { type, shape, bytes };
 }
 
 function readTexts(name: string, count: number, bytes: Uint8Array): string[] {

@@ -72,15 +72,21 @@ export function readJsonTensor({ name, type, shape }: TensorPlace, data: readonl
       `The input '${name}' has ${flat.length} elements, wanted ${count} for its shape [${shape}].`,
     );
   const read = readers[type];
-  const elements = flat.map((value, at) => {
-    const element = read(value);
-    if (element !== undefined) return element;
-    const given = typeof value === "number" ? String(value) : kindOf(value);
-    throw invalidRequest(`Element ${at} of the input '${name}' is ${given}, wanted ${datatypeOf(type)}.`);
-  });
-  if (type === "string") return { type, shape, data: elements as string[] };
-  const array = elementTypes[type].array as { from(values: readonly Element[]): unknown };
-  return { type, shape, data: array.from(elements) } as Tensor;
+  const elements: Elements = type === "string" ? new Array(count) : new elementTypes[type].array(count);
+  for (let at = 0; at < count; at++) {
+    const element = read(flat[at]);
+    if (element === undefined) throw misfit({ name, type, shape }, at, flat[at]);
+    elements[at] = element;
+  }
+  return { type, shape, data: elements } as Tensor;
+}
+
+/** Whichever array it is, it takes what the reader of its type gives. */
+type Elements = { [at: number]: Element };
+
+function misfit({ name, type }: TensorPlace, at: number, value: unknown) {
+  const given = typeof value === "number" ? String(value) : kindOf(value);
+  return invalidRequest(`Element ${at} of the input '${name}' is ${given}, wanted ${datatypeOf(type)}.`);
 }
 
 /** Nested no deeper than `depth`: what lies deeper stays as it is, and fits no element. */

@@ -1,6 +1,5 @@
 /** Given tensors as rows that fit the model: everything is checked here, for what enters a batch must not fail. */
-import type { Tensor } from "../../core/onnx/index.ts";
-import type { Rows, ServedModel, TensorSpec } from "../../stages/7-serve/index.ts";
+import type { Feed, Rows, ServedModel, TensorSpec } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { datatypeOf } from "./datatype.ts";
 import type { TensorPlace } from "./json-tensor.ts";
@@ -15,21 +14,29 @@ export interface GivenInput {
 export function readInputs<T extends GivenInput>(
   given: readonly T[],
   model: ServedModel,
-  read: (input: T, place: TensorPlace, index: number) => Tensor,
+  read: (input: T, place: TensorPlace, index: number) => Feed,
 ): Rows {
-  const specs = new Map(model.inputs.map((spec) => [spec.name, spec]));
-  const found = new Map<string, Tensor>();
+  const specs = specsOf(model);
+  const feeds: Record<string, Feed> = {};
   let rows: number | null = null;
   for (const [index, input] of given.entries()) {
     const spec = specs.get(input.name);
-    if (spec === undefined || found.has(input.name)) throw notAnInput(input.name, spec, model);
+    if (spec === undefined || Object.hasOwn(feeds, spec.name)) throw notAnInput(input.name, spec, model);
     checkShape(input, spec, rows);
     rows = input.shape[0] ?? 0;
-    found.set(input.name, read(input, { name: spec.name, type: spec.type, shape: input.shape }, index));
+    feeds[spec.name] = read(input, { name: spec.name, type: spec.type, shape: input.shape }, index);
   }
-  const missing = model.inputs.find(({ name }) => !found.has(name));
+  const missing = model.inputs.find(({ name }) => !Object.hasOwn(feeds, name));
   if (missing !== undefined) throw invalidRequest(`The input '${missing.name}' is missing.`);
-  return { feeds: Object.fromEntries(found), rows: rows ?? 0 };
+  return { feeds, rows: rows ?? 0 };
+}
+
+const known = new WeakMap<ServedModel, ReadonlyMap<string, TensorSpec>>();
+
+function specsOf(model: ServedModel): ReadonlyMap<string, TensorSpec> {
+  const specs = known.get(model) ?? new Map(model.inputs.map((spec) => [spec.name, spec]));
+  known.set(model, specs);
+  return specs;
 }
 
 function notAnInput(name: string, spec: TensorSpec | undefined, model: ServedModel) {

@@ -1,8 +1,9 @@
 /** An inference request over REST, JSON or with binary tensors. */
 import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
-import { readJsonAs } from "../json-body.ts";
+import { readJson, valueAs } from "../json-body.ts";
 import { readBinaryTensor } from "./binary-tensor.ts";
+import { isInferRequest } from "./is-infer-request.ts";
 import { readJsonTensor } from "./json-tensor.ts";
 import { readInputs } from "./model-inputs.ts";
 import {
@@ -28,7 +29,8 @@ export function readInferRequest(
 ): InferCall {
   const { json, binary } = parts(body, headerLength);
   const exactIntegers = model.inputs.some(({ type }) => type === "int64" || type === "uint64");
-  const request = readJsonAs(json, inferRequestSchema, { exactIntegers });
+  const value = readJson(json, { exactIntegers });
+  const request = isInferRequest(value) ? value : valueAs(value, inferRequestSchema);
   return {
     id: request.id,
     rows: readTensors(request, binary, model),

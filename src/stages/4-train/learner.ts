@@ -5,8 +5,7 @@ import { openSession, type Session, type Tensors } from "../../io/runtime.ts";
 import { buildEvaluationGraph } from "./evaluation-graph.ts";
 import { lossTable } from "./loss.ts";
 import type { RowLayout, Rows } from "./rows.ts";
-import { buildTrainingGraph } from "./training-graph.ts";
-import type { TrainingGraphOptions } from "./training-step.ts";
+import { buildTrainingGraph, type TrainingGraphOptions } from "./training-graph.ts";
 
 export type Side = "train" | "validation";
 

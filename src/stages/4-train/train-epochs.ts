@@ -15,8 +15,7 @@ import { throwIfCancelled } from "../run-query.ts";
 import { epochNote } from "./epoch-note.ts";
 import type { Learner } from "./learner.ts";
 import { learningRateAt } from "./learning-rate.ts";
-import { parameterCount } from "./network.ts";
-import { planSteps, rowValuesOf } from "./plan-epoch.ts";
+import { planSteps } from "./plan-epoch.ts";
 import type { RowReader } from "./rows.ts";
 
 export interface TrainEpochsInput {
@@ -25,8 +24,8 @@ export interface TrainEpochsInput {
   readonly reader: RowReader;
   readonly learner: Learner;
   readonly random: Random;
-  /** From encoded input to output. */
-  readonly widths: readonly number[];
+  /** How many the network has. */
+  readonly parameters: number;
   /** What a loss of 1 is in the label's units. */
   readonly lossUnit: number;
   /** Memory of the rows that are held at a time; 192 MiB unless told. */
@@ -104,7 +103,7 @@ async function trainEpoch(
   course: Course,
   epoch: number,
 ): Promise<void> {
-  const { definition, files, reader, learner, random, widths } = input;
+  const { definition, files, reader, learner, random } = input;
   const { model } = definition;
   const total = course.rows * model.epochs;
   let done = 0;
@@ -117,8 +116,7 @@ async function trainEpoch(
     const epochsBefore = epoch - 1 + done / course.rows;
     const plan = {
       model,
-      parameters: parameterCount(widths),
-      rowValues: rowValuesOf(reader, widths.at(-1) ?? 1),
+      parameters: input.parameters,
       rows,
       epochsBefore,
       epochShare: rows / course.rows,

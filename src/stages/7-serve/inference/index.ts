@@ -1,4 +1,4 @@
-export type { Rows } from "./batch.ts";
+export type { Feed, RawTensor, Rows } from "./batch.ts";
 export { type BatchReport, InferencePool, openPool, type PoolOptions } from "./inference-pool.ts";
 export { ModelHost, type Serving } from "./model-host.ts";
 export type { Done, JobOptions } from "./scheduler.ts";

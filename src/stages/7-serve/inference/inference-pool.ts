@@ -2,7 +2,7 @@
 import { AirworthyError } from "../../../core/error.ts";
 import type { Tensor } from "../../../core/onnx/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import { joinRows, type Rows, splitRows } from "./batch.ts";
+import { packRows, type Rows, splitRows } from "./batch.ts";
 import { ModelThread } from "./model-thread.ts";
 import { type BatchResult, type Done, type JobOptions, Scheduler } from "./scheduler.ts";
 import type { ServedModel } from "./served-model.ts";
@@ -45,7 +45,8 @@ export class InferencePool {
       maxQueueRows = 65_536,
       onBatch = () => {},
     } = options;
-    const data = { bytes: model.bytes, outputs: model.outputs.map(({ name }) => name) };
+    const outputs = model.outputs.map(({ name }) => name);
+    const data = { bytes: model.bytes, inputs: model.inputs, outputs };
     this.#model = model;
     this.#threads = Array.from({ length: workers }, () => new ModelThread(data));
     this.#load = this.#threads.map(() => 0);
@@ -67,16 +68,18 @@ export class InferencePool {
   /** Runs the model's own example in every thread, and a full batch of it to learn how long that takes. */
   async warmUp(batchRows: number): Promise<void> {
     const { feeds, check } = this.#model.warmUp;
-    const many = joinRows(Array.from({ length: batchRows }, () => ({ feeds, rows: 1 })));
+    const { inputs } = this.#model;
+    const example = (rows: number) =>
+      packRows(
+        Array.from({ length: rows }, () => ({ feeds, rows: 1 })),
+        inputs,
+      );
     await Promise.all(
       this.#threads.map(async (thread) => {
-        check((await thread.run(feeds)).outputs);
-        await thread.run(many);
-        for (const [rows, given] of [
-          [1, feeds],
-          [batchRows, many],
-        ] as const)
-          this.#scheduler.estimate.record(rows, (await thread.run(given)).computeMs);
+        check((await thread.run(example(1))).outputs);
+        await thread.run(example(batchRows));
+        for (const rows of [1, batchRows])
+          this.#scheduler.estimate.record(rows, (await thread.run(example(rows))).computeMs);
       }),
     );
   }
@@ -113,7 +116,7 @@ export class InferencePool {
     const rows = batch.map((part) => part.rows);
     const total = rows.reduce((sum, count) => sum + count, 0);
     try {
-      const { outputs, computeMs } = await thread.run(joinRows(batch));
+      const { outputs, computeMs } = await thread.run(packRows(batch, this.#model.inputs));
       this.#checkRows(outputs, total);
       this.#onBatch({ model: this.#model, rows: total, computeMs });
       const results = splitRows(outputs, rows).map((value) => ({ status: "fulfilled", value }) as const);

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { AirworthyError } from "../../../core/error.ts";
 import type { Tensors } from "../../../io/runtime.ts";
+import type { PackedRows } from "./batch.ts";
 import type { ThreadData, ThreadReply, ThreadRequest } from "./inference-thread.ts";
 
 export interface ThreadAnswer {
@@ -35,15 +36,15 @@ export class ModelThread {
     this.#data = data;
   }
 
-  /** The outputs for `feeds`; ENGINE_FAILED where the model fails on them, NOT_READY where the thread dies. */
-  async run(feeds: Tensors): Promise<ThreadAnswer> {
+  /** The outputs for `packed`, whose buffer is gone then; ENGINE_FAILED where the model fails on them, NOT_READY where the thread dies. */
+  async run(packed: PackedRows): Promise<ThreadAnswer> {
     if (this.#closed) throw died("it was closed");
     this.#live ??= this.#start();
     const { worker, waiters } = await this.#live;
     return await new Promise((resolve, reject) => {
-      const request: ThreadRequest = { id: this.#nextId++, feeds };
+      const request: ThreadRequest = { id: this.#nextId++, packed };
       waiters.set(request.id, { resolve, reject });
-      worker.postMessage(request);
+      worker.postMessage(request, [packed.buffer]);
     });
   }
 
