@@ -11,7 +11,7 @@ import { mlp } from "../src/core/definition/index.ts";
 import { type Random, seededRandom } from "../src/core/random.ts";
 import { openLearner } from "../src/stages/4-train/learner.ts";
 import { initialParameters } from "../src/stages/4-train/network.ts";
-import { planSteps } from "../src/stages/4-train/plan-epoch.ts";
+import { planSteps, rowValuesOf } from "../src/stages/4-train/plan-epoch.ts";
 import type { Rows } from "../src/stages/4-train/rows.ts";
 import type { Benchmark, Measurement } from "./benchmark.ts";
 
@@ -22,6 +22,7 @@ interface Reading {
 
 const width = 12;
 const widths = [width, 64, 32, 1];
+const layout = { denseColumns: width, codeColumns: 0 };
 const batchRows = 256;
 const peers = { PyTorch: "torch_mlp.py", "scikit-learn": "sklearn_mlp.py" } as const;
 
@@ -40,7 +41,7 @@ async function trainOurs(rows: Rows, epochs: number): Promise<Reading> {
   const model = mlp({ hidden: [64, 32], batchSize: batchRows, learningRate: 0.001, epochs });
   const initial = initialParameters(widths, { seed: 1, activeInputs: width, emptyColumns: [] });
   const graph = {
-    ...({ task: "binary", widths, denseColumns: width, codeColumns: 0, classWeights: null } as const),
+    ...({ task: "binary", widths, ...layout, classWeights: null } as const),
     ...{ l2: 0, weightDecay: 0, clipGradient: null, dropoutPatterns: [] },
   };
   await using learner = await openLearner({ graph, initial });
@@ -52,6 +53,7 @@ async function trainOurs(rows: Rows, epochs: number): Promise<Reading> {
     const plan = {
       model,
       parameters: initial.length,
+      rowValues: rowValuesOf(layout, 1),
       rows: rows.count,
       epochsBefore,
       epochShare: 1,

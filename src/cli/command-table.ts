@@ -24,6 +24,11 @@ const inputOption = [
   "one row as JSON, a .jsonl, .csv or .parquet file, or - for JSON Lines from stdin",
 ] as const;
 
+const storeOption = [
+  "--store <location>",
+  "the event log is in this file or postgres:// database, not in the project's store",
+] as const;
+
 export const commandTable: readonly CommandRow[] = [
   {
     name: "init",
@@ -85,11 +90,30 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: "trace",
-    summary: "show one prediction layer by layer, from the raw row (a file's first) to the decision",
-    required: [inputOption],
-    options: [["--model-version <number>", "use this version instead of the champion"]],
+    argument: "[prediction]",
+    summary: "show a prediction layer by layer: one of the log by its id, or that of a row (a file's first)",
+    options: [
+      inputOption,
+      ["--model-version <number>", "for a row: use this version instead of the champion"],
+      storeOption,
+    ],
     example: `airworthy trace --input '{"user_id": "u1", "ts": "2026-05-01T10:00:00Z"}'`,
     load: async () => (await import("./commands/trace.ts")).traceCommand,
+  },
+  {
+    name: "replay",
+    summary: "make what was predicted again by the batch SQL and compare; exit 2 where a value differs",
+    options: [["--since <duration>", "only predictions of this last while; all unless told"], storeOption],
+    example: "airworthy replay --since 1d",
+    load: async () => (await import("./commands/replay.ts")).replayCommand,
+  },
+  {
+    name: "forget",
+    argument: "<entity>",
+    summary: "erase an entity's events, predictions, feedback and state from the log, for good",
+    options: [["--yes", "do it: it cannot be undone"], storeOption],
+    example: "airworthy forget u17 --yes",
+    load: async () => (await import("./commands/forget.ts")).forget,
   },
   {
     name: "serve",
@@ -100,7 +124,11 @@ export const commandTable: readonly CommandRow[] = [
         "--grpc-port <number>",
         "answer the Open Inference Protocol over gRPC on this port too; not unless told",
       ],
-      ["--host <address>", "listen on this address of this machine: 127.0.0.1 unless told, or ::1"],
+      ["--host <address>", "listen on this address: 127.0.0.1 unless told; others want an API key"],
+      ["--tls-cert <file>", "HTTPS: the certificate with its chain, PEM; taken up again when it changes"],
+      ["--tls-key <file>", "HTTPS: the certificate's private key, PEM"],
+      ["--allowed-host <names>", "more names that requests may have in Host, separated by commas"],
+      ["--cors-origin <origins>", "pages of these origins may call, separated by commas; none unless told"],
       ["--workers <number>", "processes that share the port and the store; 1 unless told"],
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
       [

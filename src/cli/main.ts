@@ -65,7 +65,7 @@ function addCommand(program: Program, row: CommandRow, act: Act): void {
   for (const [flags, description] of required) command.requiredOption(flags, description);
   for (const [flags, description] of options) command.option(flags, description);
   command.action(async (...given: unknown[]) => {
-    const first = argument === undefined ? undefined : String(given[0]);
+    const first = argument === undefined || given[0] === undefined ? undefined : String(given[0]);
     await act(row, first, command.opts<Options>());
   });
 }

@@ -63,8 +63,12 @@ function randomId(): string {
     .slice(-12);
 }
 
+/** In plain numbers, for it is reckoned on every request. */
 function checksum(text: string): string {
-  return base62(BigInt(crc32(text)), checksumLength);
+  let sum = "";
+  for (let rest = crc32(text); sum.length < checksumLength; rest = Math.floor(rest / 62))
+    sum = digits.charAt(rest % 62) + sum;
+  return sum;
 }
 
 function base62(value: bigint, length: number): string {

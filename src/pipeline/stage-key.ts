@@ -14,7 +14,7 @@ const stageRevisions: Readonly<Record<StageName, number>> = {
   clean: 1,
   features: 1,
   split: 1,
-  train: 3,
+  train: 4,
   validate: 1,
   package: 1,
 };

@@ -9,30 +9,49 @@ import Fastify, {
 } from "fastify";
 import { AirworthyError } from "../core/error.ts";
 import { addBodyEncoding } from "./body-encoding.ts";
+import { meetOrigin } from "./cross-origin.ts";
 import { errorReply } from "./error-reply.ts";
+import type { HostCheck } from "./host-check.ts";
 import { addRequestLog, requestIdOf } from "./request-log.ts";
 import type { Call, Reply, Route, ServerContext } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { tlsServer } from "./tls-server.ts";
+import type { CertificateWatch } from "./watch-certificate.ts";
 
 export interface AppOptions extends ServerContext {
+  /** Every name is taken for this server's unless told. */
+  readonly isKnownHost?: HostCheck;
+  /** Whose pages may call; none but the server's own unless told. */
+  readonly origins?: ReadonlySet<string>;
+  /** Without one it speaks HTTP. */
+  readonly certificate?: CertificateWatch | null;
   readonly logger: FastifyBaseLogger;
 }
 
 /** The app for `context`; it listens nowhere yet. */
-export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): FastifyInstance {
+  const {
+    logger,
+    isKnownHost = () => true,
+    origins = new Set<string>(),
+    certificate = null,
+    ...context
+  } = options;
   const { bodyBytes, receiveMs } = context.limits;
+  // Node gives up no request at all where its limit for the headers is above the one for the whole.
+  const http = {
+    headersTimeout: receiveMs,
+    requestTimeout: receiveMs,
+    connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)),
+  };
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     bodyLimit: bodyBytes,
     requestTimeout: receiveMs,
-    // Node gives up no request at all where its limit for the headers is above the one for the whole.
-    http: {
-      headersTimeout: receiveMs,
-      requestTimeout: receiveMs,
-      connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)),
-    },
+    http,
+    ...(certificate === null ? {} : { serverFactory: tlsServer(certificate, http) }),
     forceCloseConnections: "idle",
     return503OnClosing: false, // what arrives on an open connection while we stop is answered, then it is closed
     genReqId: (request) => requestIdOf(request.headers),
@@ -52,6 +71,10 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
     done();
   });
   addRequestLog(app);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!isKnownHost(request.host)) throw unknownHost();
+    if (!meetOrigin(request, reply, origins)) done();
+  });
   addBodyEncoding(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
@@ -60,6 +83,10 @@ export function createApp({ logger, ...context }: AppOptions): FastifyInstance {
   });
   for (const route of routes) addRoute(app, route, context);
   return app;
+}
+
+function unknownHost(): AirworthyError {
+  return new AirworthyError("ORIGIN_REFUSED", "The request's Host is no name of this server.");
 }
 
 function addRoute(app: FastifyInstance, route: Route, context: ServerContext): void {

@@ -22,7 +22,8 @@ export function addBodyEncoding(app: FastifyInstance): void {
   });
   app.addHook("onSend", (request, reply, body, done) => {
     if (typeof body !== "string" && !Buffer.isBuffer(body)) return done(null, body);
-    reply.header("vary", "accept-encoding");
+    const vary = reply.getHeader("vary");
+    reply.header("vary", vary === undefined ? "accept-encoding" : `${vary}, accept-encoding`);
     const encoding = body.length < worthEncoding ? null : accepted(request.headers["accept-encoding"]);
     if (encoding === null) return done(null, body);
     reply.header("content-encoding", encoding).removeHeader("content-length");

@@ -167,7 +167,7 @@ test("stop() cuts off what does not end within the grace time, and says so", asy
   const server = await startServer({ champion, port: 0, logger });
   const socket = connect(server.port, "127.0.0.1");
   await once(socket, "connect");
-  socket.write("POST /v2/models/will-buy/infer HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{");
+  socket.write("POST /v2/models/will-buy/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{");
   await new Promise((resolve) => setTimeout(resolve, 50));
   const closed = once(socket, "close");
   expect(await server.stop(100)).toBe(false);

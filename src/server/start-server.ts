@@ -69,7 +69,7 @@ interface GuardedOptions extends ServerOptions {
 
 async function serve(options: GuardedOptions): Promise<RunningServer> {
   const { champion, port = 8_080, pool = {}, limits = {}, watchEveryMs = 500, logger, guard } = options;
-  const { address, authorise } = guard;
+  const { address, stop: _, ...admission } = guard;
   const metrics = createMetrics(() => host, options.shareMetrics);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
@@ -78,12 +78,18 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
       ? null
       : new LiveCore({ ...options.live, host, report: liveReport(metrics, logger) });
   if (live !== null) watchLive(metrics, live);
-  const context = { host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise };
-  const app = createApp({ ...context, logger });
+  const context = {
+    host,
+    live,
+    metrics,
+    limits: { ...defaultLimits, ...limits },
+    authorise: guard.authorise,
+  };
+  const app = createApp({ ...context, ...admission, logger });
   let grpc: GrpcServer | null = null;
   try {
     await app.listen({ host: address, port }).catch(listenFailure(address, port));
-    grpc = await startGrpc(context, options, address);
+    grpc = await startGrpc(context, options);
   } catch (cause) {
     await watch.stop();
     await app.close();
@@ -92,7 +98,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     throw cause;
   }
   const bound = (app.server.address() as AddressInfo).port;
-  const url = `http://${address.includes(":") ? `[${address}]` : address}:${bound}`;
+  const url = `${guard.certificate === null ? "http" : "https"}://${address.includes(":") ? `[${address}]` : address}:${bound}`;
   return {
     url,
     address,
@@ -109,12 +115,13 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
 /** Loads the gRPC stack only where it is wanted. */
 async function startGrpc(
   context: ServerContext,
-  { grpcPort: port, logger }: GuardedOptions,
-  address: string,
+  { grpcPort: port, logger, guard: { address, certificate } }: GuardedOptions,
 ): Promise<GrpcServer | null> {
   if (port === undefined) return null;
   const { startGrpcServer } = await import("./grpc/grpc-server.ts");
-  return await startGrpcServer(context, { address, port, logger }).catch(listenFailure(address, port));
+  return await startGrpcServer(context, { address, port, certificate, logger }).catch(
+    listenFailure(address, port),
+  );
 }
 
 function reports(metrics: Metrics, logger: Logger) {

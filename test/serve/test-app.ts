@@ -1,7 +1,7 @@
 /** The whole server but its socket, over a real model in real threads. */
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import pino from "pino";
-import { createApp } from "../../src/server/app.ts";
+import { type AppOptions, createApp } from "../../src/server/app.ts";
 import { type Authorise, allowAll } from "../../src/server/auth.ts";
 import { type GrpcServer, startGrpcServer } from "../../src/server/grpc/grpc-server.ts";
 import { defaultLimits, type Limits } from "../../src/server/limits.ts";
@@ -31,21 +31,24 @@ export interface TestAppOptions {
   readonly limits?: Partial<Limits>;
   /** Everybody may do everything unless told. */
   readonly authorise?: Authorise;
+  /** Which names and origins requests may have; any name and no origin unless told. */
+  readonly admission?: Pick<AppOptions, "isKnownHost" | "origins">;
   /** The event log behind /predict, /events and /feedback; none unless told. */
   readonly live?: Omit<LiveCoreOptions, "host">;
 }
 
 /** Serves `model`; null is a server whose model is still loading. */
 export async function testApp(model: ServedModel | null, options: TestAppOptions = {}): Promise<TestApp> {
-  const { pool = {}, limits = {}, authorise = allowAll } = options;
+  const { pool = {}, authorise = allowAll, admission = {} } = options;
+  const limits = { ...defaultLimits, ...options.limits };
   const log: Record<string, unknown>[] = [];
   const logger = pino({ base: null }, { write: (line) => void log.push(JSON.parse(line)) });
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   if (model !== null) await host.load(model);
   const live = options.live === undefined ? null : new LiveCore({ host, ...options.live });
-  const context = { host, live, metrics, limits: { ...defaultLimits, ...limits }, authorise };
-  const app = createApp({ ...context, logger });
+  const context = { host, live, metrics, limits, authorise };
+  const app = createApp({ ...context, ...admission, logger });
   const grpcServers: GrpcServer[] = [];
   return {
     app,

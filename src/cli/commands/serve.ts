@@ -5,6 +5,7 @@ import { openEventLog } from "../../io/event-log/index.ts";
 import { listKeys, requireVersion } from "../../io/store/index.ts";
 import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
+import { guardOptions } from "../guard-options.ts";
 import { withProject } from "../project.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
@@ -18,7 +19,7 @@ export const serve: Command = async (_, options, context) => {
   return await withProject(options, context, async ({ definition, store, workspace }) => {
     await using log = await openEventLog(plan.store ?? workspace.storePath);
     const server = await startServer({
-      address: plan.address,
+      ...guardOptions(options, context),
       port: plan.port,
       grpcPort: plan.grpcPort,
       pool: { workers: plan.threads },
@@ -52,7 +53,6 @@ async function serveTogether(plan: Plan, options: Options, context: CommandConte
 }
 
 interface Plan {
-  readonly address: string;
   readonly port: number;
   readonly grpcPort: number | undefined;
   /** Processes. */
@@ -70,7 +70,6 @@ function planOf(options: Options): Plan {
   const workers = wholeNumber(options, { name: "workers", low: 1, high: 64, standard: 1 });
   const cores = Math.max(1, Math.floor((availableParallelism() - 1) / workers));
   return {
-    address: textOption(options, "host") ?? "127.0.0.1",
     port: wholeNumber(options, { name: "port", low: 0, high: 65_535, standard: 8_080 }),
     grpcPort:
       options.grpcPort === undefined

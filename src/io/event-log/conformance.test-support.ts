@@ -1,53 +1,17 @@
 /** What every event log promises; run on each implementation by event-log.test.ts. */
-import { expect, test } from "vitest";
-import type {
-  Appended,
-  EventEntry,
-  EventLog,
-  FeedbackEntry,
-  Key,
-  LogEntry,
-  PredictionEntry,
-} from "./event-log.ts";
-
-export interface LogUnderTest {
-  /** A store of its own, new and empty; its location for `openEventLog`. */
-  newLocation(): Promise<string>;
-  open(location: string): Promise<EventLog>;
-}
-
-export const all = Number.MAX_SAFE_INTEGER;
-
-export function event(id: Key | null, entity: Key, time = 0): EventEntry {
-  return { kind: "event", id, entity, time, body: JSON.stringify({ id, entity, time }) };
-}
-
-export function prediction(id: string, eventId: Key | null, entity: Key): PredictionEntry {
-  return { kind: "prediction", id, eventId, entity, time: 5, model: "m", version: 3, body: `{"p":"${id}"}` };
-}
-
-export function feedback(target: { event: Key } | { prediction: string }, label: string): FeedbackEntry {
-  const predictionId = "prediction" in target ? target.prediction : null;
-  const eventId = "event" in target ? target.event : null;
-  return { kind: "feedback", predictionId, eventId, label };
-}
-
-/** Appends what nobody decided on, at `now`, and wants it taken. */
-export async function put(log: EventLog, entries: readonly LogEntry[], now = 1_000) {
-  const appended = await log.append(entries, { seen: all, now });
-  if (appended.status !== "appended") throw new Error(`wanted it appended: ${JSON.stringify(appended)}`);
-  return appended;
-}
+import { expect } from "vitest";
+import { all, event, feedback, type LogUnderTest, prediction, put } from "./entries.test-support.ts";
+import type { Appended, EventLog, FeedbackEntry, LogEntry } from "./event-log.ts";
 
 const nothing = { cold: [], plan: "p" };
 
-export function testEventLog(implementation: LogUnderTest): void {
-  async function newLog(): Promise<EventLog> {
-    return await implementation.open(await implementation.newLocation());
-  }
+async function newLog(implementation: LogUnderTest): Promise<EventLog> {
+  return await implementation.open(await implementation.newLocation());
+}
 
-  test("append() numbers entries without a gap, and read() tells them", async () => {
-    await using log = await newLog();
+export const promises: Readonly<Record<string, (implementation: LogUnderTest) => Promise<void>>> = {
+  "append() numbers entries without a gap, and read() tells them": async (implementation) => {
+    await using log = await newLog(implementation);
     expect(await put(log, [event("a", "u"), prediction("p1", "b", "v")], 7)).toMatchObject({
       first: 1,
       last: 2,
@@ -75,10 +39,10 @@ export function testEventLog(implementation: LogUnderTest): void {
     expect(await log.read({ ...nothing, after: all })).toEqual({ upTo: 5, facts: [], histories: [] });
     expect(await log.read({ ...nothing, after: 0, limit: 4 })).toMatchObject({ facts: { length: 4 } });
     expect(await log.read({ ...nothing, after: 0, limit: 3 })).toMatchObject({ upTo: 5, facts: null });
-  });
+  },
 
-  test("append() keeps every text as it is", async () => {
-    await using log = await newLog();
+  "append() keeps every text as it is": async (implementation) => {
+    await using log = await newLog(implementation);
     const names = [
       "",
       " ",
@@ -98,10 +62,10 @@ export function testEventLog(implementation: LogUnderTest): void {
     expect((await log.read({ ...nothing, after: 0 })).facts).toMatchObject(entries);
     const again = await log.append([prediction("x", null, "u"), ...entries], { seen: all, now: 2 });
     expect(again).toMatchObject({ status: "repeated", events: entries, predictions: [] });
-  });
+  },
 
-  test("append() refuses what cannot be kept, and keeps none of it", async () => {
-    await using log = await newLog();
+  "append() refuses what cannot be kept, and keeps none of it": async (implementation) => {
+    await using log = await newLog(implementation);
     const cases: readonly (readonly LogEntry[])[] = [
       [event("a\0", "u")],
       [event("a", "\ud800")],
@@ -120,10 +84,10 @@ export function testEventLog(implementation: LogUnderTest): void {
       await expect(refused).rejects.toMatchObject({ code: "INPUT_INVALID" });
     }
     expect((await log.read({ ...nothing, after: 0 })).upTo).toBe(0);
-  });
+  },
 
-  test("append() tells what was there before, whatever was seen, and writes nothing", async () => {
-    await using log = await newLog();
+  "append() tells what was there before, whatever was seen, and writes nothing": async (implementation) => {
+    await using log = await newLog(implementation);
     await put(log, [prediction("p1", "a", "u"), event("a", "u"), prediction("p2", null, "u")], 5);
     const told = {
       events: [{ ...event("a", "u"), seq: 2, receivedAt: 5 }],
@@ -138,9 +102,11 @@ export function testEventLog(implementation: LogUnderTest): void {
     });
     expect((await log.read({ ...nothing, after: 0 })).upTo).toBe(3);
     expect(await put(log, [event("p1", "u"), prediction("a", "new", "u")])).toMatchObject({ first: 4 });
-  });
+  },
 
-  test("append() is stale where another log changed one of the entities, and only there", async () => {
+  "append() is stale where another log changed one of the entities, and only there": async (
+    implementation,
+  ) => {
     const location = await implementation.newLocation();
     await using one = await implementation.open(location);
     await using two = await implementation.open(location);
@@ -155,10 +121,12 @@ export function testEventLog(implementation: LogUnderTest): void {
     expect(await at(5, event("e", "v"))).toEqual({ status: "stale" });
     expect(await at(0, feedback({ event: "b" }, "false"))).toMatchObject({ status: "appended", first: 7 });
     expect(await at(7, event("e", "v"))).toMatchObject({ status: "appended", first: 8 });
-  });
+  },
 
-  test("append() ties feedback to what is known, replaces it, and tells what says nothing new", async () => {
-    await using log = await newLog();
+  "append() ties feedback to what is known, replaces it, and tells what says nothing new": async (
+    implementation,
+  ) => {
+    await using log = await newLog(implementation);
     await put(log, [prediction("p", "a", "u"), event("a", "u", 17), prediction("lone", null, "u")], 3);
     const outcome = async (...entries: FeedbackEntry[]) => (await put(log, entries, 8)).feedback;
     expect(await outcome(feedback({ prediction: "p" }, "true"), feedback({ event: "a" }, "true"))).toEqual([
@@ -177,10 +145,12 @@ export function testEventLog(implementation: LogUnderTest): void {
       { ...label, seq: 7, label: "true" },
     ]);
     expect((await log.read({ ...nothing, after: 6 })).facts).toHaveLength(1);
-  });
+  },
 
-  test("append() keeps feedback for what is not there yet, and ties the newest when it comes", async () => {
-    await using log = await newLog();
+  "append() keeps feedback for what is not there yet, and ties the newest when it comes": async (
+    implementation,
+  ) => {
+    await using log = await newLog(implementation);
     const waiting = [
       feedback({ event: "a" }, "1"),
       feedback({ prediction: "p" }, "2"),
@@ -207,10 +177,12 @@ export function testEventLog(implementation: LogUnderTest): void {
     expect((await put(log, [feedback({ event: "b" }, "3"), event("b", "w")])).labels).toMatchObject([
       { seq: 9, entity: "w", label: "3" },
     ]);
-  });
+  },
 
-  test("saveSnapshots() keeps the newest of each entity and plan, and read() goes on from it", async () => {
-    await using log = await newLog();
+  "saveSnapshots() keeps the newest of each entity and plan, and read() goes on from it": async (
+    implementation,
+  ) => {
+    await using log = await newLog(implementation);
     await put(log, [event("a", "u"), event("b", "v"), event("c", "u"), feedback({ event: "a" }, "1")]);
     const save = (plan: string, seq: number) =>
       log.saveSnapshots(plan, [{ entity: "u", seq, state: `[${seq}]` }]);
@@ -231,9 +203,11 @@ export function testEventLog(implementation: LogUnderTest): void {
       snapshot: { seq: 3, state: "[3]" },
       facts: [{ seq: 4 }],
     });
-  });
+  },
 
-  test("append() from many callers at once gives each its own places, in the order they were asked", async () => {
+  "append() from many callers at once gives each its own places, in the order they were asked": async (
+    implementation,
+  ) => {
     const location = await implementation.newLocation();
     await using one = await implementation.open(location);
     await using two = await implementation.open(location);
@@ -247,9 +221,11 @@ export function testEventLog(implementation: LogUnderTest): void {
     expect(places).toEqual(Array.from({ length: 80 }, (_, at) => 1 + 2 * at));
     const { facts } = await two.read({ ...nothing, after: 0 });
     expect(facts?.map(({ seq }) => seq)).toEqual(Array.from({ length: 160 }, (_, at) => at + 1));
-  });
+  },
 
-  test("every method says that the log was closed, and closing does what was asked before", async () => {
+  "every method says that the log was closed, and closing does what was asked before": async (
+    implementation,
+  ) => {
     const location = await implementation.newLocation();
     const log = await implementation.open(location);
     const asked = put(log, [event("a", "u")]);
@@ -263,5 +239,5 @@ export function testEventLog(implementation: LogUnderTest): void {
       await expect(refused).rejects.toMatchObject({ code: "STORE_UNUSABLE" });
     await using again = await implementation.open(location);
     expect((await again.read({ ...nothing, after: 0 })).upTo).toBe(1);
-  });
-}
+  },
+};

@@ -1,10 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
-import { testEventLog } from "./conformance.test-support.ts";
+import { promises } from "./conformance.test-support.ts";
+import { diskFaults } from "./disk-faults.test-support.ts";
 import { openEventLog } from "./index.ts";
+import { againstModel } from "./model.test-support.ts";
+import { outages } from "./outages.test-support.ts";
+import { betweenProcesses } from "./processes.test-support.ts";
+
+const ofEach = Object.entries({ ...promises, ...againstModel, ...betweenProcesses });
 
 describe("SQLite", () => {
   let directory: string;
@@ -13,10 +19,10 @@ describe("SQLite", () => {
     directory = await mkdtemp(join(tmpdir(), "airworthy-log-"));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
-  testEventLog({
-    newLocation: async () => join(directory, `${stores++}`, "store.sqlite"),
-    open: openEventLog,
-  });
+
+  const newLocation = async () => join(directory, `${stores++}`, "store.sqlite");
+  for (const [name, hold] of ofEach) test(name, () => hold({ newLocation, open: openEventLog }));
+  for (const [name, hold] of Object.entries(diskFaults)) test(name, hold);
 });
 
 describe("PostgreSQL", () => {
@@ -25,5 +31,8 @@ describe("PostgreSQL", () => {
     server = await startPostgres();
   });
   afterAll(() => server[Symbol.asyncDispose]());
-  testEventLog({ newLocation: () => server.newDatabase(), open: openEventLog });
+
+  const newLocation = () => server.newDatabase();
+  for (const [name, hold] of ofEach) test(name, () => hold({ newLocation, open: openEventLog }));
+  for (const [name, hold] of Object.entries(outages)) test(name, () => hold(server));
 });

@@ -24,8 +24,15 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
+export interface SqliteEventLogOptions {
+  /** The longest wait for another writer; ten seconds unless told. */
+  readonly lockWaitMs?: number;
+}
+
 export class SqliteEventLog implements EventLog {
   readonly #path: string;
+  readonly #lockWaitMs: number;
+
   readonly #waiters = new Map<number, Waiter>();
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
@@ -33,8 +40,9 @@ export class SqliteEventLog implements EventLog {
   #isClosed = false;
 
   /** `path` is a store that exists: see `openEventLog`. */
-  constructor(path: string) {
+  constructor(path: string, { lockWaitMs = 10_000 }: SqliteEventLogOptions = {}) {
     this.#path = path;
+    this.#lockWaitMs = lockWaitMs;
   }
 
   async append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended> {
@@ -68,7 +76,8 @@ export class SqliteEventLog implements EventLog {
   }
 
   #start(): Worker {
-    const workerData: LogThreadData = { path: this.#path };
+    const workerData: LogThreadData = { path: this.#path, lockWaitMs: this.#lockWaitMs };
+
     const worker = new Worker(script, { workerData });
     let reason = "its thread ended";
     worker.on("message", (reply: LogReply) => this.#settle(reply));

@@ -29,10 +29,11 @@ export type LogReply =
 
 export interface LogThreadData {
   readonly path: string;
+  /** The longest wait for another writer. */
+  readonly lockWaitMs: number;
 }
 
-const { path }: LogThreadData = workerData;
-const lockWaitMs = 10_000;
+const { path, lockWaitMs }: LogThreadData = workerData;
 const busy = 5;
 const pauseCell = new Int32Array(new SharedArrayBuffer(4));
 

@@ -18,6 +18,7 @@ export {
   predictionPages,
 } from "./log-pages.ts";
 export {
+  countEventsBehind,
   type EventsBehindOptions,
   eventsBehind,
   type ListEventsOptions,

@@ -51,3 +51,18 @@ export async function eventsBehind(
     .execute();
   return rows.map(loggedEvent);
 }
+
+/** How many events an answer at a place could have seen. */
+export async function countEventsBehind(
+  { db }: Store,
+  { entity, beforeSeq, beforeTime }: Omit<EventsBehindOptions, "limit">,
+): Promise<number> {
+  const row = await db
+    .selectFrom("events")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("entity", "=", entity)
+    .where("seq", "<", beforeSeq)
+    .where("time", "<", beforeTime)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}

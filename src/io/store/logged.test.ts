@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
-import { all, event, feedback, prediction, put } from "../event-log/conformance.test-support.ts";
+import { all, event, feedback, prediction, put } from "../event-log/entries.test-support.ts";
 import { openEventLog } from "../event-log/index.ts";
 import {
   deleteEntity,
@@ -33,141 +33,147 @@ async function seqs(rows: AsyncIterable<{ seq: number }>): Promise<number[]> {
   return found;
 }
 
-describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
-  let location: string;
-  let stores = 0;
-  beforeEach(async () => {
-    location =
-      kind === "postgres" ? await server.newDatabase() : join(directory, `${stores++}`, "store.sqlite");
-  });
-
-  test("findPrediction() tells what was logged, and null for what was not", async () => {
-    await using log = await openEventLog(location);
-    await using store = await openStore(location);
-    await put(log, [event("a", "u"), prediction("p", "a", "u"), prediction("q", null, "v")], 40);
-    expect(await findPrediction(store, "p")).toEqual({
-      ...prediction("p", "a", "u"),
-      seq: 2,
-      receivedAt: 40,
+for (const kind of ["sqlite", "postgres"] as const)
+  describe(kind, () => {
+    let location: string;
+    let stores = 0;
+    beforeEach(async () => {
+      location =
+        kind === "postgres" ? await server.newDatabase() : join(directory, `${stores++}`, "store.sqlite");
     });
-    expect(await findPrediction(store, "q")).toMatchObject({ eventId: null, seq: 3 });
-    expect(await findPrediction(store, "a")).toBeNull();
-  });
 
-  test("listPredictions() and listEvents() go through all pages, in order, within what was asked", async () => {
-    await using log = await openEventLog(location);
-    await using store = await openStore(location);
-    const rows = 2_300;
-    for (let start = 0; start < rows; start += 230) {
-      const entries = Array.from({ length: 230 }, (_, at) => start + at).flatMap((n) => [
-        { ...prediction(`p${n}`, `e${n}`, `u${n % 7}`), version: 1 + (n % 2) },
-        event(`e${n}`, `u${n % 7}`, n),
-      ]);
-      await put(log, entries, start);
-    }
-    const predictions = Array.from({ length: rows }, (_, n) => 2 * n + 1);
-    expect(await seqs(listPredictions(store))).toEqual(predictions);
-    expect(await seqs(listPredictions(store, { limit: 1_001, after: 3 }))).toEqual(
-      predictions.slice(2, 1_003),
-    );
-    expect(await seqs(listPredictions(store, { since: 460, until: 690 }))).toEqual(
-      predictions.slice(460, 690),
-    );
-    expect(await seqs(listPredictions(store, { since: 460, until: 690, after: 1_001, version: 2 }))).toEqual(
-      predictions.slice(501, 690).filter((_, index) => index % 2 === 0),
-    );
-    expect(await seqs(listPredictions(store, { until: 460, model: "m", version: 2 }))).toHaveLength(230);
-    expect(await seqs(listPredictions(store, { model: "other" }))).toEqual([]);
-    expect(await seqs(listPredictions(store, { since: 9_999 }))).toEqual([]);
-    expect(await seqs(listPredictions(store, { limit: 0 }))).toEqual([]);
-    expect(await seqs(listEvents(store))).toEqual(predictions.map((seq) => seq + 1));
-    expect(await seqs(listEvents(store, { since: 2_070, until: 9_999, limit: 2 }))).toEqual([4_142, 4_144]);
-    expect(await seqs(listEvents(store, { entity: "u3", limit: 3, after: 8 }))).toEqual([22, 36, 50]);
-  });
-
-  test("listPredictions() finds what was had while the clock stood back", async () => {
-    await using log = await openEventLog(location);
-    await using store = await openStore(location);
-    for (const [at, now] of [100, 200, 50, 300].entries())
-      await put(log, [prediction(`p${at}`, null, "u")], now);
-    expect(await seqs(listPredictions(store, { since: 60 }))).toEqual([1, 2, 4]);
-    expect(await seqs(listPredictions(store, { until: 150 }))).toEqual([1, 3]);
-  });
-
-  test("eventsBehind() tells the latest that an answer could have seen", async () => {
-    await using log = await openEventLog(location);
-    await using store = await openStore(location);
-    const times = [50, 10, 40, 30, 40, 20];
-    await put(log, [event("other", "v", 1), ...times.map((time, at) => event(`e${at}`, "u", time))]);
-    const behind = async (options: { beforeSeq: number; beforeTime: number; limit?: number }) =>
-      (await eventsBehind(store, { entity: "u", ...options })).map(({ id }) => id);
-    expect(await behind({ beforeSeq: all, beforeTime: all })).toEqual(["e0", "e4", "e2", "e3", "e5", "e1"]);
-    expect(await behind({ beforeSeq: 6, beforeTime: 50 })).toEqual(["e2", "e3", "e1"]);
-    expect(await behind({ beforeSeq: 6, beforeTime: 40, limit: 1 })).toEqual(["e3"]);
-  });
-
-  test("labelOfPrediction() tells the newest truth by either id, and labelHistory() what it replaced", async () => {
-    await using log = await openEventLog(location);
-    await using store = await openStore(location);
-    await put(log, [feedback({ prediction: "p" }, "1")], 10);
-    expect(await labelOfPrediction(store, "p")).toEqual({ seq: 1, label: "1", receivedAt: 10 });
-    await put(
-      log,
-      [prediction("p", "a", "u"), prediction("q", null, "u"), feedback({ event: "a" }, "null")],
-      20,
-    );
-    await put(log, [feedback({ prediction: "p" }, "3"), feedback({ event: "other" }, "9")], 30);
-    expect(await labelOfPrediction(store, "p")).toEqual({ seq: 5, label: "3", receivedAt: 30 });
-    expect((await labelHistory(store, "p")).map(({ label }) => label)).toEqual(["3", "null", "1"]);
-    expect(await labelOfPrediction(store, "q")).toBeNull();
-    expect(await labelHistory(store, "missing")).toEqual([]);
-  });
-
-  test("deleteEntity() leaves nothing of the entity, everything of the others, and makes what was known void", async () => {
-    await using log = await openEventLog(location);
-    await using store = await openStore(location);
-    const secret = "Zelda-Personal-4711";
-    for (let round = 0; round < 30; round++) {
-      const entries = Array.from({ length: 10 }, (_, at) => `${round}-${at}`).flatMap((id) => [
-        prediction(`p${id}`, `${secret}-${id}`, secret),
-        { ...event(`${secret}-${id}`, secret), body: JSON.stringify({ name: secret.repeat(20) }) },
-        event(`e${id}`, "other"),
-      ]);
-      await put(log, [...entries, feedback({ event: `${secret}-${round}-0` }, `"${secret}"`)]);
-      const states = ["other", secret].map((entity) => ({
-        entity,
-        seq: round + 1,
-        state: `"${entity} ${round}"`,
-      }));
-      await log.saveSnapshots("plan", states);
-    }
-    const { upTo } = await log.read({ after: all, cold: [], plan: "plan" });
-    expect(await deleteEntity(store, secret)).toEqual({
-      events: 300,
-      predictions: 300,
-      feedback: 30,
-      states: 1,
+    test("findPrediction() tells what was logged, and null for what was not", async () => {
+      await using log = await openEventLog(location);
+      await using store = await openStore(location);
+      await put(log, [event("a", "u"), prediction("p", "a", "u"), prediction("q", null, "v")], 40);
+      expect(await findPrediction(store, "p")).toEqual({
+        ...prediction("p", "a", "u"),
+        seq: 2,
+        receivedAt: 40,
+      });
+      expect(await findPrediction(store, "q")).toMatchObject({ eventId: null, seq: 3 });
+      expect(await findPrediction(store, "a")).toBeNull();
     });
-    expect(await deleteEntity(store, secret)).toEqual({ events: 0, predictions: 0, feedback: 0, states: 0 });
-    const read = await log.read({ after: upTo, cold: [secret, "other"], plan: "plan" });
-    expect(read).toMatchObject({
-      upTo: upTo + 2,
-      facts: null,
-      histories: [
-        { entity: secret, snapshot: null, facts: [] },
-        { entity: "other", snapshot: { seq: 30 } },
-      ],
+
+    test("listPredictions() and listEvents() go through all pages, in order, within what was asked", async () => {
+      await using log = await openEventLog(location);
+      await using store = await openStore(location);
+      const rows = 2_300;
+      for (let start = 0; start < rows; start += 230) {
+        const entries = Array.from({ length: 230 }, (_, at) => start + at).flatMap((n) => [
+          { ...prediction(`p${n}`, `e${n}`, `u${n % 7}`), version: 1 + (n % 2) },
+          event(`e${n}`, `u${n % 7}`, n),
+        ]);
+        await put(log, entries, start);
+      }
+      const predictions = Array.from({ length: rows }, (_, n) => 2 * n + 1);
+      expect(await seqs(listPredictions(store))).toEqual(predictions);
+      expect(await seqs(listPredictions(store, { limit: 1_001, after: 3 }))).toEqual(
+        predictions.slice(2, 1_003),
+      );
+      expect(await seqs(listPredictions(store, { since: 460, until: 690 }))).toEqual(
+        predictions.slice(460, 690),
+      );
+      expect(
+        await seqs(listPredictions(store, { since: 460, until: 690, after: 1_001, version: 2 })),
+      ).toEqual(predictions.slice(501, 690).filter((_, index) => index % 2 === 0));
+      expect(await seqs(listPredictions(store, { until: 460, model: "m", version: 2 }))).toHaveLength(230);
+      expect(await seqs(listPredictions(store, { model: "other" }))).toEqual([]);
+      expect(await seqs(listPredictions(store, { since: 9_999 }))).toEqual([]);
+      expect(await seqs(listPredictions(store, { limit: 0 }))).toEqual([]);
+      expect(await seqs(listEvents(store))).toEqual(predictions.map((seq) => seq + 1));
+      expect(await seqs(listEvents(store, { since: 2_070, until: 9_999, limit: 2 }))).toEqual([4_142, 4_144]);
+      expect(await seqs(listEvents(store, { entity: "u3", limit: 3, after: 8 }))).toEqual([22, 36, 50]);
     });
-    expect(await seqs(listEvents(store))).toHaveLength(300);
-    for (const entity of [secret, "other"])
-      expect(await log.append([event("new", entity)], { seen: upTo, now: 1 })).toEqual({ status: "stale" });
-    await log.saveSnapshots("plan", [{ entity: secret, seq: upTo, state: "[]" }]);
-    const after = await log.read({ after: upTo + 2, cold: [secret], plan: "plan" });
-    expect(after).toMatchObject({ facts: [], histories: [{ snapshot: null }] });
-    if (kind === "sqlite") {
-      const files = await Promise.all(["", "-wal"].map((suffix) => readFile(`${location}${suffix}`)));
-      expect(Buffer.concat(files).indexOf("Zelda")).toBe(-1);
-      expect(Buffer.concat(files).indexOf("other")).toBeGreaterThan(0);
-    }
+
+    test("listPredictions() finds what was had while the clock stood back", async () => {
+      await using log = await openEventLog(location);
+      await using store = await openStore(location);
+      for (const [at, now] of [100, 200, 50, 300].entries())
+        await put(log, [prediction(`p${at}`, null, "u")], now);
+      expect(await seqs(listPredictions(store, { since: 60 }))).toEqual([1, 2, 4]);
+      expect(await seqs(listPredictions(store, { until: 150 }))).toEqual([1, 3]);
+    });
+
+    test("eventsBehind() tells the latest that an answer could have seen", async () => {
+      await using log = await openEventLog(location);
+      await using store = await openStore(location);
+      const times = [50, 10, 40, 30, 40, 20];
+      await put(log, [event("other", "v", 1), ...times.map((time, at) => event(`e${at}`, "u", time))]);
+      const behind = async (options: { beforeSeq: number; beforeTime: number; limit?: number }) =>
+        (await eventsBehind(store, { entity: "u", ...options })).map(({ id }) => id);
+      expect(await behind({ beforeSeq: all, beforeTime: all })).toEqual(["e0", "e4", "e2", "e3", "e5", "e1"]);
+      expect(await behind({ beforeSeq: 6, beforeTime: 50 })).toEqual(["e2", "e3", "e1"]);
+      expect(await behind({ beforeSeq: 6, beforeTime: 40, limit: 1 })).toEqual(["e3"]);
+    });
+
+    test("labelOfPrediction() tells the newest truth by either id, and labelHistory() what it replaced", async () => {
+      await using log = await openEventLog(location);
+      await using store = await openStore(location);
+      await put(log, [feedback({ prediction: "p" }, "1")], 10);
+      expect(await labelOfPrediction(store, "p")).toEqual({ seq: 1, label: "1", receivedAt: 10 });
+      await put(
+        log,
+        [prediction("p", "a", "u"), prediction("q", null, "u"), feedback({ event: "a" }, "null")],
+        20,
+      );
+      await put(log, [feedback({ prediction: "p" }, "3"), feedback({ event: "other" }, "9")], 30);
+      expect(await labelOfPrediction(store, "p")).toEqual({ seq: 5, label: "3", receivedAt: 30 });
+      expect((await labelHistory(store, "p")).map(({ label }) => label)).toEqual(["3", "null", "1"]);
+      expect(await labelOfPrediction(store, "q")).toBeNull();
+      expect(await labelHistory(store, "missing")).toEqual([]);
+    });
+
+    test("deleteEntity() leaves nothing of the entity, everything of the others, and makes what was known void", async () => {
+      await using log = await openEventLog(location);
+      await using store = await openStore(location);
+      const secret = "Zelda-Personal-4711";
+      for (let round = 0; round < 30; round++) {
+        const entries = Array.from({ length: 10 }, (_, at) => `${round}-${at}`).flatMap((id) => [
+          prediction(`p${id}`, `${secret}-${id}`, secret),
+          { ...event(`${secret}-${id}`, secret), body: JSON.stringify({ name: secret.repeat(20) }) },
+          event(`e${id}`, "other"),
+        ]);
+        await put(log, [...entries, feedback({ event: `${secret}-${round}-0` }, `"${secret}"`)]);
+        const states = ["other", secret].map((entity) => ({
+          entity,
+          seq: round + 1,
+          state: `"${entity} ${round}"`,
+        }));
+        await log.saveSnapshots("plan", states);
+      }
+      const { upTo } = await log.read({ after: all, cold: [], plan: "plan" });
+      expect(await deleteEntity(store, secret)).toEqual({
+        events: 300,
+        predictions: 300,
+        feedback: 30,
+        states: 1,
+      });
+      expect(await deleteEntity(store, secret)).toEqual({
+        events: 0,
+        predictions: 0,
+        feedback: 0,
+        states: 0,
+      });
+      const read = await log.read({ after: upTo, cold: [secret, "other"], plan: "plan" });
+      expect(read).toMatchObject({
+        upTo: upTo + 2,
+        facts: null,
+        histories: [
+          { entity: secret, snapshot: null, facts: [] },
+          { entity: "other", snapshot: { seq: 30 } },
+        ],
+      });
+      expect(await seqs(listEvents(store))).toHaveLength(300);
+      for (const entity of [secret, "other"])
+        expect(await log.append([event("new", entity)], { seen: upTo, now: 1 })).toEqual({ status: "stale" });
+      await log.saveSnapshots("plan", [{ entity: secret, seq: upTo, state: "[]" }]);
+      const after = await log.read({ after: upTo + 2, cold: [secret], plan: "plan" });
+      expect(after).toMatchObject({ facts: [], histories: [{ snapshot: null }] });
+      if (kind === "sqlite") {
+        const files = await Promise.all(["", "-wal"].map((suffix) => readFile(`${location}${suffix}`)));
+        expect(Buffer.concat(files).indexOf("Zelda")).toBe(-1);
+        expect(Buffer.concat(files).indexOf("other")).toBeGreaterThan(0);
+      }
+    });
   });
-});

@@ -102,132 +102,136 @@ test("openStore() refuses a PostgreSQL whose encoding lacks characters", async (
   });
 });
 
-describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
-  beforeEach(async () => {
-    if (kind === "postgres") path = await server.newDatabase();
-  });
+for (const kind of ["sqlite", "postgres"] as const)
+  describe(kind, () => {
+    beforeEach(async () => {
+      if (kind === "postgres") path = await server.newDatabase();
+    });
 
-  test("openStore() keeps what was recorded", async () => {
-    {
+    test("openStore() keeps what was recorded", async () => {
+      {
+        await using store = await openStore(path);
+        const run = await startRun(store, { definition, now: Date.UTC(2026, 4, 1, 10) });
+        await finishRun(store, run, { status: "passed", now: Date.UTC(2026, 4, 1, 10, 1), result: { a: 1 } });
+      }
       await using store = await openStore(path);
-      const run = await startRun(store, { definition, now: Date.UTC(2026, 4, 1, 10) });
-      await finishRun(store, run, { status: "passed", now: Date.UTC(2026, 4, 1, 10, 1), result: { a: 1 } });
-    }
-    await using store = await openStore(path);
-    const [record] = await listRuns(store);
-    expect(record).toMatchObject({ status: "passed", name: "m", error: null });
-    expect(record?.id).toMatch(/^20260501-100000-[0-9a-f]{6}$/);
-    expect(await findRun(store, "20260501")).toMatchObject({ result: { a: 1 }, definition });
-  });
+      const [record] = await listRuns(store);
+      expect(record).toMatchObject({ status: "passed", name: "m", error: null });
+      expect(record?.id).toMatch(/^20260501-100000-[0-9a-f]{6}$/);
+      expect(await findRun(store, "20260501")).toMatchObject({ result: { a: 1 }, definition });
+    });
 
-  test("openStore() says that a store from a newer Airworthy is unusable", async () => {
-    {
+    test("openStore() says that a store from a newer Airworthy is unusable", async () => {
+      {
+        await using store = await openStore(path);
+        await sql`INSERT INTO kysely_migration VALUES ('999-future', '2030-01-01')`.execute(store.db);
+      }
+      await expect(openStore(path)).rejects.toMatchObject({ code: "STORE_UNUSABLE" });
+    });
+
+    test("openStore() makes one schema where several begin at once", async () => {
+      const versions = async () => {
+        await using store = await openStore(path);
+        const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(store.db);
+        return rows.map(({ name }) => name).toSorted();
+      };
+      const [first, ...others] = await Promise.all([versions(), versions(), versions(), versions()]);
+      expect(first).toContain("003-live");
+      for (const other of others) expect(other).toEqual(first);
+    });
+
+    test("openStore() reads places and times as numbers", async () => {
       await using store = await openStore(path);
-      await sql`INSERT INTO kysely_migration VALUES ('999-future', '2030-01-01')`.execute(store.db);
-    }
-    await expect(openStore(path)).rejects.toMatchObject({ code: "STORE_UNUSABLE" });
-  });
+      await store.db
+        .updateTable("log_position")
+        .set({ seq: 2 ** 52 })
+        .execute();
+      const row = await store.db.selectFrom("log_position").selectAll().executeTakeFirst();
+      expect(row).toEqual({ id: 1, seq: 2 ** 52, erased_seq: 0 });
+    });
 
-  test("openStore() makes one schema where several begin at once", async () => {
-    const versions = async () => {
+    test("startRun() records no password", async () => {
       await using store = await openStore(path);
-      const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(store.db);
-      return rows.map(({ name }) => name).toSorted();
-    };
-    const [first, ...others] = await Promise.all([versions(), versions(), versions(), versions()]);
-    expect(first).toContain("003-live");
-    for (const other of others) expect(other).toEqual(first);
-  });
+      const source = { kind: "postgres", url: "postgres://ada:s3cret@db.example/shop", from: "visits" };
+      const run = await startRun(store, {
+        definition: { ...definition, events: { source } } as never,
+        now: 1,
+      });
+      const { definition: kept } = await findRun(store, run);
+      expect(JSON.stringify(kept)).toContain("db.example/shop");
+      expect(JSON.stringify(kept)).not.toContain("s3cret");
+    });
 
-  test("openStore() reads places and times as numbers", async () => {
-    await using store = await openStore(path);
-    await store.db
-      .updateTable("log_position")
-      .set({ seq: 2 ** 52 })
-      .execute();
-    const row = await store.db.selectFrom("log_position").selectAll().executeTakeFirst();
-    expect(row).toEqual({ id: 1, seq: 2 ** 52, erased_seq: 0 });
-  });
+    test("listRuns() shows a run whose process is gone as interrupted", async () => {
+      await using store = await openStore(path);
+      const mine = await startRun(store, { definition, now: 2 });
+      const dead = await startRun(store, { definition, now: 1 });
+      await store.db.updateTable("runs").set({ process_started: "boot:0" }).where("id", "=", dead).execute();
+      expect((await listRuns(store)).map(({ id, status }) => [id, status])).toEqual([
+        [mine, "running"],
+        [dead, "interrupted"],
+      ]);
+    });
 
-  test("startRun() records no password", async () => {
-    await using store = await openStore(path);
-    const source = { kind: "postgres", url: "postgres://ada:s3cret@db.example/shop", from: "visits" };
-    const run = await startRun(store, { definition: { ...definition, events: { source } } as never, now: 1 });
-    const { definition: kept } = await findRun(store, run);
-    expect(JSON.stringify(kept)).toContain("db.example/shop");
-    expect(JSON.stringify(kept)).not.toContain("s3cret");
-  });
+    test("findRun() wants one run", async () => {
+      await using store = await openStore(path);
+      await expect(findRun(store, "latest")).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await startRun(store, { definition, now: Date.UTC(2026, 0, 1) });
+      const last = await startRun(store, { definition, now: Date.UTC(2026, 0, 2) });
+      await expect(findRun(store, "2026")).rejects.toMatchObject({ code: "NOT_FOUND" });
+      expect(await findRun(store, "latest")).toMatchObject({ id: last });
+    });
 
-  test("listRuns() shows a run whose process is gone as interrupted", async () => {
-    await using store = await openStore(path);
-    const mine = await startRun(store, { definition, now: 2 });
-    const dead = await startRun(store, { definition, now: 1 });
-    await store.db.updateTable("runs").set({ process_started: "boot:0" }).where("id", "=", dead).execute();
-    expect((await listRuns(store)).map(({ id, status }) => [id, status])).toEqual([
-      [mine, "running"],
-      [dead, "interrupted"],
-    ]);
-  });
+    test("allotVersion() gives every caller another number, in one process or two connections", async () => {
+      await using one = await openStore(path);
+      await using two = await openStore(path);
+      const versions = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => addVersion(index % 2 === 0 ? one : two)),
+      );
+      expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    });
 
-  test("findRun() wants one run", async () => {
-    await using store = await openStore(path);
-    await expect(findRun(store, "latest")).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await startRun(store, { definition, now: Date.UTC(2026, 0, 1) });
-    const last = await startRun(store, { definition, now: Date.UTC(2026, 0, 2) });
-    await expect(findRun(store, "2026")).rejects.toMatchObject({ code: "NOT_FOUND" });
-    expect(await findRun(store, "latest")).toMatchObject({ id: last });
-  });
+    test("allotVersion() passes over numbers whose directories exist", async () => {
+      await using store = await openStore(path);
+      expect(await addVersion(store, { takenUpTo: 6 })).toBe(7);
+    });
 
-  test("allotVersion() gives every caller another number, in one process or two connections", async () => {
-    await using one = await openStore(path);
-    await using two = await openStore(path);
-    const versions = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => addVersion(index % 2 === 0 ? one : two)),
-    );
-    expect(versions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-  });
+    test("releaseVersion() gives up what was not built, and only that", async () => {
+      await using store = await openStore(path);
+      await addVersion(store);
+      await addVersion(store, { ready: false });
+      await releaseVersion(store, "m", 1);
+      await releaseVersion(store, "m", 2);
+      expect((await listVersions(store, "m")).map(({ version }) => version)).toEqual([1]);
+      expect(await addVersion(store)).toBe(2);
+    });
 
-  test("allotVersion() passes over numbers whose directories exist", async () => {
-    await using store = await openStore(path);
-    expect(await addVersion(store, { takenUpTo: 6 })).toBe(7);
-  });
+    test("interruptedVersions() finds versions whose run ended without them", async () => {
+      await using store = await openStore(path);
+      await addVersion(store, { ready: false });
+      expect(await interruptedVersions(store, "m")).toEqual([]);
+      await store.db.updateTable("runs").set({ process_started: "boot:0" }).execute();
+      expect(await interruptedVersions(store, "m")).toEqual([1]);
+    });
 
-  test("releaseVersion() gives up what was not built, and only that", async () => {
-    await using store = await openStore(path);
-    await addVersion(store);
-    await addVersion(store, { ready: false });
-    await releaseVersion(store, "m", 1);
-    await releaseVersion(store, "m", 2);
-    expect((await listVersions(store, "m")).map(({ version }) => version)).toEqual([1]);
-    expect(await addVersion(store)).toBe(2);
-  });
-
-  test("interruptedVersions() finds versions whose run ended without them", async () => {
-    await using store = await openStore(path);
-    await addVersion(store, { ready: false });
-    expect(await interruptedVersions(store, "m")).toEqual([]);
-    await store.db.updateTable("runs").set({ process_started: "boot:0" }).execute();
-    expect(await interruptedVersions(store, "m")).toEqual([1]);
-  });
-
-  test("changeAlias() moves the champion, leaves one alias a version, and says so in the audit", async () => {
-    await using store = await openStore(path);
-    for (let version = 1; version <= 3; version++) await addVersion(store);
-    const give = (version: number, alias: "champion" | "challenger") =>
-      changeAlias(store, { name: "m", version, now: 5, choose: () => alias });
-    expect(await give(1, "champion")).toBe("champion");
-    expect(await give(2, "challenger")).toBe("challenger");
-    expect(await give(2, "champion")).toBe("champion");
-    expect(await listAliases(store, "m")).toEqual({ champion: 2 });
-    expect(await give(2, "challenger")).toBe("champion");
-    expect(await findVersion(store, "m", "champion")).toMatchObject({ version: 2, threshold: 0.5 });
-    expect(await findVersion(store, "m", "challenger")).toBeNull();
-    const audit = await store.db.selectFrom("audit").select("details").execute();
-    expect(audit.map(({ details }) => JSON.parse(details))).toContainEqual({
-      alias: "champion",
-      version: 2,
-      championBefore: 1,
-      by: "run",
+    test("changeAlias() moves the champion, leaves one alias a version, and says so in the audit", async () => {
+      await using store = await openStore(path);
+      for (let version = 1; version <= 3; version++) await addVersion(store);
+      const give = (version: number, alias: "champion" | "challenger") =>
+        changeAlias(store, { name: "m", version, now: 5, choose: () => alias });
+      expect(await give(1, "champion")).toBe("champion");
+      expect(await give(2, "challenger")).toBe("challenger");
+      expect(await give(2, "champion")).toBe("champion");
+      expect(await listAliases(store, "m")).toEqual({ champion: 2 });
+      expect(await give(2, "challenger")).toBe("champion");
+      expect(await findVersion(store, "m", "champion")).toMatchObject({ version: 2, threshold: 0.5 });
+      expect(await findVersion(store, "m", "challenger")).toBeNull();
+      const audit = await store.db.selectFrom("audit").select("details").execute();
+      expect(audit.map(({ details }) => JSON.parse(details))).toContainEqual({
+        alias: "champion",
+        version: 2,
+        championBefore: 1,
+        by: "run",
+      });
     });
   });
-});

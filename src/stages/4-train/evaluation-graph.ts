@@ -1,8 +1,9 @@
 /** The forward pass over rows as they are: loss and right answers, without dropout, weights or penalties. */
 import { encodeModel, graph } from "../../core/onnx/index.ts";
-import { cast, lossTable } from "./loss.ts";
-import { addForward, parameterCount, splitParameters } from "./network.ts";
-import { addEncodedRows, declareRows, type TrainingGraphOptions } from "./training-graph.ts";
+import { addEncodedRows, declareRows } from "./encoded-rows.ts";
+import { lossTable } from "./loss.ts";
+import { addForward, cast, parameterCount, splitParameters } from "./network.ts";
+import type { TrainingGraphOptions } from "./training-step.ts";
 
 /**
  * Inputs: `dense`, `codes` and `label` of N rows and the flat `parameters`. Outputs: the sum of the rows' `loss` and,

@@ -5,7 +5,8 @@ import { seededRandom } from "../../core/random.ts";
 import { openSession } from "../../io/runtime.ts";
 import { adamRates } from "./adam.ts";
 import { parameterCount } from "./network.ts";
-import { buildTrainingGraph, type TrainingGraphOptions } from "./training-graph.ts";
+import { buildTrainingGraph } from "./training-graph.ts";
+import type { TrainingGraphOptions } from "./training-step.ts";
 
 const random = seededRandom(11);
 const count = 9;
@@ -33,7 +34,7 @@ const cases: Record<string, Case> = {
   dropout: { task: "binary", hidden: [4], options: { dropoutPatterns: patterns } },
 };
 
-async function openCase({ task, hidden, options = {} }: Case) {
+async function openCase({ task, hidden, options = {} }: Case, random = seededRandom(12)) {
   const classes = task === "multiclass" ? 3 : 1;
   const widths = [8, ...hidden, classes];
   const size = parameterCount(widths);
@@ -95,6 +96,21 @@ test.each(Object.entries(cases))(
       );
     }
     await dispose();
+  },
+);
+
+test.each(["binary", "multiclass"] as const)(
+  "buildTrainingGraph() counts each row alike where all classes weigh 1: %s",
+  async (task) => {
+    const classWeights = task === "binary" ? [1, 1] : [1, 1, 1];
+    const [plain, weighted] = [
+      await openCase({ task, hidden: [4] }),
+      await openCase({ task, hidden: [4], options: { classWeights } }),
+    ];
+    const parameters = Float64Array.from({ length: plain.size }, (_, index) => Math.sin(index));
+    expect(await weighted.step(parameters)).toEqual(await plain.step(parameters));
+    await plain.dispose();
+    await weighted.dispose();
   },
 );
 

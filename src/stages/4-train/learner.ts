@@ -5,7 +5,8 @@ import { openSession, type Session, type Tensors } from "../../io/runtime.ts";
 import { buildEvaluationGraph } from "./evaluation-graph.ts";
 import { lossTable } from "./loss.ts";
 import type { RowLayout, Rows } from "./rows.ts";
-import { buildTrainingGraph, type TrainingGraphOptions } from "./training-graph.ts";
+import { buildTrainingGraph } from "./training-graph.ts";
+import type { TrainingGraphOptions } from "./training-step.ts";
 
 export type Side = "train" | "validation";
 

@@ -1,8 +1,8 @@
 /** The loss of each task and its gradient by the logit, as graph nodes: one rule per task. */
 import type { Task } from "../../core/metric.ts";
-import { elementTypes, type Graph, tensorOf } from "../../core/onnx/index.ts";
+import { type Graph, tensorOf } from "../../core/onnx/index.ts";
 import { negativeLog } from "../../core/statistics/log-loss.ts";
-import type { Precision } from "./network.ts";
+import { cast, type Precision } from "./network.ts";
 
 export interface LossContext {
   readonly precision: Precision;
@@ -50,19 +50,19 @@ export const lossTable: Readonly<Record<Task, LossRule>> = {
       return cast(g, g.node("Equal", [label, indices]), precision);
     },
     perRow(g, logit, target) {
-      const logProbability = g.node("LogSoftmax", [logit], { attributes: { axis: { int: 1 } } });
-      const axis = g.constant(tensorOf("int64", [1], [1]));
+      const logProbability = g.node("LogSoftmax", [logit], { attributes: { axis: { int: -1 } } });
+      const axis = g.constant(tensorOf("int64", [1], [-1]));
       return g.node("Neg", [g.node("ReduceSum", [g.node("Mul", [target, logProbability]), axis])]);
     },
     gradient(g, logit, target) {
-      return g.node("Sub", [g.node("Softmax", [logit], { attributes: { axis: { int: 1 } } }), target]);
+      return g.node("Sub", [g.node("Softmax", [logit], { attributes: { axis: { int: -1 } } }), target]);
     },
     withUnseen(g, perRow, label, { precision }) {
       const isUnseen = g.node("Less", [label, g.constant(tensorOf(precision, [], [0]))]);
       return g.node("Where", [isUnseen, g.constant(tensorOf(precision, [], [negativeLog(0)])), perRow]);
     },
     correct(g, logit, label, { precision }) {
-      const best = g.node("ArgMax", [logit], { attributes: { axis: { int: 1 }, keepdims: { int: 1 } } });
+      const best = g.node("ArgMax", [logit], { attributes: { axis: { int: -1 }, keepdims: { int: 1 } } });
       return g.node("Equal", [cast(g, best, precision), label]);
     },
   },
@@ -79,8 +79,3 @@ export const lossTable: Readonly<Record<Task, LossRule>> = {
     correct: null,
   },
 };
-
-/** `value` as `precision`. */
-export function cast(g: Graph, value: string, precision: Precision | "int64"): string {
-  return g.node("Cast", [value], { attributes: { to: { int: elementTypes[precision].code } } });
-}

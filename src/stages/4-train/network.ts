@@ -1,6 +1,5 @@
 /** All parameters of a network lie in one flat vector: for each layer its weights row by row, then its biases. */
-import type { Graph } from "../../core/onnx/index.ts";
-import { tensorOf } from "../../core/onnx/index.ts";
+import { elementTypes, type Graph, tensorOf } from "../../core/onnx/index.ts";
 import { seededRandom } from "../../core/random.ts";
 import type { Layer } from "./inference-graph.ts";
 
@@ -89,6 +88,11 @@ export function splitParameters(g: Graph, parameters: string, widths: readonly n
   }));
 }
 
+/** `value` as `precision`. */
+export function cast(g: Graph, value: string, precision: Precision | "int64"): string {
+  return g.node("Cast", [value], { attributes: { to: { int: elementTypes[precision].code } } });
+}
+
 export interface ForwardPass {
   readonly logit: string;
   /** What enters each layer: the encoded rows, then the hidden values after ReLU and dropout. */
@@ -115,29 +119,38 @@ export function addForward(
   return { logit: value, entering };
 }
 
-/** The gradient of the loss by all parameters as one flat vector, from its gradient by the logit. */
+export interface BackwardInputs {
+  readonly forward: ForwardPass;
+  readonly layers: readonly LayerNames[];
+  readonly masks: readonly string[];
+  readonly precision: Precision;
+}
+
+/**
+ * The gradient of the loss by all parameters as one flat vector, from its gradient by the logit; `ones` [1, rows] must
+ * stand around the graph.
+ */
 export function addBackward(
   g: Graph,
   gradientOfLogit: string,
-  forward: ForwardPass,
-  layers: readonly LayerNames[],
-  masks: readonly string[] = [],
+  { forward, layers, masks, precision }: BackwardInputs,
 ): string {
   const flat = g.constant(tensorOf("int64", [1], [-1]));
-  const overRows = g.constant(tensorOf("int64", [1], [0]));
   let gradient = gradientOfLogit;
   const parts: string[] = [];
   for (let index = layers.length - 1; index >= 0; index--) {
     const entering = forward.entering[index] ?? "";
     const ofWeight = g.node("Gemm", [entering, gradient], { attributes: { transA: { int: 1 } } });
-    const ofBias = g.node("ReduceSum", [gradient, overRows], { attributes: { keepdims: { int: 0 } } });
-    parts.unshift(g.node("Reshape", [ofWeight, flat]), ofBias);
+    // The sum over the rows, at a tenth of ReduceSum's time.
+    const ofBias = g.node("Gemm", ["ones", gradient]);
+    parts.unshift(g.node("Reshape", [ofWeight, flat]), g.node("Reshape", [ofBias, flat]));
     if (index === 0) break;
     const back = g.node("Gemm", [gradient, layers[index]?.weight ?? ""], {
       attributes: { transB: { int: 1 } },
     });
     // What entered is above 0 exactly where ReLU let it through and dropout kept it.
-    const passed = g.node("Mul", [back, g.node("Sign", [entering])]);
+    const isAbove = g.node("Greater", [entering, g.constant(tensorOf(precision, [], [0]))]);
+    const passed = g.node("Mul", [back, cast(g, isAbove, precision)]);
     const mask = masks[index - 1];
     gradient = mask === undefined ? passed : g.node("Mul", [passed, mask]);
   }

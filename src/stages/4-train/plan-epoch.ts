@@ -4,13 +4,16 @@ import type { Random } from "../../core/random.ts";
 import { adamRates } from "./adam.ts";
 import type { Steps } from "./learner.ts";
 import { learningRateAt } from "./learning-rate.ts";
+import type { RowLayout } from "./rows.ts";
 
 /**
- * What one native call may do, as it bounds how long the thread is busy before it can be stopped: rows, and
- * multiplications, of which a row takes three for each parameter (forward, and back to the weights and to what entered).
+ * What one native call may do. It bounds how long the thread is busy before it can be stopped: multiplications, of which
+ * a row takes three for each parameter (forward, and back to the weights and to what entered); and memory: values of
+ * the rows, which the graph gathers before its steps. More rows than these gain nothing and leave the cache.
  */
-const rowsPerCall = 262_144;
+const rowsPerCall = 65_536;
 const multiplicationsPerCall = 4e9;
+const valuesPerCall = 8e6;
 
 /** Patterns of kept and dropped units to draw from, for each hidden layer. */
 export const patternCount = 256;
@@ -19,6 +22,8 @@ export interface PlanOptions {
   readonly model: ModelSpec;
   /** How many the network has. */
   readonly parameters: number;
+  /** How many values a call keeps of a row: what {@link rowValuesOf} tells. */
+  readonly rowValues: number;
   /** Rows that the learner holds. */
   readonly rows: number;
   /** Epochs done before these rows, and the share of an epoch that they are. */
@@ -29,13 +34,22 @@ export interface PlanOptions {
   readonly random: Random;
 }
 
+/** Values that one native call keeps of a row: what enters, its label, and for each output target, logit and loss. */
+export function rowValuesOf({ denseColumns, codeColumns }: RowLayout, outputs: number): number {
+  return denseColumns + codeColumns + 1 + 3 * outputs;
+}
+
 /** The rows in a new order, cut into batches; the last batch has what is left. */
 export function* planSteps(options: PlanOptions): Generator<Steps> {
   const { model, rows, random } = options;
   const order = permutation(rows, random);
   const batchRows = Math.min(model.batchSize, rows);
   const wholeSteps = Math.floor(rows / batchRows);
-  const mostRows = Math.min(rowsPerCall, multiplicationsPerCall / (3 * options.parameters));
+  const mostRows = Math.min(
+    rowsPerCall,
+    multiplicationsPerCall / (3 * options.parameters),
+    valuesPerCall / options.rowValues,
+  );
   const stepsPerCall = Math.max(1, Math.floor(mostRows / batchRows));
   for (let from = 0; from < wholeSteps; from += stepsPerCall) {
     const to = Math.min(wholeSteps, from + stepsPerCall);
@@ -65,7 +79,8 @@ function stepsOf(rows: Int32Array, batchRows: number, first: number, options: Pl
 
 /** 0 to count − 1 in random order (Fisher and Yates). */
 function permutation(count: number, random: Random): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, index) => index);
+  const order = new Int32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   for (let last = count - 1; last > 0; last--) {
     const other = random.below(last + 1);
     const kept = order[last] ?? 0;

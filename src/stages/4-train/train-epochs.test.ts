@@ -115,7 +115,7 @@ test("trainEpochs() trains on every row once an epoch, chunk by chunk, each time
     reader,
     learner,
     random: seededRandom(3),
-    parameters: 2,
+    widths: [1, 1],
     lossUnit: 1,
   };
   await trainEpochs({ ...input, chunkBytes: 8 * 100 }, context);

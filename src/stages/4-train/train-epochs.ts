@@ -15,7 +15,8 @@ import { throwIfCancelled } from "../run-query.ts";
 import { epochNote } from "./epoch-note.ts";
 import type { Learner } from "./learner.ts";
 import { learningRateAt } from "./learning-rate.ts";
-import { planSteps } from "./plan-epoch.ts";
+import { parameterCount } from "./network.ts";
+import { planSteps, rowValuesOf } from "./plan-epoch.ts";
 import type { RowReader } from "./rows.ts";
 
 export interface TrainEpochsInput {
@@ -24,8 +25,8 @@ export interface TrainEpochsInput {
   readonly reader: RowReader;
   readonly learner: Learner;
   readonly random: Random;
-  /** How many the network has. */
-  readonly parameters: number;
+  /** From encoded input to output. */
+  readonly widths: readonly number[];
   /** What a loss of 1 is in the label's units. */
   readonly lossUnit: number;
   /** Memory of the rows that are held at a time; 192 MiB unless told. */
@@ -103,7 +104,7 @@ async function trainEpoch(
   course: Course,
   epoch: number,
 ): Promise<void> {
-  const { definition, files, reader, learner, random } = input;
+  const { definition, files, reader, learner, random, widths } = input;
   const { model } = definition;
   const total = course.rows * model.epochs;
   let done = 0;
@@ -116,7 +117,8 @@ async function trainEpoch(
     const epochsBefore = epoch - 1 + done / course.rows;
     const plan = {
       model,
-      parameters: input.parameters,
+      parameters: parameterCount(widths),
+      rowValues: rowValuesOf(reader, widths.at(-1) ?? 1),
       rows,
       epochsBefore,
       epochShare: rows / course.rows,

@@ -93,13 +93,12 @@ async function fitAndTrain(input: TrainInput, context: StageContext): Promise<Tr
     activeInputs: activeInputs(inputs),
     emptyColumns,
   });
-  const parameters = initial.length;
   const paths = [input.train, input.validation];
   await using reader = await openRowReader(engine, { definition, inputs, classes, target, paths });
   await using learner = openRemoteLearner({ graph, initial }, signal);
   const lossUnit = target.scale ** 2;
   const trained = await trainEpochs(
-    { definition, files: input, reader, learner, random, parameters, lossUnit },
+    { definition, files: input, reader, learner, random, widths, lossUnit },
     context,
   );
   const layers = layersOf(widths, trained.parameters);
@@ -109,7 +108,7 @@ async function fitAndTrain(input: TrainInput, context: StageContext): Promise<Tr
   const { columnsIn, note } = describe(definition, widths, epochs, bestEpoch, stoppedEarly);
   return {
     flow: { rowsIn: rows, columnsIn, rowsOut: rows, columnsOut: columnsIn },
-    ...{ note, epochs, bestEpoch, stoppedEarly, inputs, classes, widths, parameters },
+    ...{ note, epochs, bestEpoch, stoppedEarly, inputs, classes, widths, parameters: initial.length },
   };
 }
 

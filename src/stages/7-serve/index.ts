@@ -6,4 +6,11 @@ export { type PredictInput, type Prediction, type Predictions, predict } from ".
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";
 export * from "./replay/index.ts";
 export { type TraceInput, trace } from "./trace.ts";
+export {
+  type LoggedPast,
+  type LoggedTrace,
+  type PastEvent,
+  type TraceLoggedInput,
+  traceLogged,
+} from "./trace-logged.ts";
 export { type KnownRow, type Trace, type TracedUnit, traceOf } from "./trace-of.ts";

@@ -1,0 +1,23 @@
+/** Where the event log is: the project's own store, or the one that --store names, as for `airworthy serve`. */
+import { openStore, type Store } from "../io/store/index.ts";
+import type { CommandContext, Options } from "./command.ts";
+import { textOption } from "./command.ts";
+import { type Project, withProject } from "./project.ts";
+
+export interface ProjectWithLog extends Project {
+  readonly log: Store;
+}
+
+/** Opens the project and its log, for as long as `work` takes. */
+export async function withLog<T>(
+  options: Options,
+  context: CommandContext,
+  work: (project: ProjectWithLog) => Promise<T>,
+): Promise<T> {
+  return await withProject(options, context, async (project) => {
+    const location = textOption(options, "store");
+    if (location === undefined) return await work({ ...project, log: project.store });
+    await using log = await openStore(location);
+    return await work({ ...project, log });
+  });
+}

@@ -1,0 +1,103 @@
+/** Random sequences of operations: the log answers as the naive one does, through two handles on one store. */
+import fc from "fast-check";
+import { expect } from "vitest";
+import { deleteEntity, openStore, type Store } from "../store/index.ts";
+import { all, event, feedback, type LogUnderTest, prediction } from "./entries.test-support.ts";
+import type { EventLog, LogEntry } from "./event-log.ts";
+import { NaiveLog } from "./naive-log.test-support.ts";
+
+interface Operation {
+  /** For who reads a counterexample. */
+  readonly what: readonly unknown[];
+  run(log: EventLog, store: Store): Promise<unknown>;
+  model(naive: NaiveLog): unknown;
+}
+
+const entities = ["u", "v"];
+const entity = fc.constantFrom(...entities);
+const eventId = fc.constantFrom("u1", "u2", "u3", "v1", "v2");
+const predictionId = fc.constantFrom("p1", "p2", "p3", "p4", "p5", "p6");
+const label = fc.constantFrom("true", "false", "null");
+/** Places that a caller may have seen: before, within and behind a short log. */
+const place = fc.oneof(fc.nat(30), fc.constant(all));
+
+const entry: fc.Arbitrary<LogEntry> = fc.oneof(
+  fc.tuple(eventId, fc.nat(9)).map(([id, time]) => event(id, id.slice(0, 1), time)),
+  entity.map((name) => event(null, name)),
+  fc.tuple(predictionId, eventId).map(([id, of]) => prediction(id, of, of.slice(0, 1))),
+  fc.tuple(predictionId, entity).map(([id, name]) => prediction(id, null, name)),
+  fc.tuple(eventId, label).map(([id, value]) => feedback({ event: id }, value)),
+  fc.tuple(predictionId, label).map(([id, value]) => feedback({ prediction: id }, value)),
+);
+
+function both(what: readonly unknown[], call: (log: EventLog | NaiveLog) => unknown): Operation {
+  return { what, run: async (log) => await call(log), model: call };
+}
+
+const append = fc
+  .record({ entries: fc.array(entry, { maxLength: 4 }), seen: place, now: fc.nat(99) })
+  .map(({ entries, seen, now }) =>
+    both(["append", entries, seen], (log) => log.append(entries, { seen, now })),
+  );
+
+const read = fc
+  .record({ after: place, cold: fc.array(entity, { maxLength: 3 }), limit: fc.constantFrom(2, 100_000) })
+  .map((options) => both(["read", options], (log) => log.read({ ...options, plan: "p" })));
+
+const save = fc
+  .array(
+    fc.tuple(entity, fc.nat(20)).map(([name, seq]) => ({ entity: name, seq, state: `[${seq}]` })),
+    { maxLength: 3 },
+  )
+  .map((snapshots) => both(["save", snapshots], (log) => log.saveSnapshots("p", snapshots)));
+
+const erase = entity.map(
+  (name): Operation => ({
+    what: ["erase", name],
+    run: async (_, store) => void (await deleteEntity(store, name)),
+    model: (naive) => naive.deleteEntity(name),
+  }),
+);
+
+const operation = fc.oneof(
+  { weight: 12, arbitrary: append },
+  { weight: 4, arbitrary: read },
+  { weight: 2, arbitrary: save },
+  { weight: 1, arbitrary: erase },
+);
+
+async function empty({ db }: Store): Promise<void> {
+  for (const table of ["events", "predictions", "feedback", "entity_states"] as const)
+    await db.deleteFrom(table).execute();
+  await db.updateTable("log_position").set({ seq: 0, erased_seq: 0 }).execute();
+}
+
+async function outcome(work: () => unknown): Promise<unknown> {
+  try {
+    return await work();
+  } catch (cause) {
+    return cause instanceof Error && "code" in cause ? cause.code : cause;
+  }
+}
+
+export const againstModel: Readonly<Record<string, (implementation: LogUnderTest) => Promise<void>>> = {
+  "append(), read() and saveSnapshots() answer as a naive log does": async ({ newLocation, open }) => {
+    const location = await newLocation();
+    await using store = await openStore(location);
+    await using one = await open(location);
+    await using two = await open(location);
+    const step = fc.tuple(fc.boolean(), operation);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
+        await empty(store);
+        const naive = new NaiveLog();
+        const everything = both(["read"], (log) => log.read({ after: 0, cold: entities, plan: "p" }));
+        for (const [isOne, { run, model }] of [...steps, [true, everything] as const]) {
+          const told = await outcome(() => run(isOne ? one : two, store));
+          expect(told).toEqual(await outcome(() => model(naive)));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  },
+};

@@ -1,0 +1,181 @@
+/** What an answer of the log was made of: its own inputs, not computed again, and the past that it could see. */
+import { AirworthyError } from "../../core/error.ts";
+import { type Value, walk } from "../../core/expression/index.ts";
+import { formatMicros } from "../../core/time.ts";
+import type { EventEntry, Logged, PredictionEntry } from "../../io/event-log/index.ts";
+import {
+  countEventsBehind,
+  eventsBehind,
+  findPrediction,
+  labelHistory,
+  type Store,
+} from "../../io/store/index.ts";
+import type { LoadedPackage } from "../6-package/index.ts";
+import {
+  completed,
+  type LiveModel,
+  liveModel,
+  readLiveRow,
+  readPredictionRecord,
+  rowOfFact,
+} from "./live/index.ts";
+import { type Trace, traceOf } from "./trace-of.ts";
+
+export interface LoggedTrace {
+  readonly prediction: {
+    readonly id: string;
+    readonly eventId: string | null;
+    /** When the server had it, ISO 8601. */
+    readonly receivedAt: string;
+    /** What the caller was told. */
+    readonly answer: Readonly<Record<string, unknown>>;
+    /** Whether the model says the same today; probabilities and values to 1e-5 of their size. */
+    readonly isReproduced: boolean;
+  };
+  /** Personal values are "(hidden)". */
+  readonly trace: Trace;
+  readonly past: LoggedPast;
+  /** What was reported, the newest first; it replaced the one after it. */
+  readonly labels: readonly { readonly label: unknown; readonly receivedAt: string }[];
+}
+
+export interface LoggedPast {
+  /** Events of the entity that were in the log before the prediction and happened before it. */
+  readonly events: number;
+  /** The columns that features read of past events. */
+  readonly columns: readonly string[];
+  /** The latest ones, the newest first. */
+  readonly latest: readonly PastEvent[];
+}
+
+export interface PastEvent {
+  readonly eventId: string | null;
+  readonly time: string;
+  readonly receivedAt: string;
+  /** Null where the version's rules refuse the event, so that no feature saw it. */
+  readonly values: Readonly<Record<string, Value>> | null;
+}
+
+export interface TraceLoggedInput {
+  readonly store: Store;
+  readonly id: string;
+  readonly packageOf: (version: {
+    readonly model: string;
+    readonly version: number;
+  }) => Promise<LoadedPackage>;
+}
+
+const shownEvents = 10;
+const hidden = "(hidden)";
+
+/** Traces the prediction `id`; NOT_FOUND where the log has none, and what `packageOf` throws. */
+export async function traceLogged({ store, id, packageOf }: TraceLoggedInput): Promise<LoggedTrace> {
+  const prediction = await findPrediction(store, id);
+  if (prediction === null)
+    throw new AirworthyError("NOT_FOUND", `There is no prediction '${id.slice(0, 80)}' in the log.`);
+  const loaded = await packageOf(prediction);
+  const model = liveModel(loaded.manifest);
+  const { raw, inputs, answer } = readPredictionRecord(prediction.body);
+  const read = readLiveRow(raw, { model, now: prediction.receivedAt });
+  if ("faults" in read)
+    throw new AirworthyError(
+      "PACKAGE_INVALID",
+      `Version ${prediction.version} of '${prediction.model}' refuses the row that it answered: ${read.faults.map(({ rule }) => rule).join("; ")}.`,
+    );
+  const event = completed(read.event, prediction.receivedAt, model);
+  const trace = await traceOf(loaded, { row: raw, event, inputs, given: new Set() });
+  return {
+    prediction: {
+      id,
+      eventId: prediction.eventId,
+      receivedAt: isoOf(prediction.receivedAt),
+      answer,
+      isReproduced: isSame(answer, trace),
+    },
+    trace: withoutPersonal(trace, model),
+    past: await pastOf(store, prediction, model),
+    labels: (await labelHistory(store, id)).map(({ label, receivedAt }) => ({
+      label: JSON.parse(label) as unknown,
+      receivedAt: isoOf(receivedAt),
+    })),
+  };
+}
+
+function isSame(answer: Readonly<Record<string, unknown>>, { decision }: Trace): boolean {
+  return (
+    close(answer.prediction, decision.prediction) && close(answer.probability ?? null, decision.probability)
+  );
+}
+
+function close(logged: unknown, found: unknown): boolean {
+  if (typeof logged !== "number" || typeof found !== "number") return logged === found;
+  return Math.abs(logged - found) <= 1e-5 * Math.max(1e-3, Math.abs(logged), Math.abs(found));
+}
+
+function withoutPersonal(trace: Trace, { serving }: LiveModel): Trace {
+  const { columns } = serving.definition.events;
+  const { id } = serving.definition.events;
+  const isPersonal = (name: string) => columns[name]?.pii === true;
+  const shown = (value: Value) => (value === null ? null : hidden);
+  const raw = trace.raw.map((one) => (one.pii ? { ...one, value: shown(one.value) } : one));
+  const readsPersonal = new Set(
+    serving.definition.features
+      .filter(({ expression }) =>
+        [...walk(expression)].some((node) => node.kind === "column" && isPersonal(node.column)),
+      )
+      .map(({ name }) => name),
+  );
+  const inputs = trace.inputs.map((one) =>
+    isPersonal(one.name) || readsPersonal.has(one.name) ? { ...one, value: shown(one.value) } : one,
+  );
+  const decision = id !== null && isPersonal(id) ? { ...trace.decision, event: hidden } : trace.decision;
+  return { ...trace, raw, inputs, decision };
+}
+
+async function pastOf(
+  store: Store,
+  { entity, seq, time }: Logged<PredictionEntry>,
+  model: LiveModel,
+): Promise<LoggedPast> {
+  const behind = { entity, beforeSeq: seq, beforeTime: time };
+  const columns = columnsOfPast(model);
+  const latest = await eventsBehind(store, { ...behind, limit: shownEvents });
+  return {
+    events: await countEventsBehind(store, behind),
+    columns,
+    latest: latest.map((logged) => pastEvent(logged, columns, model)),
+  };
+}
+
+function pastEvent(logged: Logged<EventEntry>, columns: readonly string[], model: LiveModel): PastEvent {
+  const { columns: declared } = model.serving.definition.events;
+  const row = rowOfFact(logged, model);
+  const shown = (name: string, value: Value): Value => {
+    if (value === null) return null;
+    if (declared[name]?.pii === true) return hidden;
+    return declared[name]?.kind === "timestamp" ? formatMicros(Number(value)) : value;
+  };
+  return {
+    eventId: logged.id,
+    time: formatMicros(logged.time),
+    receivedAt: isoOf(logged.receivedAt),
+    values:
+      row === null
+        ? null
+        : Object.fromEntries(columns.map((name) => [name, shown(name, row.event[name] ?? null)])),
+  };
+}
+
+function columnsOfPast({ serving }: LiveModel): string[] {
+  const aggregates = serving.definition.features
+    .flatMap(({ expression }) => [...walk(expression)])
+    .filter((node) => node.kind === "aggregate");
+  const read = aggregates
+    .flatMap((node) => [...walk(node)])
+    .flatMap((node) => (node.kind === "column" ? [node.column] : []));
+  return [...new Set(read)];
+}
+
+function isoOf(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
