@@ -5,9 +5,16 @@ import { SqliteEventLog } from "./sqlite-event-log.ts";
 
 /**
  * The event log in the store at `location`, the path of a file or a `postgres://` URL, whose schema is brought up to
- * date; STORE_UNUSABLE where that fails.
+ * date; STORE_UNUSABLE where that fails or it cannot be written.
  */
 export async function openEventLog(location: string): Promise<EventLog> {
   await (await openStore(location))[Symbol.asyncDispose]();
-  return isPostgres(location) ? new PostgresEventLog(location) : new SqliteEventLog(location);
+  const log = isPostgres(location) ? new PostgresEventLog(location) : new SqliteEventLog(location);
+  try {
+    await log.saveSnapshots("", []); // nothing: but what cannot be written is told now
+    return log;
+  } catch (cause) {
+    await log[Symbol.asyncDispose]();
+    throw cause;
+  }
 }

@@ -51,6 +51,7 @@ function open(): Opened {
   const database = new DatabaseSync(url);
   try {
     for (const [name, value] of Object.entries(settings)) database.exec(`PRAGMA ${name} = ${value}`);
+    database.exec("UPDATE log_position SET seq = seq"); // opening a read-only file succeeds, and beginning to write too
     return { database, log: new SqliteLog(database) };
   } catch (cause) {
     database.close();
