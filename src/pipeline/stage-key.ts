@@ -15,7 +15,7 @@ const stageRevisions: Readonly<Record<StageName, number>> = {
   features: 1,
   split: 1,
   train: 4,
-  validate: 1,
+  validate: 2,
   package: 1,
 };
 

@@ -5,6 +5,8 @@ export interface SortedScores {
   readonly labels: Uint8Array;
 }
 
+const mostPlaces = 2 ** 22;
+
 /**
  * Sorts the rows of `scores` (0 … 1) and `labels` (0 or 1) by score. The bits of a float that is not negative order as
  * the float does, so each row becomes one 32-bit key with its label in the lowest bit, which sorts natively.
@@ -23,6 +25,16 @@ export function sortScores(scores: Float32Array, labels: ArrayLike<number>): Sor
     keys[row] = key >>> 1;
   }
   return { scores: new Float32Array(keys.buffer), labels: sortedLabels };
+}
+
+/** The place of each row of `sortScores` among the rows as they were given; for at most 2²² rows. */
+export function sortedPlaces(scores: Float32Array, labels: ArrayLike<number>): Uint32Array {
+  const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
+  const keys = Float64Array.from(scores, (_, row) => {
+    const key = (bits[row] ?? 0) * 2 + (labels[row] === 1 ? 1 : 0);
+    return key * mostPlaces + row; // 31 bits and 22: a double holds both
+  });
+  return Uint32Array.from(keys.sort(), (key) => key % mostPlaces);
 }
 
 /** The first row whose score is at least `threshold`: it and those after it are predicted true. */

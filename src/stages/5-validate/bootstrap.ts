@@ -1,17 +1,17 @@
 import type { Estimate, Metric } from "../../core/metric.ts";
 import { seededRandom } from "../../core/random.ts";
 import { quantile } from "../../core/statistics/quantile.ts";
-import { chooseRows, drawCounts } from "../../core/statistics/resample.ts";
+import { drawCounts } from "../../core/statistics/resample.ts";
 import type { Measurable } from "./measurable.ts";
 import type { Pace } from "./pace.ts";
-
-/** Above this many rows the samples are drawn from this many of them. */
-export const bootstrapRows = 10_000;
+import { chooseUnits, rowUnits, type Units } from "./resampled-units.ts";
 
 export interface BootstrapOptions {
   readonly samples: number;
   readonly seed: number;
   readonly pace: Pace;
+  /** What is drawn with replacement; single rows unless told. */
+  readonly units?: Units;
   /** Called now and then with the samples done. */
   readonly progress?: (done: number) => void;
 }
@@ -21,28 +21,24 @@ export type Estimates = Readonly<Partial<Record<Metric, Estimate>>>;
 /**
  * Every defined metric with its 95% percentile bootstrap interval, shifted by the bootstrap's own bias (that of the
  * calibration error is large) and kept within the metric's range. Samples in which a metric is undefined are passed
- * over. Above {@link bootstrapRows} rows, samples come from a seeded choice of that many, and deviations are scaled by
- * √(chosen / rows): the m-out-of-n bootstrap of Bickel, Götze and van Zwet (1997).
+ * over. Of many units, samples come from those that {@link chooseUnits} takes.
  */
 export async function bootstrap(measured: Measurable, options: BootstrapOptions): Promise<Estimates> {
-  const { samples, seed, pace, progress } = options;
+  const { samples, seed, pace, progress, units = rowUnits(measured.rows) } = options;
   const random = seededRandom(seed);
   const values = measured.values();
-  const sampled =
-    measured.rows > bootstrapRows
-      ? measured.take(chooseRows(measured.rows, bootstrapRows, random))
-      : measured;
-  const centre = sampled.values();
-  const scale = Math.sqrt(sampled.rows / measured.rows);
+  const { rows, codes, count, scale } = chooseUnits(units, random);
+  const valuesOf = measured.resample({ rows, codes, count });
+  const counts = new Uint32Array(count).fill(1);
+  const centre = valuesOf(counts);
   const metrics = (Object.keys(values) as Metric[]).filter((metric) => Number.isFinite(values[metric]));
   const drawn = new Map(metrics.map((metric) => [metric, new Float64Array(samples)]));
-  const counts = new Uint32Array(sampled.rows);
   for (let sample = 0; sample < samples; sample++) {
     drawCounts(counts, random);
-    const found = sampled.values(counts);
+    const found = valuesOf(counts);
     for (const [metric, column] of drawn)
       column[sample] = ((found[metric] ?? Number.NaN) - (centre[metric] ?? Number.NaN)) * scale;
-    if (!pace.due(sampled.rows * 2)) continue;
+    if (!pace.due(rows.length * 2)) continue;
     progress?.(sample + 1);
     await pace.rest();
   }

@@ -5,6 +5,7 @@ import { compareWithChampion } from "./compare-champion.ts";
 import { findSlices } from "./find-slices.ts";
 import { importance } from "./importance.ts";
 import { startPace } from "./pace.ts";
+import { readUnits, rowUnits } from "./resampled-units.ts";
 import { rowLosses } from "./row-losses.ts";
 import { linearModel, openScene, plainNumber, plainText, type Scene } from "./scene.test.helper.ts";
 import { score } from "./score.ts";
@@ -45,7 +46,7 @@ function model(x: number, onOthers: number, noise = 0) {
 async function validationTable(scene: Scene): Promise<string> {
   return await scene.table(
     "validation.parquet",
-    `SELECT i AS _aw_row, 'u' || (i % 50) AS "user", sin(i * 12.9898) * 2 AS x, cos(i * 78.233) AS noise, i % 5 AS visits,
+    `SELECT i AS _aw_row, substr(md5('u' || i), 1, 2) AS "user", sin(i * 12.9898) * 2 AS x, cos(i * 78.233) AS noise, i % 5 AS visits,
        ['phone', 'tv', 'tablet', 'phone'][i % 4 + 1] AS device, 
        (sin(i * 12.9898) > 0) <> (substr(md5(i::VARCHAR), 1, 1) = '7') AS _aw_label
      FROM range(4000) r(i) ORDER BY i`,
@@ -57,8 +58,9 @@ async function compare(scene: Scene, challenger: Uint8Array, champion: Uint8Arra
   const pace = startPace(scene.context);
   const scores = await score({ model: challenger, table: validation }, scene.context);
   const losses = rowLosses(scores, 0.5);
+  const units = await readUnits({ definition, validation, rows: scores.rows }, scene.context);
   const { comparable, slices } = await findSlices(
-    { definition, validation, scores, losses },
+    { definition, validation, scores, losses, units },
     scene.context,
     pace,
   );
@@ -71,6 +73,7 @@ async function compare(scene: Scene, challenger: Uint8Array, champion: Uint8Arra
       scores,
       losses: losses.losses,
       slices: comparable,
+      units,
     },
     scene.context,
     pace,
@@ -145,7 +148,7 @@ test("findSlices() measures declared slices and finds what the answers spoil", a
 test("importance() ranks the input that decides first and gives 0 to one that the model ignores", async () => {
   await using scene = await openScene();
   const { validation, scores } = await compare(scene, model(1.5, 0), model(1.5, 0));
-  const given = { model: model(1.5, 0), validation, scores, seed: 3 };
+  const given = { model: model(1.5, 0), validation, scores, seed: 3, samples: 200, units: rowUnits(4_000) };
   const found = await importance(given, scene.context, startPace(scene.context));
   expect(found.importance.map(({ input }) => input)).toEqual(["x", "noise", "visits", "device"]);
   const [first, ...others] = found.importance.map(({ lossIncrease }) => lossIncrease);

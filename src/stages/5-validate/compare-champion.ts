@@ -3,6 +3,7 @@ import type { Estimate } from "../../core/metric.ts";
 import type { StageContext } from "../context.ts";
 import { bootstrapMean } from "./bootstrap-mean.ts";
 import type { Pace } from "./pace.ts";
+import type { Units } from "./resampled-units.ts";
 import { rowLosses } from "./row-losses.ts";
 import { type Scores, score } from "./score.ts";
 import type { SliceColumn } from "./slice-columns.ts";
@@ -24,6 +25,7 @@ export interface CompareInput {
   /** The challenger's loss of every row. */
   readonly losses: Float64Array;
   readonly slices: readonly SliceColumn[];
+  readonly units: Units;
 }
 
 export interface Compared {
@@ -43,7 +45,7 @@ export async function compareWithChampion(
   context: StageContext,
   pace: Pace,
 ): Promise<Compared | null> {
-  const { champion, definition, validation, scores, losses } = input;
+  const { champion, definition, validation, scores, losses, units } = input;
   if (champion === null) return null;
   const theirs = await score({ model: champion.model, table: validation }, context);
   if (theirs.task !== scores.task) return null;
@@ -54,11 +56,17 @@ export async function compareWithChampion(
   );
   const large = slices.filter(({ rows }) => rows.length >= leastSliceRows);
   const options = { samples: definition.validation.bootstrapSamples, seed: definition.seed, pace };
-  const lossDifference = await bootstrapMean(differences, { ...options, outside: falseVerdicts });
+  const lossDifference = await bootstrapMean(differences, {
+    ...options,
+    codes: units.codes,
+    outside: falseVerdicts,
+  });
   const worseSlices: string[] = [];
   for (const { name, rows } of large) {
     const values = Float64Array.from(rows, (row) => differences[row] ?? 0);
-    const { low } = await bootstrapMean(values, { ...options, outside: falseVerdicts / large.length });
+    const codes = rows.map((row) => units.codes[row] ?? 0);
+    const outside = falseVerdicts / large.length;
+    const { low } = await bootstrapMean(values, { ...options, codes, outside });
     if (low > 0) worseSlices.push(name);
   }
   const championLoss = championLosses.reduce((sum, loss) => sum + loss, 0) / championLosses.length;

@@ -3,16 +3,18 @@ import type { Definition } from "../../core/definition/index.ts";
 import { countOf, formatCount, formatSignificant } from "../../core/format.ts";
 import { type Metric, metricTable } from "../../core/metric.ts";
 import { calibrationBinCount } from "../../core/statistics/binary-tally.ts";
-import { bootstrapRows, type Estimates } from "./bootstrap.ts";
+import type { Estimates } from "./bootstrap.ts";
 import { type Calibration, mostCalibrationRows } from "./calibrate.ts";
 import type { Compared } from "./compare-champion.ts";
 import type { GateResult } from "./judge-gates.ts";
-import type { Measurable } from "./measurable.ts";
+import { type Measurable, mostRows } from "./measurable.ts";
+import { bootstrapRows, leastEntities, type Units } from "./resampled-units.ts";
 import type { Scores } from "./score.ts";
 
 export interface DescribeInput {
   readonly definition: Definition;
   readonly scores: Scores;
+  readonly units: Units;
   readonly metrics: Estimates;
   readonly measured: Measurable;
   readonly gates: readonly GateResult[];
@@ -90,11 +92,11 @@ function warningsOf(input: DescribeInput): string[] {
   ];
 }
 
-function methodsOf({ definition, scores, calibration, compared, methods }: DescribeInput): string[] {
+function methodsOf({ definition, scores, units, calibration, compared, methods }: DescribeInput): string[] {
   const samples = `${formatCount(definition.validation.bootstrapSamples)} samples, seed ${definition.seed}`;
   const thinned =
     scores.rows > bootstrapRows
-      ? `, each drawn from ${formatCount(bootstrapRows)} of the rows, its deviations scaled to all of them`
+      ? `, drawn from about ${formatCount(bootstrapRows)} rows or 1,000 units and their deviations scaled to all`
       : "";
   const bins = `Calibration error is the expected calibration error over ${calibrationBinCount} equal-count bins${scores.task === "multiclass" ? " of the most probable class" : ""}.`;
   const fitted =
@@ -102,7 +104,13 @@ function methodsOf({ definition, scores, calibration, compared, methods }: Descr
       ? [`The temperature was fitted on ${formatCount(mostCalibrationRows)} of the rows.`]
       : [];
   return [
-    `Intervals hold 95% of a bootstrap (${samples}${thinned}), shifted by its bias; those of slices are ${scores.task === "regression" ? "normal" : "Wilson's"}.`,
+    `Intervals hold 95% of a bootstrap (${samples}${thinned}) that resamples ${units.method}; those of metrics are shifted by its bias.`,
+    ...(scores.rows > mostRows && scores.task !== "binary"
+      ? [
+          `Where entities have more than ${formatCount(mostRows)} rows together, at most that many of them are resampled: intervals are too wide rather than too narrow.`,
+        ]
+      : []),
+    `Of slices with fewer than ${leastEntities} entities single rows are resampled${scores.task === "regression" ? "" : "; where all rows of a slice are right, or all wrong, the interval is Wilson's"}.`,
     ...(scores.task === "regression" ? [] : [bins, "Log loss counts no probability below 2⁻²³."]),
     ...(scores.task === "binary" ? ["PR AUC is average precision."] : []),
     ...(scores.task === "multiclass"

@@ -3,6 +3,7 @@ import { countOf } from "../../core/format.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import type { Pace } from "./pace.ts";
+import type { Units } from "./resampled-units.ts";
 import type { RowLosses } from "./row-losses.ts";
 import type { Scores } from "./score.ts";
 import { type SliceColumn, sliceColumns } from "./slice-columns.ts";
@@ -15,6 +16,7 @@ export interface FindSlicesInput {
   readonly validation: string;
   readonly scores: Scores;
   readonly losses: RowLosses;
+  readonly units: Units;
 }
 
 export interface FoundSlices {
@@ -32,7 +34,7 @@ const mostSearchedRows = 200_000;
 
 /** Measures the declared slices and searches the model's inputs for bad ones. */
 export async function findSlices(
-  { definition, validation, scores, losses }: FindSlicesInput,
+  { definition, validation, scores, losses, units }: FindSlicesInput,
   { engine }: StageContext,
   pace: Pace,
 ): Promise<FoundSlices> {
@@ -57,20 +59,16 @@ export async function findSlices(
   });
   const wrong = Uint8Array.from({ length: rows }, (_, row) => losses.wrong[row * every] ?? 0);
   const worst = await worstSlices(columns, { wrong, leastRows, pace });
+  const { bootstrapSamples: samples } = definition.validation;
+  const options = { task: scores.task, codes: units.codes, samples, seed: definition.seed, pace };
+  const found: SliceReport[] = slices.length > 0 ? await declaredSlices(comparable, losses, options) : [];
+  for (const { name, rows: theirs } of worst) {
+    const places = theirs.map((row) => row * every);
+    const metric = await sliceMetric(losses, places, options);
+    found.push({ name, rows: theirs.length, metric, declared: false });
+  }
   return {
-    slices: [
-      ...(slices.length > 0 ? declaredSlices(comparable, losses, scores.task) : []),
-      ...worst.map((slice) => ({
-        name: slice.name,
-        rows: slice.rows.length,
-        metric: sliceMetric(
-          losses,
-          slice.rows.map((row) => row * every),
-          scores.task,
-        ),
-        declared: false,
-      })),
-    ],
+    slices: found,
     comparable,
     method: `Bad slices are searched among ${countOf(columns.length, "input")} and their pairs, over ${countOf(rows, "row")}, from ${countOf(leastRows, "row")} each; one is reported where chance explains it with less than 5% over all candidates.`,
   };

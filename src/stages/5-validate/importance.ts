@@ -1,14 +1,15 @@
 import { countOf, formatCount } from "../../core/format.ts";
 import type { Estimate } from "../../core/metric.ts";
 import { type Random, seededRandom } from "../../core/random.ts";
-import { meanInterval } from "../../core/statistics/interval.ts";
 import { shuffle } from "../../core/statistics/resample.ts";
 import { streamColumns } from "../../io/column-stream.ts";
 import type { StageContext } from "../context.ts";
+import { bootstrapMean } from "./bootstrap-mean.ts";
 import { everyNth } from "./find-slices.ts";
 import { inputColumns } from "./input-columns.ts";
 import { openModel } from "./open-model.ts";
 import type { Pace } from "./pace.ts";
+import type { Units } from "./resampled-units.ts";
 import { rowLosses } from "./row-losses.ts";
 import type { Scores } from "./score.ts";
 
@@ -23,6 +24,9 @@ export interface ImportanceInput {
   readonly validation: string;
   readonly scores: Scores;
   readonly seed: number;
+  readonly units: Units;
+  /** Of the bootstrap. */
+  readonly samples: number;
 }
 
 const permutations = 3;
@@ -33,7 +37,7 @@ type Columns = readonly (Float64Array | string[])[];
 
 /** Permutation importance (Breiman 2001; Fisher, Rudin and Dominici 2019) of every input, the greatest first. */
 export async function importance(
-  { model, validation, scores, seed }: ImportanceInput,
+  { model, validation, scores, seed, units, samples }: ImportanceInput,
   { engine, emit }: StageContext,
   pace: Pace,
 ): Promise<{ readonly importance: readonly Importance[]; readonly method: string }> {
@@ -48,8 +52,10 @@ export async function importance(
   const labels = Float64Array.from({ length: rows }, (_, row) => scores.labels[row * every] ?? 0);
   const lossesOf = async (given: Columns) =>
     rowLosses({ ...scores, rows, answers: await opened.answer(given, rows), labels }, 0.5).losses;
+  const codes = Uint32Array.from({ length: rows }, (_, row) => units.codes[row * every] ?? 0);
   const before = await lossesOf(columns);
   const random = seededRandom(seed);
+  const resampling = { samples, seed, pace, codes, outside: 0.05 };
   const found: Importance[] = [];
   for (const [index, { name }] of opened.inputs.entries()) {
     const increase = new Float64Array(rows);
@@ -59,13 +65,13 @@ export async function importance(
         increase[row] = (increase[row] ?? 0) + ((after[row] ?? 0) - (before[row] ?? 0)) / permutations;
       }
     }
-    found.push({ input: name, lossIncrease: meanInterval(increase) });
+    found.push({ input: name, lossIncrease: await bootstrapMean(increase, resampling) });
     emit({ kind: "stageProgress", stage: "validate", done: index + 1, total: inputs.length, unit: "inputs" });
     await pace.rest();
   }
   return {
     importance: found.toSorted((one, other) => other.lossIncrease.value - one.lossIncrease.value),
-    method: `Importance is the mean rise of the loss over ${formatCount(permutations)} seeded permutations of ${countOf(rows, "row")}; its interval is normal, over rows.`,
+    method: `Importance is the mean rise of the loss over ${formatCount(permutations)} seeded permutations of ${countOf(rows, "row")}.`,
   };
 }
 

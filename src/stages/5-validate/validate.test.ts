@@ -85,6 +85,7 @@ test("validate() reports a binary model whole, writes what ships and leaves late
   ]);
   expect(report.passed).toBe(true);
   expect(report.metrics.accuracy?.value).toBeGreaterThan(0.8);
+  expect(report.methods[0]).toContain("resamples 'user', 40 of them;");
   const confusion = report.confusion.flat();
   expect(confusion.reduce((sum, count) => sum + count, 0)).toBe(600);
   expect(((confusion[0] ?? 0) + (confusion[3] ?? 0)) / 600).toBe(report.metrics.accuracy?.value);

@@ -21,6 +21,7 @@ import { columnTypes } from "./input-columns.ts";
 import { judgeGates } from "./judge-gates.ts";
 import { measurable } from "./measurable.ts";
 import { type Pace, startPace } from "./pace.ts";
+import { readUnits, type Units } from "./resampled-units.ts";
 import { rowLosses } from "./row-losses.ts";
 import { type Scores, score } from "./score.ts";
 import type { ValidationReport } from "./validation-report.ts";
@@ -56,14 +57,19 @@ export async function validate(input: ValidateInput, context: StageContext): Pro
   const pace = startPace(context);
   const exported = await exportCalibrated(input, context);
   const { model, scores, calibration } = exported;
-  const answers = await measureAnswers(definition, scores, context, pace);
+  const units = await readUnits({ definition, validation, rows: scores.rows }, context);
+  const answers = await measureAnswers({ definition, scores, units }, context, pace);
   const { metrics, measured, losses, threshold, evidence } = answers;
-  const found = await findSlices({ definition, validation, scores, losses }, context, pace);
+  const found = await findSlices({ definition, validation, scores, losses, units }, context, pace);
   const { slices } = found;
-  const important = await importance({ model, validation, scores, seed }, context, pace);
+  const important = await importance(
+    { model, validation, scores, seed, units, samples: definition.validation.bootstrapSamples },
+    context,
+    pace,
+  );
   const { baselines, warnings } = await measureBaselines({ ...input, scores }, context);
   const compared = await compareWithChampion(
-    { ...input, scores, losses: losses.losses, slices: found.comparable },
+    { ...input, scores, losses: losses.losses, slices: found.comparable, units },
     context,
     pace,
   );
@@ -87,6 +93,7 @@ export async function validate(input: ValidateInput, context: StageContext): Pro
     ...describe({
       definition,
       scores,
+      units,
       metrics,
       measured,
       gates,
@@ -100,8 +107,18 @@ export async function validate(input: ValidateInput, context: StageContext): Pro
   };
 }
 
+interface AnswersInput {
+  readonly definition: Definition;
+  readonly scores: Scores;
+  readonly units: Units;
+}
+
 /** Everything that the answers alone tell. */
-async function measureAnswers(definition: Definition, scores: Scores, context: StageContext, pace: Pace) {
+async function measureAnswers(
+  { definition, scores, units }: AnswersInput,
+  context: StageContext,
+  pace: Pace,
+) {
   const { seed, validation } = definition;
   const threshold = decideThreshold(scores, validation.threshold);
   const decided = threshold ?? 0.5;
@@ -115,7 +132,7 @@ async function measureAnswers(definition: Definition, scores: Scores, context: S
       total: samples,
       unit: "bootstrap samples",
     });
-  const metrics = await bootstrap(measured, { samples, seed, pace, progress });
+  const metrics = await bootstrap(measured, { samples, seed, pace, progress, units });
   const losses = rowLosses(scores, decided);
   const report = answerReport(scores, decided);
   const evidence = gatherEvidence({ losses, sorted: report.sorted, perClass: report.perClass });
