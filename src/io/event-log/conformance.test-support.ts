@@ -223,6 +223,23 @@ export const promises: Readonly<Record<string, (implementation: LogUnderTest) =>
     expect(facts?.map(({ seq }) => seq)).toEqual(Array.from({ length: 160 }, (_, at) => at + 1));
   },
 
+  "append() from callers at once decides for each on what those before it wrote": async (implementation) => {
+    await using log = await newLog(implementation);
+    const same = Array.from({ length: 20 }, () => log.append([event("a", "u")], { seen: all, now: 1 }));
+    const told = (await Promise.all(same)).map(({ status }) => status);
+    expect(told).toEqual(["appended", ...Array.from({ length: 19 }, () => "repeated")]);
+    const entities = ["u", "v", "u", "w", "v"];
+    const deciding = entities.map((entity) => log.append([event(null, entity)], { seen: 1, now: 1 }));
+    expect((await Promise.all(deciding)).map(({ status }) => status)).toEqual([
+      "appended",
+      "appended",
+      "stale",
+      "appended",
+      "stale",
+    ]);
+    expect((await log.read({ ...nothing, after: 0 })).facts).toHaveLength(4);
+  },
+
   "every method says that the log was closed, and closing does what was asked before": async (
     implementation,
   ) => {

@@ -11,7 +11,7 @@ import type {
   ReadOptions,
   Snapshot,
 } from "./event-log.ts";
-import type { LogFailure, LogMethod, LogReply, LogRequest, LogThreadData } from "./sqlite-log-thread.ts";
+import type { LogFailure, LogReply, LogRequest, LogThreadData } from "./sqlite-log-thread.ts";
 
 // The build turns .ts into .js, but not inside a URL.
 const script = new URL(
@@ -47,15 +47,15 @@ export class SqliteEventLog implements EventLog {
 
   async append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended> {
     requireEntries(entries);
-    return (await this.#call("append", [entries, options])) as Appended;
+    return (await this.#call({ method: "append", input: [entries, options] })) as Appended;
   }
 
   async read(options: ReadOptions): Promise<LogRead> {
-    return (await this.#call("read", [options])) as LogRead;
+    return (await this.#call({ method: "read", input: options })) as LogRead;
   }
 
   async saveSnapshots(plan: string, snapshots: readonly Snapshot[]): Promise<void> {
-    await this.#call("saveSnapshots", [plan, snapshots]);
+    await this.#call({ method: "saveSnapshots", input: [plan, snapshots] });
   }
 
   /** Does what it was asked before, then stops. */
@@ -65,11 +65,11 @@ export class SqliteEventLog implements EventLog {
     await this.#ended;
   }
 
-  #call(method: LogMethod, input: readonly unknown[]): Promise<unknown> {
+  #call(asked: Asked): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) throw this.#unusable("it was closed");
       this.#worker ??= this.#start();
-      const request: LogRequest = { id: this.#nextId++, method, input };
+      const request: LogRequest = { id: this.#nextId++, ...asked };
       this.#waiters.set(request.id, { resolve, reject });
       this.#worker.postMessage(request);
     });
@@ -80,7 +80,9 @@ export class SqliteEventLog implements EventLog {
 
     const worker = new Worker(script, { workerData });
     let reason = "its thread ended";
-    worker.on("message", (reply: LogReply) => this.#settle(reply));
+    worker.on("message", (replies: readonly LogReply[]) => {
+      for (const reply of replies) this.#settle(reply);
+    });
     worker.on("error", (cause) => {
       reason = cause instanceof Error ? cause.message : String(cause);
     });
@@ -115,6 +117,9 @@ export class SqliteEventLog implements EventLog {
     });
   }
 }
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Asked = Without<LogRequest, "id">;
 
 /** SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL. */
 const diskCodes = new Set([8, 10, 13]);

@@ -4,18 +4,19 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { loadSqlite } from "../store/load-sqlite.ts";
-import type { EventLog } from "./event-log.ts";
-import { SqliteLog } from "./sqlite-log.ts";
+import type { ReadOptions, Snapshot } from "./event-log.ts";
+import { type AppendInput, SqliteLog } from "./sqlite-log.ts";
 
-export type LogMethod = Exclude<keyof EventLog, symbol>;
-
-export interface LogRequest {
-  readonly id: number;
-  readonly method: LogMethod;
-  readonly input: readonly unknown[];
-}
+export type LogRequest = { readonly id: number } & (
+  | { readonly method: "append"; readonly input: AppendInput }
+  | { readonly method: "read"; readonly input: ReadOptions }
+  | {
+      readonly method: "saveSnapshots";
+      readonly input: readonly [plan: string, snapshots: readonly Snapshot[]];
+    }
+);
 
 export interface LogFailure {
   readonly message: string;
@@ -35,6 +36,7 @@ export interface LogThreadData {
 
 const { path, lockWaitMs }: LogThreadData = workerData;
 const busy = 5;
+const messagesAtOnce = 64;
 const pauseCell = new Int32Array(new SharedArrayBuffer(4));
 
 interface Opened {
@@ -87,14 +89,48 @@ function close(): void {
   opened = null;
 }
 
-function answer({ id, method, input }: LogRequest): LogReply {
-  try {
-    const result = withLock((log) => Reflect.apply(log[method], log, input) as unknown);
-    return { id, result };
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return { id, failure: { message, sqlite: sqliteCode(cause) } };
+type Append = Extract<LogRequest, { method: "append" }>;
+
+/** One reply for each request. What waited while the last commit was on its way to the disk shares the next one. */
+function answerAll(requests: readonly LogRequest[]): LogReply[] {
+  const replies: LogReply[] = [];
+  let group: Append[] = [];
+  for (const request of requests) {
+    if (request.method === "append") {
+      group.push(request);
+      continue;
+    }
+    replies.push(...answerAppends(group), answerOther(request));
+    group = [];
   }
+  return [...replies, ...answerAppends(group)];
+}
+
+function answerAppends(group: readonly Append[]): LogReply[] {
+  if (group.length === 0) return [];
+  try {
+    const results = withLock((log) => log.append(group.map(({ input }) => input)));
+    return group.map(({ id }, index) => ({ id, result: results[index] }));
+  } catch (cause) {
+    const mayDiffer = group.length > 1 && sqliteCode(cause) !== busy;
+    if (mayDiffer) return group.flatMap((one) => answerAppends([one]));
+    return group.map(({ id }) => ({ id, failure: failureOf(cause) }));
+  }
+}
+
+function answerOther(request: Exclude<LogRequest, Append>): LogReply {
+  const { id } = request;
+  try {
+    const work = (log: SqliteLog) =>
+      request.method === "read" ? log.read(request.input) : log.saveSnapshots(...request.input);
+    return { id, result: withLock(work) };
+  } catch (cause) {
+    return { id, failure: failureOf(cause) };
+  }
+}
+
+function failureOf(cause: unknown): LogFailure {
+  return { message: cause instanceof Error ? cause.message : String(cause), sqlite: sqliteCode(cause) };
 }
 
 /** The primary code of SQLite's error. */
@@ -103,9 +139,17 @@ function sqliteCode(cause: unknown): number | null {
   return Number(cause.errcode) & 0xff;
 }
 
-parentPort?.on("message", (request: LogRequest | "close") => {
-  if (request === "close") {
-    close();
-    parentPort?.close();
-  } else parentPort?.postMessage(answer(request));
+const port = parentPort;
+port?.on("message", (message: LogRequest | "close") => {
+  const messages = [message];
+  while (messages.length < messagesAtOnce) {
+    const next = receiveMessageOnPort(port);
+    if (next === undefined) break;
+    messages.push(next.message);
+  }
+  const requests = messages.filter((one) => one !== "close");
+  if (requests.length > 0) port.postMessage(answerAll(requests));
+  if (requests.length === messages.length) return;
+  close();
+  port.close();
 });

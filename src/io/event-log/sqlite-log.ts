@@ -1,6 +1,8 @@
 /**
- * The event log on one connection to SQLite, called from the thread that may block. It speaks SQL itself: an append
- * costs a few microseconds an entry this way, a query builder several times that.
+  * The event log on one connection to SQLite, called from the thread that may block. It speaks SQL itself: nothing may
+ * stand between an append and its prepared statements. Rows go in one by one, which costs half of what one statement
+ * over a JSON list of them does (11 and 22 µs an event where it was measured).
+
  */
 import type { DatabaseSync } from "node:sqlite";
 import {
@@ -31,6 +33,8 @@ import { idsOf } from "./ids-of.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { prepareStatements, type Statements } from "./sqlite-statements.ts";
 
+export type AppendInput = readonly [entries: readonly LogEntry[], options: AppendOptions];
+
 export class SqliteLog {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -40,8 +44,11 @@ export class SqliteLog {
     this.#sql = prepareStatements(database);
   }
 
-  append(entries: readonly LogEntry[], options: AppendOptions): Appended {
-    return this.#transaction("IMMEDIATE", () => this.#append(entries, options));
+  /** Several appends with one commit: durable together, and each as if it came after the one before it. */
+  append(group: readonly AppendInput[]): Appended[] {
+    return this.#transaction("IMMEDIATE", () =>
+      group.map(([entries, options]) => this.#append(entries, options)),
+    );
   }
 
   read({ after, cold, plan, limit = 100_000 }: ReadOptions): LogRead {
