@@ -10,7 +10,7 @@ import {
 } from "../../core/expression/index.ts";
 import type { LiveEvent } from "./live-event.ts";
 import { type Measure, measuresOf } from "./measure.ts";
-import { planTotal, type TotalPlan, type TotalsPlan } from "./running-totals.ts";
+import { numberOf, planTotal, type TotalPlan, type TotalsPlan } from "./totals-plan.ts";
 import type { Visibility } from "./visibility.ts";
 
 export const treeKinds = ["values", "sum", "min", "max", "firstPlace", "lastPlace"] as const;
@@ -54,8 +54,6 @@ export interface MeasurePlan {
 export interface ReducerPlan {
   readonly lanes: readonly LanePlan[];
   readonly totals: TotalsPlan;
-  /** How many different windows running totals tell. */
-  readonly spans: number;
   readonly measuresOf: (node: AggregateNode) => readonly MeasurePlan[];
   /** The columns that aggregates read of past events. */
   readonly columns: readonly string[];
@@ -86,26 +84,14 @@ function visibleFromOf(visibility: Visibility, { label }: EventsDefinition): Lan
   };
 }
 
-/** The number of `value` among those asked for before, or the next. */
-function numberOf(numbers: Map<string, number>, value: unknown): number {
-  const key = JSON.stringify(value);
-  const number = numbers.get(key) ?? numbers.size;
-  numbers.set(key, number);
-  return number;
-}
-
 class PlanBuilder {
   readonly lanes: LanePlan[] = [];
-  readonly totals: TotalsPlan = { lanes: [], width: 0 };
+  readonly totals: TotalsPlan = { lanes: [], width: 0, cursors: new Map() };
   readonly #events: EventsDefinition;
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();
   readonly #readingByKey = new Map<string, number>();
   readonly #spanByKey = new Map<string, number>();
-
-  get spans(): number {
-    return this.#spanByKey.size;
-  }
 
   constructor(events: EventsDefinition) {
     this.#events = events;
@@ -192,7 +178,6 @@ export function planReducer(features: readonly Feature[], events: EventsDefiniti
   return {
     lanes: builder.lanes,
     totals: builder.totals,
-    spans: builder.spans,
     measuresOf: (node) => plans.get(node) ?? [],
     columns: pastColumns(features, events),
   };

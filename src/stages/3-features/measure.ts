@@ -52,9 +52,13 @@ function at<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-/** The measure as it is. */
+/** The value of a formula that is its only measure. */
+export function plainValue(measures: readonly Value[]): Value {
+  return measures[0] ?? null;
+}
+
 function plain(kind: MeasureKind): Formula {
-  return { measures: [{ kind }], sql: (measures) => at(measures, 0), value: (measures) => at(measures, 0) };
+  return { measures: [{ kind }], sql: (measures) => at(measures, 0), value: plainValue };
 }
 
 const mean: Formula = {
@@ -67,8 +71,10 @@ const mean: Formula = {
       facts: { bound: sum.facts.bound, whole: false, negativeZero: true },
     };
   },
-  value: ([sum = null, values = null]) =>
-    sum === null || values === 0 ? null : Number(sum) / Number(values),
+  value: (measures) => {
+    const sum = measures[0] ?? null;
+    return sum === null || measures[1] === 0 ? null : Number(sum) / Number(measures[1]);
+  },
 };
 
 const secondsOfAllTime = 2 ** 63;
@@ -80,7 +86,10 @@ const timeSinceLast: Formula = {
     const facts = { bound: secondsOfAllTime, whole: false, negativeZero: false };
     return { sql: sqlCall("over", elapsed, sqlDouble(1_000_000)), facts };
   },
-  value: ([last = null], t) => (last === null ? null : (t - Number(last)) / 1_000_000),
+  value: (measures, t) => {
+    const last = measures[0] ?? null;
+    return last === null ? null : (t - Number(last)) / 1_000_000;
+  },
 };
 
 const state: Formula = {

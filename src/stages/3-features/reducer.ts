@@ -12,13 +12,13 @@ import {
   type Value,
 } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
-import { EntityState, type StateShare, type StoredEntity } from "./entity-state.ts";
-import { type EventTable, tableLayout } from "./event-table.ts";
+import { EntityStates, type StoredEntity } from "./entity-states.ts";
 import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts";
 import { readEvent } from "./live-event.ts";
 import { liveMeasures, type Reading, readLane } from "./live-measure.ts";
-import { emptyMeasure, formulas } from "./measure.ts";
-import { RunningTotals, type Span, type TotalPlan } from "./running-totals.ts";
+import { emptyMeasure, formulas, plainValue } from "./measure.ts";
+import { newSpan, type Span } from "./total-measures.ts";
+import type { TotalPlan } from "./totals-plan.ts";
 
 export interface ReducerOptions {
   /**
@@ -73,10 +73,11 @@ export function reducer(
 interface Question {
   /** What was read of the state already, by the plan's number. */
   readings: Reading[];
-  /** Which events count, by the plan's number; those of this question bear its number. */
-  readonly spans: (Span & { question: number })[];
+  /** Which running totals count, by the plan's number; those of this question bear its number. */
+  readonly spans: Span[];
   number: number;
-  state: EntityState | undefined;
+  /** Whether its entity has a state, which is open then. */
+  isKnown: boolean;
   t: number;
   now: number;
 }
@@ -84,27 +85,28 @@ interface Question {
 class FeatureReducer implements Reducer {
   readonly #events: Definition["events"];
   readonly #plan: ReducerPlan;
-  readonly #states = new Map<EntityKey, EntityState>();
+  readonly #states: EntityStates;
+  readonly #slots = new Map<EntityKey, number>();
+  /** An entity is mostly asked for and observed in turn. */
+  #lastKey: EntityKey | null = null;
+  #lastSlot = -1;
   readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
-  readonly #totals: RunningTotals;
-  readonly #share: StateShare;
-  readonly #question: Question = { readings: [], spans: [], number: 0, state: undefined, t: 0, now: 0 };
+  /** An answer, still without values: a copy has its properties at once. */
+  readonly #blank: Readonly<Record<string, Value>>;
+  readonly #question: Question = { readings: [], spans: [], number: 0, isKnown: false, t: 0, now: 0 };
   #arrivals = 0;
 
   constructor({ events, features }: Pick<Definition, "events" | "features">, options: ReducerOptions) {
     const { maxLatenessMicros = sevenDays, now = () => Date.now() * 1_000 } = options;
     this.#events = events;
     this.#plan = planReducer(features, events);
-    const { lanes, totals, spans, columns } = this.#plan;
-    this.#totals = new RunningTotals(totals);
-    this.#share = {
-      lanes,
-      totals: this.#totals,
-      layout: tableLayout(columns, { cursors: 2 * spans, totals: totals.width }),
+    this.#states = new EntityStates(this.#plan, {
+      hasKnown: events.known !== null,
       maxLateness: maxLatenessMicros,
       now,
-    };
+    });
     this.#features = features.map((feature) => this.#compile(feature));
+    this.#blank = Object.fromEntries(features.map(({ name }) => [name, null]));
   }
 
   observe(row: EventValues): Observed {
@@ -112,25 +114,26 @@ class FeatureReducer implements Reducer {
     const event = readEvent(row, this.#arrivals, this.#events);
     const key = this.#keyOf(row);
     if (event === null || key === null) return "unusable";
-    return this.#stateFor(key).insert(event);
+    if (!this.#open(key)) this.#slots.set(key, this.#states.create());
+    return this.#states.insert(event);
   }
 
   featuresAt(row: EventValues, { knownNow }: AskOptions = {}): Record<string, Value> {
     const t = readValue(row[this.#events.time]);
     const key = this.#keyOf(row);
-    const state = key === null || typeof t !== "number" ? undefined : this.#states.get(key);
-    if (state !== undefined && Math.min(Number(t), knownNow ?? Number(t)) < state.horizon) {
+    const isKnown = key !== null && typeof t === "number" && this.#open(key);
+    if (isKnown && Math.min(t, knownNow ?? t) < this.#states.horizon) {
       throw new AirworthyError(
         "INPUT_INVALID",
-        `Cannot tell the features at ${formatMicros(Number(t))}: the entity's past before ${formatMicros(state.horizon)} is folded; wanted a time from then on.`,
+        `Cannot tell the features at ${formatMicros(t)}: the entity's past before ${formatMicros(this.#states.horizon)} is folded; wanted a time from then on.`,
       );
     }
     if (this.#question.readings.length > 0) this.#question.readings = [];
     this.#question.number += 1;
-    this.#question.state = state;
+    this.#question.isKnown = isKnown;
     this.#question.t = Number(t);
     this.#question.now = knownNow ?? Number(t);
-    const result: Record<string, Value> = {};
+    const result = { ...this.#blank };
     for (const { name, compute } of this.#features) result[name] = compute(row);
     return result;
   }
@@ -141,25 +144,28 @@ class FeatureReducer implements Reducer {
     if (key === null || id === null || typeof id === "boolean") return false;
     const given = this.#plan.columns.filter((column) => row[column] !== undefined);
     const values = Object.fromEntries(given.map((column) => [column, readValue(row[column])]));
-    return this.#states.get(key)?.amend(id, values) ?? false;
+    return this.#open(key) && this.#states.amend(id, values);
   }
 
   stateOf(entity: EntityKey): StoredEntity | null {
-    return this.#states.get(entity)?.store() ?? null;
+    return this.#open(entity) ? this.#states.store() : null;
   }
 
   load(entity: EntityKey, stored: StoredEntity): void {
-    const state = new EntityState(this.#share, stored);
-    this.#arrivals = Math.max(this.#arrivals, state.lastRow);
-    this.#states.set(entity, state);
+    this.forget(entity);
+    this.#slots.set(entity, this.#states.create(stored));
+    this.#arrivals = stored.events.reduce((last, { row }) => Math.max(last, row), this.#arrivals);
   }
 
   forget(entity: EntityKey): void {
-    this.#states.delete(entity);
+    if (!this.#open(entity)) return;
+    this.#states.free();
+    this.#slots.delete(entity);
+    this.#lastKey = null;
   }
 
   entities(): Iterable<EntityKey> {
-    return this.#states.keys();
+    return this.#slots.keys();
   }
 
   #keyOf(row: EventValues): EntityKey | null {
@@ -167,12 +173,16 @@ class FeatureReducer implements Reducer {
     return typeof key === "boolean" ? String(key) : key;
   }
 
-  #stateFor(key: EntityKey): EntityState {
-    const known = this.#states.get(key);
-    if (known !== undefined) return known;
-    const made = new EntityState(this.#share);
-    this.#states.set(key, made);
-    return made;
+  /** Opens the entity's state; false where it has none. */
+  #open(key: EntityKey): boolean {
+    if (key !== this.#lastKey) {
+      const slot = this.#slots.get(key);
+      if (slot === undefined) return false;
+      this.#lastKey = key;
+      this.#lastSlot = slot;
+    }
+    this.#states.open(this.#lastSlot);
+    return true;
   }
 
   #compile({ name, expression }: Feature): { name: string; compute: RowFunction } {
@@ -180,36 +190,35 @@ class FeatureReducer implements Reducer {
       aggregate: (node) => {
         const plans = this.#plan.measuresOf(node);
         const { value } = formulas[node.function];
-        const measured: Value[] = plans.map(() => null);
-        return () => {
-          for (let at = 0; at < plans.length; at += 1) {
-            const plan = plans[at];
-            if (plan !== undefined) measured[at] = this.#measure(plan);
-          }
-          return value(measured, this.#question.t);
-        };
+        const [only] = plans;
+        if (only !== undefined && value === plainValue) return () => this.#measure(only);
+        if (only !== undefined && plans.length === 1) {
+          return () => value([this.#measure(only)], this.#question.t);
+        }
+        return () =>
+          value(
+            plans.map((plan) => this.#measure(plan)),
+            this.#question.t,
+          );
       },
     });
     return { name, compute };
   }
 
   #measure({ measure, lane, column, reading, total }: MeasurePlan): Value {
-    const { state, t, now, readings } = this.#question;
-    if (state === undefined) return emptyMeasure(measure.kind);
-    if (total !== null) {
-      const table = state.table();
-      const told = total.measure(table.rows, this.#span(table, total), total.at);
-      if (told !== undefined) return told;
-    }
-    readings[reading] ??= readLane(state.lane(lane), measure.window, t, now);
+    const { isKnown, t, now, readings } = this.#question;
+    if (!isKnown) return emptyMeasure(measure.kind);
+    const told = total?.measure(this.#span(total), total.at);
+    if (told !== undefined) return told;
+    readings[reading] ??= readLane(this.#states.lane(lane), measure.window, t, now);
     return liveMeasures[measure.kind](readings[reading], column);
   }
 
-  #span(table: EventTable, plan: TotalPlan): Span {
+  #span(plan: TotalPlan): Span {
     const { spans, number, t, now } = this.#question;
-    const span = spans[plan.span] ?? { from: 0, to: 0, start: 0, question: 0 };
+    const span = spans[plan.span] ?? newSpan();
     spans[plan.span] = span;
-    if (span.question !== number) this.#totals.find(table, span, plan, t, now);
+    if (span.question !== number) this.#states.find(span, plan, t, now);
     span.question = number;
     return span;
   }

@@ -1,0 +1,82 @@
+/** What running totals tell: a measure of a window is the difference of two of their rows. */
+import type { Value, Window } from "../../core/expression/index.ts";
+import type { MeasureKind } from "./measure.ts";
+
+/** The totals before the first event that counts for a question, and behind the last: where they begin, and in what. */
+export interface Span {
+  from: number;
+  fromCells: Float64Array;
+  to: number;
+  toCells: Float64Array;
+  /** The earliest time that counts, microseconds. */
+  start: number;
+  /** The number of the question, by whoever asks. */
+  question: number;
+}
+
+export function newSpan(): Span {
+  const cells = new Float64Array(0);
+  return { from: 0, fromCells: cells, to: 0, toCells: cells, start: 0, question: 0 };
+}
+
+/** A measure from the totals at `at`; undefined where the lane must be asked. */
+export type TotalMeasure = (span: Span, at: number) => Value | undefined;
+
+function before({ from, fromCells }: Span, at: number): number {
+  return fromCells[from + at] ?? 0;
+}
+
+function behind({ to, toCells }: Span, at: number): number {
+  return toCells[to + at] ?? 0;
+}
+
+function difference(span: Span, at: number): number {
+  return behind(span, at) - before(span, at);
+}
+
+/** Beside it a window's sum must not be smaller for its error to stay below its last bit. */
+const leastShare = 2 ** -36;
+
+const windowSum: TotalMeasure = (span, at) => {
+  if (difference(span, at) === 0) return null;
+  const first = before(span, at + 1);
+  const last = behind(span, at + 1);
+  const carried = before(span, at + 2);
+  const sum = last - first;
+  const taken = sum - last;
+  const lost = last - (sum - taken) - (first + taken);
+  const total = sum + (lost + (behind(span, at + 2) - carried));
+  const isExact = carried === 0 || Math.abs(total) >= leastShare * Math.abs(first);
+  return isExact && Number.isFinite(total) ? total : undefined;
+};
+
+type TotalMeasures = Readonly<Partial<Record<MeasureKind, TotalMeasure>>>;
+
+const ofWindow: TotalMeasures = {
+  count: difference,
+  values: difference,
+  sum: windowSum,
+  lastTime: (span, at) => {
+    const last = behind(span, at);
+    return last >= span.start ? last : null;
+  },
+};
+
+const ofAllTime: TotalMeasures = {
+  count: behind,
+  values: behind,
+  sum: (span, at) => {
+    const total = behind(span, at + 1);
+    return behind(span, at) === 0 || !Number.isFinite(total) ? null : total;
+  },
+  lastTime: (span, at) => {
+    const last = behind(span, at);
+    return Number.isNaN(last) ? null : last;
+  },
+};
+
+export const totalMeasures: Readonly<Record<Window["kind"], TotalMeasures>> = {
+  duration: ofWindow,
+  all: ofAllTime,
+  last: {},
+};
