@@ -139,7 +139,7 @@ test("the log tells route, status and time of a request, and nothing that it car
 test("/openapi.json describes every route from the schemas that read it", async () => {
   const { openapi, paths, components } = (await server.get("/openapi.json")).json();
   expect(openapi).toBe("3.1.0");
-  expect(Object.keys(paths)).toHaveLength(23);
+  expect(Object.keys(paths)).toHaveLength(24);
   const { post } = paths["/v2/models/{model}/versions/{version}/infer"];
   expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(["model", "version"]);
   const schema = post.requestBody.content["application/json"].schema;

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
-import type { LiveCore, ModelHost } from "../stages/7-serve/index.ts";
+import type { LiveCore, ModelHost, ServedModel } from "../stages/7-serve/index.ts";
 import type { Authorise, RouteScope } from "./auth.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -44,6 +44,10 @@ export interface Route {
   /** Whom it is for: everybody, or the bearer of a key with this scope (or admin). */
   readonly scope: RouteScope;
   readonly body?: z.ZodType;
+  /** Media types of the body that it reads beside application/json. */
+  readonly bodyTypes?: readonly string[];
+  /** A body that `model` answers, from the example in its package; undefined where there is none. */
+  readonly example?: (model: ServedModel) => unknown;
   /** A media type whose body the route reads as a stream, of any length. */
   readonly streams?: string;
   /** Parameters of the query, and what they mean. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
 import type { Outcome } from "../../stages/7-serve/index.ts";
 import { eventLines } from "../event-lines.ts";
+import { eventExample } from "../example-body.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import {
   type RejectedRow,
@@ -22,6 +23,7 @@ export const eventsRoute: Route = {
   scope: "predict",
   summary: "Record raw events: one, an array, or a stream of lines; answered when they are durable",
   body: z.union([row, z.array(row)]),
+  example: eventExample,
   streams: "application/x-ndjson",
   reply: z.object({
     accepted: z.int(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelExample } from "../example-body.ts";
 import { readRows, refusal, rejectedOf, rejectedSchema, requireLive, timeoutOf } from "../live-rows.ts";
 import type { Route } from "../route.ts";
 
@@ -15,6 +16,7 @@ export const feedbackRoute: Route = {
   scope: "feedback",
   summary: "Tell the truth about a prediction or an event, when it is known; the newest counts",
   body: z.union([part, z.array(part)]),
+  example: labelExample,
   reply: z.object({ matched: z.int(), pending: z.int(), repeated: z.int(), rejected: rejectedSchema }),
   async handle(call, context) {
     const { rows } = readRows(call, context);

@@ -13,6 +13,7 @@ import { predictRowsRoute } from "./predict.ts";
 import { serverMetadataRoute } from "./server-metadata.ts";
 import { predictRoute } from "./tensorflow-predict.ts";
 import { modelStatusRoute } from "./tensorflow-status.ts";
+import { tryPageRoute } from "./try-page.ts";
 
 const described: readonly Route[] = [
   predictRowsRoute,
@@ -30,6 +31,7 @@ const described: readonly Route[] = [
   predictRoute,
   modelStatusRoute,
   metricsRoute,
+  tryPageRoute,
 ];
 
 /** Every route of the server. */

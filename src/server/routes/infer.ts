@@ -1,3 +1,4 @@
+import { tensorsExample } from "../example-body.ts";
 import { findServing, inferCall } from "../infer-call.ts";
 import { readInferRequest } from "../open-inference/read-infer-request.ts";
 import { inferReplySchema, inferRequestSchema } from "../open-inference/schema.ts";
@@ -10,6 +11,8 @@ export const inferRoute: Route = {
   scope: "predict",
   summary: "Inference by the Open Inference Protocol v2: JSON, or JSON and binary tensors",
   body: inferRequestSchema,
+  bodyTypes: ["application/octet-stream"],
+  example: tensorsExample,
   reply: inferReplySchema,
   async handle(call, context) {
     const serving = findServing(call, context);

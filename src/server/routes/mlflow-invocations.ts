@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
 import type { Tensors } from "../../io/runtime.ts";
 import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
+import { rowExample } from "../example-body.ts";
 import { inferCall, requireServing } from "../infer-call.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { readJsonAs } from "../json-body.ts";
@@ -30,6 +31,8 @@ export const invocationsRoute: Route = {
   scope: "predict",
   summary: "Inference as MLflow's scoring server takes it: JSON (one of four forms) or CSV with a header",
   body: invocationsSchema,
+  bodyTypes: ["text/csv"],
+  example: (model) => ({ dataframe_records: [rowExample(model)] }),
   reply: z.object({ predictions: z.array(z.unknown()) }),
   errorBody: (message) => ({ error_code: "BAD_REQUEST", message }),
   async handle(call, context) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
 import { liveModelOf, type Outcome, readRow, type SentRow, traceOf } from "../../stages/7-serve/index.ts";
+import { eventExample } from "../example-body.ts";
 import { requireServing } from "../infer-call.ts";
 import {
   flagOf,
@@ -36,6 +37,7 @@ export const predictRowsRoute: Route = {
   summary:
     "Predict a raw event, or an array of them, from the live features of its entity; the event is recorded too",
   body: z.union([row, z.array(row)]),
+  example: eventExample,
   query: {
     record: "false: the event itself is not recorded and changes no later answer",
     explain: "true: with the answer layer by layer",

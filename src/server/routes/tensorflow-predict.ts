@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tensors } from "../../io/runtime.ts";
 import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
+import { rowExample } from "../example-body.ts";
 import { findServing, inferCall } from "../infer-call.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { readJsonAs } from "../json-body.ts";
@@ -21,6 +22,7 @@ export const predictRoute: Route = {
   summary:
     "Inference as TensorFlow Serving's REST interface takes it: rows as instances, or columns as inputs",
   body: predictSchema,
+  example: (model) => ({ instances: [rowExample(model)] }),
   reply: z.union([z.object({ predictions: z.array(z.unknown()) }), z.object({ outputs: z.unknown() })]),
   async handle(call, context) {
     const serving = findServing(call, context);
