@@ -8,29 +8,26 @@ import { type Random, seededRandom } from "../../src/core/random.ts";
 import { formatMicros } from "../../src/core/time.ts";
 import { type Engine, openEngine } from "../../src/io/engine.ts";
 import { type EventLog, openEventLog } from "../../src/io/event-log/index.ts";
-import { openStore, type Store } from "../../src/io/store/index.ts";
+import { openStore } from "../../src/io/store/index.ts";
 import { replay } from "../../src/stages/7-serve/index.ts";
+import { type PostgresServer, startPostgres } from "../postgres/postgres-server.ts";
 import { LoggedServing, type Raw } from "./logged-serving.ts";
 import { randomDefinition, tickMicros } from "./random-definition.ts";
 
-const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 8);
+const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 6);
 const seed = Number(process.env.AIRWORTHY_PROPERTY_SEED ?? 20_260_501);
 
 let engine: Engine;
 let directory: string;
-let store: Store;
-let log: EventLog;
+let server: PostgresServer;
 beforeAll(async () => {
   engine = await openEngine({ threads: 1 });
   directory = await mkdtemp(join(tmpdir(), "airworthy-replay-"));
-  const path = join(directory, "store.sqlite");
-  log = await openEventLog(path);
-  store = await openStore(path);
+  server = await startPostgres();
 });
 afterAll(async () => {
   engine[Symbol.dispose]();
-  await log[Symbol.asyncDispose]();
-  await store[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
 
@@ -59,9 +56,9 @@ function randomRaw(random: Random, { run, index, now }: { run: number; index: nu
 
 /** Two versions of different meaning take turns with the same entities; what comes when, comes late and early. */
 async function fill(
+  log: EventLog,
   definitions: readonly [Definition, Definition],
-  run: number,
-  random: Random,
+  { run, random }: { readonly run: number; readonly random: Random },
 ): Promise<number> {
   const servings = definitions.map(
     (definition, index) =>
@@ -92,34 +89,42 @@ async function fill(
   return predictions;
 }
 
-test(`replay() finds no skew in ${runs} random logs (seed ${seed})`, {
-  timeout: 60_000 + runs * 2_000,
-}, async () => {
-  const definitions: Definition[] = [];
-  let predictions = 0;
-  for (let run = 0; run < runs; run += 1) {
-    const random = seededRandom(seed + run);
-    const [one, two] = [randomDefinition(random), randomDefinition(random)];
-    // One log has ids for all or for none.
-    const pair = [one, { ...two, events: { ...two.events, id: one.events.id } }] as const;
-    definitions.push(...pair);
-    predictions += await fill(pair, run, random);
-  }
-  const found = await replay(
-    {
-      store,
-      packageOf: async (_, version) => ({
-        manifest: { definition: definitions[version] as Definition, cleaning: [] },
-      }),
-    },
-    context(),
-    { rowsAtOnce: 500 },
-  );
-  const wrong = found.versions.flatMap(({ version, refused, inputs }) => [
-    ...inputs.filter(({ mismatches }) => mismatches > 0).map((input) => ({ version, ...input })),
-    ...(refused.count > 0 ? [{ version, refused }] : []),
-  ]);
-  expect(wrong).toEqual([]);
-  expect(found).toMatchObject({ isClean: true, predictions, compared: predictions, mismatches: 0 });
-  expect(predictions).toBeGreaterThan(runs * 20);
-});
+test.each([
+  ["sqlite", runs],
+  ["postgres", Math.ceil(runs / 4)],
+] as const)(
+  `replay() finds no skew in random logs in %s: %i of them (seed ${seed})`,
+  { timeout: 60_000 + runs * 4_000 },
+  async (kind, count) => {
+    const location = kind === "postgres" ? await server.newDatabase() : join(directory, "store.sqlite");
+    await using log = await openEventLog(location);
+    await using store = await openStore(location);
+    const definitions: Definition[] = [];
+    let predictions = 0;
+    for (let run = 0; run < count; run += 1) {
+      const random = seededRandom(seed + run);
+      const [one, two] = [randomDefinition(random), randomDefinition(random)];
+      // One log has ids for all or for none.
+      const pair = [one, { ...two, events: { ...two.events, id: one.events.id } }] as const;
+      definitions.push(...pair);
+      predictions += await fill(log, pair, { run, random });
+    }
+    const found = await replay(
+      {
+        store,
+        packageOf: async (_, version) => ({
+          manifest: { definition: definitions[version] as Definition, cleaning: [] },
+        }),
+      },
+      context(),
+      { rowsAtOnce: 500 },
+    );
+    const wrong = found.versions.flatMap(({ version, refused, inputs }) => [
+      ...inputs.filter(({ mismatches }) => mismatches > 0).map((input) => ({ version, ...input })),
+      ...(refused.count > 0 ? [{ version, refused }] : []),
+    ]);
+    expect(wrong).toEqual([]);
+    expect(found).toMatchObject({ isClean: true, predictions, compared: predictions, mismatches: 0 });
+    expect(predictions).toBeGreaterThan(count * 15);
+  },
+);

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
+import { event, feedback, prediction, put } from "../event-log/entries.test-support.ts";
+import { openEventLog } from "../event-log/index.ts";
+import { eventPages, labelPages, logPosition, openStore, predictionPages } from "./index.ts";
+
+let server: PostgresServer;
+let directory: string;
+beforeAll(async () => {
+  server = await startPostgres();
+  directory = await mkdtemp(join(tmpdir(), "airworthy-pages-"));
+});
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function sizesAndRows<T>(pages: AsyncIterable<readonly T[]>): Promise<{ sizes: number[]; rows: T[] }> {
+  const found: (readonly T[])[] = [];
+  for await (const page of pages) found.push(page);
+  return { sizes: found.map(({ length }) => length), rows: found.flat() };
+}
+
+describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
+  test("pages hold each row once, up to a place of the log, and end with it", async () => {
+    const location = kind === "postgres" ? await server.newDatabase() : join(directory, "store.sqlite");
+    await using log = await openEventLog(location);
+    await using store = await openStore(location);
+    expect(await logPosition(store)).toBe(0);
+    expect(await sizesAndRows(predictionPages(store, { since: null, upTo: 0 }))).toEqual({
+      sizes: [],
+      rows: [],
+    });
+    const users = ["u", "v", "w"];
+    for (let index = 0; index < 7; index += 1) {
+      const user = users[index % 3] ?? "";
+      await put(log, [prediction(`p${index}`, `e${index}`, user), event(`e${index}`, user)], 100 + index);
+    }
+    const upTo = await logPosition(store);
+    expect(upTo).toBe(14);
+    await put(
+      log,
+      [
+        feedback({ prediction: "p3" }, "true"),
+        feedback({ event: "e4" }, "true"),
+        feedback({ event: "e9" }, "false"),
+      ],
+      200,
+    );
+    await put(log, [prediction("p8", "e8", "u"), event("e9", "u")], 300);
+    const end = await logPosition(store);
+
+    const predictions = await sizesAndRows(predictionPages(store, { since: null, upTo, pageSize: 3 }));
+    expect(predictions.sizes).toEqual([3, 3, 1]);
+    expect(predictions.rows.map(({ id }) => id)).toEqual(["p0", "p1", "p2", "p3", "p4", "p5", "p6"]);
+    expect(predictions.rows[2]).toEqual({ ...prediction("p2", "e2", "w"), seq: 5, receivedAt: 102 });
+    const late = await sizesAndRows(predictionPages(store, { since: 105, upTo: end, pageSize: 2 }));
+    expect(late.rows.map(({ id }) => id)).toEqual(["p5", "p6", "p8"]);
+    expect((await sizesAndRows(predictionPages(store, { since: 301, upTo: end }))).rows).toEqual([]);
+
+    const events = await sizesAndRows(eventPages(store, ["u", "w", "nobody"], { upTo, pageSize: 2 }));
+    expect(events.rows.map(({ id }) => id)).toEqual(["e0", "e2", "e3", "e5", "e6"]);
+    expect(events.rows[1]).toEqual({ ...event("e2", "w"), seq: 6, receivedAt: 102 });
+
+    expect((await sizesAndRows(labelPages(store, users, { upTo }))).rows).toEqual([]);
+    const labels = await sizesAndRows(labelPages(store, users, { upTo: end, pageSize: 1 }));
+    expect(
+      labels.rows.map(({ seq, entity, eventId, receivedAt }) => [seq, entity, eventId, receivedAt]),
+    ).toEqual([
+      [15, "u", "e3", 200],
+      [16, "v", "e4", 200],
+      [end, "u", "e9", 300],
+    ]);
+  });
+});
