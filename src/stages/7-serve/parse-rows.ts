@@ -64,15 +64,17 @@ export interface ReadRowOptions {
   readonly serving: ServingDefinition;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** It was taken once, maybe by a version with other columns: what its fields are called is no fault any more. */
+  readonly isLogged?: boolean;
 }
 
 /** One row parsed and cleaned, or all that is wrong with it. */
 export function readRow(
   raw: unknown,
-  { serving, now }: ReadRowOptions,
+  { serving, now, isLogged = false }: ReadRowOptions,
 ): { readonly event: Event } | { readonly faults: readonly RowFault[] } {
   const { definition, outcomes } = serving;
-  const unknown = isObject(raw) ? misspelt(raw, definition.events.columns) : [];
+  const unknown = isObject(raw) && !isLogged ? misspelt(raw, definition.events.columns) : [];
   if (unknown.length > 0) return { faults: unknown };
   let event: Event;
   try {

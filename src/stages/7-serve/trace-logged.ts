@@ -76,7 +76,7 @@ export async function traceLogged({ store, id, packageOf }: TraceLoggedInput): P
   const loaded = await packageOf(prediction);
   const model = liveModel(loaded.manifest);
   const { raw, inputs, answer } = readPredictionRecord(prediction.body);
-  const read = readLiveRow(raw, { model, now: prediction.receivedAt });
+  const read = readLiveRow(raw, { model, now: prediction.receivedAt, isLogged: true });
   if ("faults" in read)
     throw new AirworthyError(
       "PACKAGE_INVALID",

@@ -21,15 +21,17 @@ export interface LiveRowOptions {
   readonly model: LiveModel;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** It is in the log already. */
+  readonly isLogged?: boolean;
 }
 
 /** `raw` as an event of the model, or all that is wrong with it. */
 export function readLiveRow(
   raw: unknown,
-  { model, now }: LiveRowOptions,
+  { model, now, isLogged = false }: LiveRowOptions,
 ): LiveRow | { readonly faults: readonly RowFault[] } {
   const { serving } = model;
-  const read = readRow(raw, { serving, now });
+  const read = readRow(raw, { serving, now, isLogged });
   if ("faults" in read) return read;
   const { event } = read;
   const { entity: entityColumn, id: idColumn, time: timeColumn } = serving.definition.events;

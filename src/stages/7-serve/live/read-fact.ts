@@ -10,7 +10,7 @@ export function rowOfFact(
   { body, receivedAt }: Pick<Logged<EventEntry>, "body" | "receivedAt">,
   model: LiveModel,
 ): LiveRow | null {
-  const read = readLiveRow(JSON.parse(body), { model, now: receivedAt });
+  const read = readLiveRow(JSON.parse(body), { model, now: receivedAt, isLogged: true });
   return "faults" in read ? null : read;
 }
 
