@@ -8,25 +8,15 @@ import { csv } from "../../core/definition/index.ts";
 import { quoteText } from "../../io/engine.ts";
 import {
   clickColumns,
-  type DefineOptions,
   define,
+  failure,
   good,
   head,
   lines,
   openWorkshop,
   rawRows,
   rejectedRows,
-  type Workshop,
 } from "./workshop.test-support.ts";
-
-/** The failure of collecting `content` as the given source. */
-async function failure(workshop: Workshop, content: string | Uint8Array, options: DefineOptions = {}) {
-  await workshop.write("in.csv", content);
-  return workshop.collect(define(options)).then(
-    () => null,
-    (error: unknown) => error,
-  );
-}
 
 describe("collect() from CSV", () => {
   test("sets ragged rows, open quotes and bytes that are no UTF-8 aside with their text", async () => {

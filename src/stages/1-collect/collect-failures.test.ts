@@ -6,25 +6,7 @@ import { integer, text } from "../../core/column.ts";
 import { csv, jsonLines, parquet } from "../../core/definition/index.ts";
 import { quoteText } from "../../io/engine.ts";
 import { collect } from "./collect.ts";
-import {
-  clickColumns,
-  type DefineOptions,
-  define,
-  good,
-  head,
-  lines,
-  openWorkshop,
-  type Workshop,
-} from "./workshop.test-support.ts";
-
-/** The failure of collecting `content` as the given source. */
-async function failure(workshop: Workshop, content: string | Uint8Array, options: DefineOptions = {}) {
-  await workshop.write("in.csv", content);
-  return workshop.collect(define(options)).then(
-    () => null,
-    (error: unknown) => error,
-  );
-}
+import { clickColumns, define, failure, good, head, lines, openWorkshop } from "./workshop.test-support.ts";
 
 describe("collect() fails", () => {
   test("with NO_ROWS on an empty file and on a header only", async () => {

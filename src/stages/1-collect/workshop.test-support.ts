@@ -123,3 +123,12 @@ export async function rawRows(workshop: Workshop, output: string): Promise<SqlRo
 export async function rejectedRows(workshop: Workshop, output: string): Promise<SqlRow[]> {
   return workshop.rows(join(output, "rejected.parquet"));
 }
+
+/** The failure of collecting `content`, written to in.csv, as the given source. */
+export async function failure(workshop: Workshop, content: string | Uint8Array, options: DefineOptions = {}) {
+  await workshop.write("in.csv", content);
+  return workshop.collect(define(options)).then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
