@@ -20,10 +20,9 @@ export interface EntityStatesOptions {
   /** Entities that are kept in memory. */
   readonly capacity: number;
   readonly maxLatenessMicros: number;
+  /** A snapshot is due after so many facts: no more than these are read when an entity is met again. */
+  readonly factsBetweenSnapshots: number;
 }
-
-/** A snapshot is due after this many facts: no more than these are read when an entity is met again. */
-const factsBetweenSnapshots = 256;
 
 /** Where more happened elsewhere, everything is read anew as it is asked for. */
 const mostFactsFollowed = 20_000;
@@ -125,7 +124,7 @@ export class EntityStates {
       const record = this.#held(entity);
       record.seq = Math.max(record.seq, last);
       record.facts += events;
-      if (record.facts >= factsBetweenSnapshots) due.push(this.#snapshot(record));
+      if (record.facts >= this.#options.factsBetweenSnapshots) due.push(this.#snapshot(record));
     }
     return due;
   }

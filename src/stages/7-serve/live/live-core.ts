@@ -8,7 +8,7 @@ import type { EventLog } from "../../../io/event-log/index.ts";
 import type { ModelHost } from "../inference/index.ts";
 import type { RawRow } from "../parse-rows.ts";
 import { Admission } from "./admission.ts";
-import { EntityStates } from "./entity-states.ts";
+import { EntityStates, type EntityStatesOptions } from "./entity-states.ts";
 import { sevenDaysMicros } from "./lateness.ts";
 import { LiveCall } from "./live-call.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
@@ -27,6 +27,8 @@ export interface LiveCoreOptions {
   readonly maxLatenessMicros?: number;
   /** How many entities' states are kept in memory; 100,000 unless told. */
   readonly entities?: number;
+  /** After how many facts of an entity its state is saved; 256 unless told. */
+  readonly factsBetweenSnapshots?: number;
   /** Parts of requests that may wait; 65,536 unless told. */
   readonly mostWaiting?: number;
   /** Epoch milliseconds; Date.now unless told. */
@@ -61,7 +63,7 @@ export class LiveCore {
   readonly #queue = new WorkQueue(batchLimits);
   readonly #admission: Admission;
   readonly #calls = new Set<LiveCall>();
-  readonly #capacity: number;
+  readonly #kept: Pick<EntityStatesOptions, "capacity" | "factsBetweenSnapshots">;
   readonly #sweep: NodeJS.Timeout;
   #states: EntityStates | null = null;
   #running = 0;
@@ -72,9 +74,9 @@ export class LiveCore {
 
   constructor(options: LiveCoreOptions) {
     const { host, log, maxLatenessMicros = sevenDaysMicros, clock = Date.now, report = {} } = options;
-    const { entities = 100_000, mostWaiting = 65_536 } = options;
+    const { entities = 100_000, mostWaiting = 65_536, factsBetweenSnapshots = 256 } = options;
     const nothing = () => {};
-    this.#capacity = entities;
+    this.#kept = { capacity: entities, factsBetweenSnapshots };
     this.#admission = new Admission(mostWaiting);
     this.#context = {
       host,
@@ -183,7 +185,7 @@ export class LiveCore {
     const { log, maxLatenessMicros } = this.#context;
     const known = this.#states;
     if (known !== null && known.model.plan === model.plan) return known;
-    const made = new EntityStates({ model, log, capacity: this.#capacity, maxLatenessMicros });
+    const made = new EntityStates({ model, log, maxLatenessMicros, ...this.#kept });
     this.#states = made;
     return made;
   }
