@@ -15,7 +15,10 @@ const store = await openStore(workspace.storePath);
 const server = await startServer({
   port: 0,
   pool: { workers: 1 },
-  logger: pino({ base: null }, pino.destination({ dest: "/dev/null", sync: false })),
+  logger: pino(
+    { base: null },
+    pino.destination({ dest: "/dev/null", sync: false, minLength: 4_096, periodicFlush: 50 }),
+  ),
   live: { log: await openEventLog(location) },
   async champion() {
     const { version } = await requireVersion(store, definition.name, "champion");

@@ -26,7 +26,11 @@ export function readJsonText(
   checkDepth(body);
   try {
     const text = decoder.decode(body);
-    return { text, value: parseSecurely(text, exactIntegers ? exactly : undefined) };
+    const isPlain = !exactIntegers && !mayReachPrototype(text);
+    return {
+      text,
+      value: isPlain ? JSON.parse(text) : parseSecurely(text, exactIntegers ? exactly : undefined),
+    };
   } catch (cause) {
     const reason = cause instanceof SyntaxError ? "" : " in UTF-8";
     throw invalidRequest(
@@ -50,6 +54,11 @@ export function valueAs<T>(value: unknown, schema: z.ZodType<T>): T {
   throw invalidRequest(
     `The request is not what this route reads: ${place === "" ? "" : `${place}: `}${issue?.message}.`,
   );
+}
+
+/** Whether a key of the text could be `__proto__` or `constructor`, however it is written: most texts have no such thing. */
+function mayReachPrototype(text: string): boolean {
+  return text.includes("\\u") || text.includes("__proto__") || text.includes("constructor");
 }
 
 /** Keeps the digits of whole numbers that a double cannot hold; `context` is the third argument that engines pass. */

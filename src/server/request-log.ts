@@ -47,9 +47,15 @@ export function addRequestLog(app: FastifyInstance): void {
   });
 }
 
-function facts({ method, trace, keyId, routeOptions }: FastifyRequest) {
+function facts({ id, method, trace, keyId, routeOptions }: FastifyRequest) {
   const key = keyId === null ? {} : { key: keyId };
-  return { trace_id: trace?.traceId, method, route: routeOptions.config?.path ?? null, ...key };
+  return {
+    request_id: id,
+    trace_id: trace?.traceId,
+    method,
+    route: routeOptions.config?.path ?? null,
+    ...key,
+  };
 }
 
 function rounded(ms: number): number {

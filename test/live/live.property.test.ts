@@ -88,6 +88,8 @@ function remember(told: Told, reply: { readonly statusCode: number; json(): unkn
   }
 }
 
+const latenesses = [12 * tickMicros, 1e12];
+
 const fine = new Set([200, 409, 422]);
 
 async function fill(servers: readonly LiveApp[], random: Random, tick: () => number): Promise<number> {
@@ -119,13 +121,18 @@ async function runOnce(random: Random, location: string): Promise<void> {
   if (one === undefined || two === undefined) throw new Error("there are two");
   let now = start;
   const live = {
-    maxLatenessMicros: random.below(2) === 0 ? 12 * tickMicros : 1e12,
     clock: () => now,
     entities: 2,
     factsBetweenSnapshots: 5,
   };
-  await using left = await liveApp(one, { location, live });
-  await using right = await liveApp(two, { location, live });
+  await using left = await liveApp(one, {
+    location,
+    live: { ...live, maxLatenessMicros: latenesses[random.below(2)] ?? 0 },
+  });
+  await using right = await liveApp(two, {
+    location,
+    live: { ...live, maxLatenessMicros: latenesses[random.below(2)] ?? 0 },
+  });
   const tick = () => {
     now += random.below(3);
     if (random.below(12) === 0) void left.host.load(random.below(2) === 0 ? one : two);

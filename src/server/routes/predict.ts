@@ -44,10 +44,10 @@ export const predictRowsRoute: Route = {
   },
   reply: z.union([answer, z.object({ predictions: z.array(answer), rejected: rejectedSchema })]),
   async handle(call, context) {
-    const live = requireLive(context);
     const record = flagOf(call, "record", true);
     const explain = flagOf(call, "explain", false);
     const { rows, isArray } = readRows(call, context);
+    const live = requireLive(context);
     const outcomes = await counted(
       () => live.predict(rows, { record, timeoutMs: timeoutOf(call, context) }),
       { rows: rows.length, context },

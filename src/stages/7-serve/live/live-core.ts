@@ -2,7 +2,6 @@
  * The live core: raw events, questions and feedback in, durable answers out. What comes together goes in one batch with
  * one append; batches of different entities overlap, so that one is decided while another waits for the disk.
  */
-import { randomUUID } from "node:crypto";
 import { AirworthyError } from "../../../core/error.ts";
 import type { EventLog } from "../../../io/event-log/index.ts";
 import type { ModelHost } from "../inference/index.ts";
@@ -14,6 +13,7 @@ import { LiveCall } from "./live-call.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
 import type { LiveReport } from "./live-report.ts";
 import { givenFeatures, readLiveRow } from "./live-row.ts";
+import { newId } from "./new-id.ts";
 import type { Outcome } from "./outcome.ts";
 import { readFeedback } from "./read-feedback.ts";
 import { type BatchContext, runBatch } from "./run-batch.ts";
@@ -165,7 +165,7 @@ export class LiveCore {
         text: text ?? JSON.stringify(raw),
         row,
         model,
-        predictionId: isPrediction ? randomUUID() : null,
+        predictionId: isPrediction ? newId(options.now) : null,
         record,
         answer: null,
         call,
