@@ -136,10 +136,18 @@ test("the log tells route, status and time of a request, and nothing that it car
   expect(JSON.stringify(server.log)).not.toMatch(/SECRET|ada@|127\.0\.0\.1/);
 });
 
+/** Statuses of routes that answer no body otherwise than by refusing it; without an event log there is nothing to predict from. */
+const withoutBodyOf: Readonly<Record<string, readonly number[]>> = {
+  "/predict": [400, 404],
+  "/events": [400, 404],
+  "/feedback": [400, 404],
+  "/v2/repository/index": [200],
+};
+
 test("/openapi.json describes every route from the schemas that read it", async () => {
   const { openapi, paths, components } = (await server.get("/openapi.json")).json();
   expect(openapi).toBe("3.1.0");
-  expect(Object.keys(paths)).toHaveLength(24);
+  expect(Object.keys(paths)).toHaveLength(27);
   const { post } = paths["/v2/models/{model}/versions/{version}/infer"];
   expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(["model", "version"]);
   const schema = post.requestBody.content["application/json"].schema;
@@ -150,9 +158,7 @@ test("/openapi.json describes every route from the schemas that read it", async 
     for (const method of Object.keys(operations)) {
       const url = path.replace("{model}", "will-buy").replace("{version}", "3");
       const reply = await server.app.inject({ method: method.toUpperCase() as "GET", url });
-      expect([path, reply.statusCode]).toEqual([
-        path,
-        method === "get" ? 200 : expect.toSatisfy((status) => [400, 415].includes(status)),
-      ]);
+      const withoutBody = method === "get" ? [200] : (withoutBodyOf[path] ?? [400, 415]);
+      expect([path, withoutBody.includes(reply.statusCode)]).toEqual([path, true]);
     }
 });

@@ -35,7 +35,7 @@ test("(1) six endpoints, with and without the version, /v2 and /v2/", async () =
   for (const url of ["/v2", "/v2/"])
     expect((await server.get(url)).json()).toMatchObject({
       name: "airworthy",
-      extensions: ["binary_tensor_data"],
+      extensions: expect.arrayContaining(["binary_tensor_data"]),
     });
   expect((await server.get("/v2/health/live")).json()).toEqual({ live: true });
   expect((await server.get("/v2/health/ready")).json()).toEqual({ ready: true });
@@ -62,6 +62,26 @@ test("(1) six endpoints, with and without the version, /v2 and /v2/", async () =
   }
   expect(probabilities.every((value) => value > 0 && value < 1)).toBe(true);
   expect(new Set(probabilities).size).toBe(3);
+});
+
+test("(1) Triton's configuration and index, as its clients ask for them", async () => {
+  for (const model of ["/v2/models/will-buy", "/v2/models/will-buy/versions/3"])
+    expect((await server.get(`${model}/config`)).json()).toEqual({
+      name: "will-buy",
+      platform: "onnxruntime_onnx",
+      backend: "onnxruntime",
+      max_batch_size: 0,
+      input: [
+        { name: "device", data_type: "TYPE_STRING", dims: [-1, 1] },
+        { name: "clicks", data_type: "TYPE_FP64", dims: [-1, 1] },
+        { name: "past_clicks", data_type: "TYPE_FP64", dims: [-1, 1] },
+      ],
+      output: [{ name: "probability", data_type: "TYPE_FP32", dims: [-1, 1] }],
+    });
+  const listed = [{ name: "will-buy", version: "3", state: "READY", reason: "" }];
+  for (const body of ["", "{}", '{"ready":true}'])
+    expect((await server.post("/v2/repository/index", body)).json()).toEqual(listed);
+  expect((await server.post("/v2/repository/index", '{"ready":1}')).statusCode).toBe(400);
 });
 
 test("(2) the id comes back, and none where none was given", async () => {

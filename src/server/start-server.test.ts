@@ -43,6 +43,9 @@ test("(16) not ready while loading or draining; live all the time", async () => 
   loading.host.beginStop();
   expect(await states()).toEqual([200, 503, 503]);
   expect((await loading.get("/v2/models/busy/ready")).statusCode).toBe(503);
+  const index = async (ready: boolean) => (await loading.post("/v2/repository/index", { ready })).json();
+  expect(await index(true)).toEqual([]);
+  expect(await index(false)).toMatchObject([{ name: "busy", state: "UNAVAILABLE" }]);
   expect((await loading.post("/v2/models/busy/infer", busyBody(1))).statusCode).toBe(200);
 });
 

@@ -6,6 +6,7 @@ import { ownVersion } from "../../io/own-version.ts";
 import type { Serving, TensorSpec } from "../../stages/7-serve/index.ts";
 import { findServing, inferCall } from "../infer-call.ts";
 import { datatypeOf } from "../open-inference/datatype.ts";
+import { repositoryIndex } from "../open-inference/repository-index.ts";
 import type { Call, ServerContext } from "../route.ts";
 import { tritonConfig } from "./model-config.ts";
 import {
@@ -31,12 +32,16 @@ export function addInferenceService(router: ConnectRouter, context: ServerContex
   router.service(GRPCInferenceService, {
     serverLive: () => ({ live: true }),
     serverReady: () => ({ ready: context.host.ready }),
-    serverMetadata: () => ({ name: "airworthy", version: ownVersion(), extensions: ["model_configuration"] }),
+    serverMetadata: () => ({
+      name: "airworthy",
+      version: ownVersion(),
+      extensions: ["model_configuration", "model_repository"],
+    }),
     modelReady: (request) => ({ ready: context.host.ready && find(request) !== null }),
     modelMetadata: (request) => metadata(find(request)),
     modelInfer: (request, call) => infer(request, call, context),
     modelConfig: (request) => ({ config: tritonConfig(find(request).model) }),
-    repositoryIndex: () => ({ models: index(context) }),
+    repositoryIndex: ({ ready }) => ({ models: repositoryIndex(context, ready) }),
   });
 }
 
@@ -56,12 +61,6 @@ function metadata({ model: { name, version, inputs, outputs } }: Serving) {
 
 function describe({ name, type, shape }: TensorSpec) {
   return { name, datatype: datatypeOf(type), shape: shape.map(BigInt) };
-}
-
-function index({ host: { serving, ready } }: ServerContext) {
-  if (serving === null) return [];
-  const { name, version } = serving.model;
-  return [{ name, version: String(version), state: ready ? "READY" : "UNAVAILABLE", reason: "" }];
 }
 
 async function infer(

@@ -6,10 +6,12 @@ import { inferRoute } from "./infer.ts";
 import { metricsRoute } from "./metrics.ts";
 import { invocationsRoute } from "./mlflow-invocations.ts";
 import { pingRoute, versionRoute } from "./mlflow-status.ts";
+import { modelConfigRoute } from "./model-config.ts";
 import { modelMetadataRoute } from "./model-metadata.ts";
 import { modelReadyRoute } from "./model-ready.ts";
 import { openapiRoute } from "./openapi.ts";
 import { predictRowsRoute } from "./predict.ts";
+import { repositoryIndexRoute } from "./repository-index.ts";
 import { serverMetadataRoute } from "./server-metadata.ts";
 import { predictRoute } from "./tensorflow-predict.ts";
 import { modelStatusRoute } from "./tensorflow-status.ts";
@@ -24,6 +26,8 @@ const described: readonly Route[] = [
   serverMetadataRoute,
   modelReadyRoute,
   modelMetadataRoute,
+  modelConfigRoute,
+  repositoryIndexRoute,
   inferRoute,
   invocationsRoute,
   pingRoute,

@@ -9,6 +9,10 @@ export const serverMetadataRoute: Route = {
   summary: "What this server is",
   reply: serverMetadataSchema,
   handle: () => ({
-    body: { name: "airworthy", version: ownVersion(), extensions: ["binary_tensor_data"] },
+    body: {
+      name: "airworthy",
+      version: ownVersion(),
+      extensions: ["binary_tensor_data", "model_configuration", "model_repository"],
+    },
   }),
 };
