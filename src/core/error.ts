@@ -140,8 +140,10 @@ export const errorTable = {
     retryable: false,
   },
   STORE_UNUSABLE: {
-    meaning: "The store under .airworthy cannot be opened, read or written.",
-    remedy: "Check the rights and that the disk has room; the store itself survives both.",
+    meaning:
+      "The store, a file under .airworthy or a PostgreSQL database, cannot be opened, read or written.",
+    remedy:
+      "Check the rights and that the disk has room, or that the database server can be reached; the store survives all three.",
     httpStatus: 503,
     exitCode: 1,
     retryable: true,

@@ -80,6 +80,10 @@ const overwrite = {
   },
   /** Frees the space of deleted rows for others to overwrite. */
   async postgres(db: Kysely<StoreSchema>): Promise<void> {
-    await sql`VACUUM events, predictions, feedback, entity_states`.execute(db);
+    await db.connection().execute(async (one) => {
+      await sql`SET statement_timeout = 0`.execute(one);
+      await sql`VACUUM events, predictions, feedback, entity_states`.execute(one);
+      await sql`RESET statement_timeout`.execute(one);
+    });
   },
 } as const;

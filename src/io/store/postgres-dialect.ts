@@ -52,6 +52,14 @@ class SerialDriver extends PostgresDriver {
   }
 }
 
+/** Freeing space takes as long as the tables are large; everything else is given up when its time is over. */
+function patienceFor(text: string): { readonly query_timeout?: number } {
+  return text.startsWith("VACUUM") ? { query_timeout: longestTimer } : {};
+}
+
+/** What Node's timers take at most, milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
 async function connectClient(pool: Pool, url: string): Promise<PostgresPoolClient> {
   let isBroken = false;
   async function telling<T>(work: () => Promise<T>): Promise<T> {
@@ -68,11 +76,11 @@ async function connectClient(pool: Pool, url: string): Promise<PostgresPoolClien
   // What breaks a connection in use rejects its query too.
   const ignore = () => undefined;
   client.on("error", ignore);
-  const query = (...input: unknown[]) =>
-    telling(() => Reflect.apply(client.query, client, input) as Promise<unknown>);
+  const query = (text: string, values: readonly unknown[]) =>
+    telling(() => client.query({ text, values: [...values], ...patienceFor(text) }));
   const release = (discarded?: boolean) => {
     client.off("error", ignore);
     client.release(isBroken || discarded === true);
   };
-  return { query, release } as PostgresPoolClient;
+  return { query, release } as unknown as PostgresPoolClient;
 }
