@@ -96,7 +96,10 @@ test("airworthy trace <prediction> tells what an answer of the log was made of",
   // Ann came 12 − 4 times, then in visits 20, 31 and 32.
   expect(past.events).toBe(11);
   expect(past.latest[0]).toMatchObject({ eventId: "served 32", values: { pages: 5, ordered: null } });
-  expect(past.latest.find(({ eventId }) => eventId === "served 4")?.values).toMatchObject({ pages: 5 });
+  expect(past.latest.find(({ eventId }) => eventId === "served 4")?.values).toMatchObject({
+    pages: 5,
+    ordered: true, // as it was reported before this prediction
+  });
   expect(labels).toMatchObject([{ label: true }]);
   expect(stdout).not.toContain("O'Neil");
   const told = await run("trace", id);

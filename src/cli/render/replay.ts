@@ -49,7 +49,7 @@ function renderVersion(
     origin === "column" ? "cleaning" : "feature",
     formatCount(compared),
     mismatches === 0 ? canvas.paint("good", "0") : canvas.paint("bad", formatCount(mismatches)),
-    greatestDifference === null ? "–" : formatNumber(greatestDifference),
+    greatestDifference === null ? "–" : greatestDifference === 0 ? "0" : formatNumber(greatestDifference),
   ]);
   const examples = [
     ...inputs.flatMap(({ name, examples: found }) =>

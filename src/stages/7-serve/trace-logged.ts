@@ -8,12 +8,14 @@ import {
   eventsBehind,
   findPrediction,
   labelHistory,
+  labelPages,
   type Store,
 } from "../../io/store/index.ts";
 import type { LoadedPackage } from "../6-package/index.ts";
 import {
   completed,
   type LiveModel,
+  labelColumns,
   liveModel,
   readLiveRow,
   readPredictionRecord,
@@ -140,16 +142,43 @@ async function pastOf(
   const behind = { entity, beforeSeq: seq, beforeTime: time };
   const columns = columnsOfPast(model);
   const latest = await eventsBehind(store, { ...behind, limit: shownEvents });
+  const labels = await labelsBefore(store, { entity, seq }, model);
   return {
     events: await countEventsBehind(store, behind),
     columns,
-    latest: latest.map((logged) => pastEvent(logged, columns, model)),
+    latest: latest.map((logged) => pastEvent(logged, { columns, labels, model })),
   };
 }
 
-function pastEvent(logged: Logged<EventEntry>, columns: readonly string[], model: LiveModel): PastEvent {
+type Values = Readonly<Record<string, Value>>;
+
+/** What labels that were known before the place `seq` fill in, by event. */
+async function labelsBefore(
+  store: Store,
+  { entity, seq }: Pick<Logged<PredictionEntry>, "entity" | "seq">,
+  model: LiveModel,
+): Promise<ReadonlyMap<string, Values>> {
+  const found = new Map<string, { readonly seq: number; readonly values: Values }>();
+  for await (const page of labelPages(store, [entity], { upTo: seq - 1 })) {
+    for (const fact of page) {
+      const values = labelColumns(fact, model);
+      const before = found.get(fact.eventId)?.seq ?? 0;
+      if (values !== null && fact.seq >= before) found.set(fact.eventId, { seq: fact.seq, values });
+    }
+  }
+  return new Map([...found].map(([eventId, { values }]) => [eventId, values]));
+}
+
+interface PastOptions {
+  readonly columns: readonly string[];
+  readonly labels: ReadonlyMap<string, Values>;
+  readonly model: LiveModel;
+}
+
+function pastEvent(logged: Logged<EventEntry>, { columns, labels, model }: PastOptions): PastEvent {
   const { columns: declared } = model.serving.definition.events;
   const row = rowOfFact(logged, model);
+  const values = { ...row?.event, ...labels.get(logged.id ?? "") };
   const shown = (name: string, value: Value): Value => {
     if (value === null) return null;
     if (declared[name]?.pii === true) return hidden;
@@ -162,7 +191,7 @@ function pastEvent(logged: Logged<EventEntry>, columns: readonly string[], model
     values:
       row === null
         ? null
-        : Object.fromEntries(columns.map((name) => [name, shown(name, row.event[name] ?? null)])),
+        : Object.fromEntries(columns.map((name) => [name, shown(name, values[name] ?? null)])),
   };
 }
 
