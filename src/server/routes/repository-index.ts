@@ -11,6 +11,7 @@ export const repositoryIndexRoute: Route = {
   scope: "predict",
   summary: "The models of the server, in Triton's words; with `ready` those that are ready",
   body: bodySchema,
+  example: () => ({ ready: true }),
   reply: z.array(z.object({ name: z.string(), version: z.string(), state: z.string(), reason: z.string() })),
   handle({ body }, context) {
     const { ready = false } = body.length === 0 ? {} : readJsonAs(body, bodySchema);
