@@ -156,6 +156,7 @@ async function stop({ app, grpc, host, live, watch, guard }: Parts, graceMs: num
   const cut = setTimeout(() => {
     whole = false;
     app.server.closeAllConnections();
+    live?.abandon();
     grpc?.cut();
     void host.stop();
   }, graceMs);

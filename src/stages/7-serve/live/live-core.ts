@@ -71,6 +71,7 @@ export class LiveCore {
   #lastDone = 0;
   #latestNow = 0;
   #idleWaiters: (() => void)[] = [];
+  #isAbandoned = false;
 
   constructor(options: LiveCoreOptions) {
     const { host, log, maxLatenessMicros = sevenDaysMicros, clock = Date.now, report = {} } = options;
@@ -103,18 +104,18 @@ export class LiveCore {
   }
 
   /** One outcome for each row: answered, refused or failed. OVERLOADED, DEADLINE_EXCEEDED or NOT_READY for all of them. */
-  predict(rows: readonly SentRow[], options: PredictOptions): Promise<readonly Outcome[]> {
+  async predict(rows: readonly SentRow[], options: PredictOptions): Promise<readonly Outcome[]> {
     const { record = true } = options;
-    return this.#submitRows(rows, { ...options, record, isPrediction: true });
+    return await this.#submitRows(rows, { ...options, record, isPrediction: true });
   }
 
   /** One outcome for each event: recorded, repeated, refused or failed. Errors as those of `predict`. */
-  record(rows: readonly SentRow[], options: CallOptions): Promise<readonly Outcome[]> {
-    return this.#submitRows(rows, { ...options, record: true, isPrediction: false });
+  async record(rows: readonly SentRow[], options: CallOptions): Promise<readonly Outcome[]> {
+    return await this.#submitRows(rows, { ...options, record: true, isPrediction: false });
   }
 
   /** One outcome for each `{prediction_id | event_id, label}`: feedback, refused or failed. Errors as those of `predict`. */
-  feedback(given: readonly unknown[], { timeoutMs }: CallOptions): Promise<readonly Outcome[]> {
+  async feedback(given: readonly unknown[], { timeoutMs }: CallOptions): Promise<readonly Outcome[]> {
     this.#admission.check(given.length, { waiting: this.#queue.length, timeoutMs });
     const model = this.#model();
     const now = this.#context.now();
@@ -125,22 +126,29 @@ export class LiveCore {
         call.settle(place, { kind: "refused", code: "INPUT_INVALID", faults: read.faults });
       else this.#push({ kind: "feedback", entry: read, call, place });
     });
-    return this.#begin(call);
+    return await this.#begin(call);
   }
 
   /** Finishes what it has taken and saves what spares reading later. The log is its owner's to close. */
   async stop(): Promise<void> {
-    if (this.#running + this.#queue.length > 0)
+    if (this.#running + this.#queue.length > 0 && !this.#isAbandoned)
       await new Promise<void>((resolve) => void this.#idleWaiters.push(resolve));
     clearInterval(this.#sweep);
     const states = this.#states;
     const { log, report } = this.#context;
-    if (states === null) return;
+    if (states === null || this.#isAbandoned) return;
     try {
       await log.saveSnapshots(states.plan, states.snapshots(leastFactsToSave).slice(-mostSavedAtStop));
     } catch (cause) {
       report.onProblem(cause);
     }
+  }
+
+  /** Ends a stop that takes too long: what is under way may be recorded, but nobody is told. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    for (const call of this.#calls) call.expire();
+    this.#tellIdle();
   }
 
   #submitRows(
@@ -214,7 +222,10 @@ export class LiveCore {
       this.#running += 1;
       void this.#run(batch, parts);
     }
-    if (this.#running + this.#queue.length > 0) return;
+    if (this.#running + this.#queue.length === 0) this.#tellIdle();
+  }
+
+  #tellIdle(): void {
     for (const resolve of this.#idleWaiters) resolve();
     this.#idleWaiters = [];
   }
