@@ -1,5 +1,8 @@
 /** Where the event log is: the project's own store, or the one that --store names, as for `airworthy serve`. */
-import { openStore, type Store } from "../io/store/index.ts";
+import { resolve } from "node:path";
+import { AirworthyError } from "../core/error.ts";
+import { isPostgres, openStore, type Store } from "../io/store/index.ts";
+import { exists } from "../io/workspace.ts";
 import type { CommandContext, Options } from "./command.ts";
 import { textOption } from "./command.ts";
 import { type Project, withProject } from "./project.ts";
@@ -17,7 +20,10 @@ export async function withLog<T>(
   return await withProject(options, context, async (project) => {
     const location = textOption(options, "store");
     if (location === undefined) return await work({ ...project, log: project.store });
-    await using log = await openStore(location);
+    const place = isPostgres(location) ? location : resolve(context.directory, location);
+    if (!isPostgres(location) && !(await exists(place)))
+      throw new AirworthyError("NOT_FOUND", `There is no event log at ${place}.`);
+    await using log = await openStore(place);
     return await work({ ...project, log });
   });
 }
