@@ -10,7 +10,7 @@ import { cleanEvent } from "../../src/stages/2-clean/index.ts";
 import { type Reducer, reducer } from "../../src/stages/3-features/index.ts";
 import { servingDefinition } from "../../src/stages/7-serve/serving-definition.ts";
 
-export type Raw = Readonly<Record<string, unknown>>;
+type Raw = Readonly<Record<string, unknown>>;
 
 export interface ServingOptions {
   readonly definition: Definition;
@@ -38,10 +38,10 @@ export class LoggedServing {
   }
 
   /** Whether the row was taken: it fits the rules and did not come too late. */
-  async take(raw: Raw, { now, predict, record }: Asked): Promise<boolean> {
+  async take(text: string, { now, predict, record }: Asked): Promise<boolean> {
     const { definition, version, maxLatenessMicros } = this.#options;
     const { id, entity, time } = definition.events;
-    const event = this.#read(raw, now);
+    const event = this.#read(JSON.parse(text), now);
     if (event === null) return false;
     const key = String(event[entity]);
     const [at, eventId] = [Number(event[time]), id === null ? null : String(event[id])];
@@ -60,7 +60,8 @@ export class LoggedServing {
         (origin === "feature" ? features : row)[name] ?? null,
       ]),
     );
-    const body = { max_lateness_us: maxLatenessMicros, raw, inputs, answer: { prediction_id: predict } };
+    const answer = JSON.stringify({ prediction_id: predict });
+    const body = `{"max_lateness_us":${maxLatenessMicros},"raw":${text},"inputs":${JSON.stringify(inputs)},"answer":${answer}}`;
     const common = { entity: key, time: at };
     const entries: LogEntry[] = [
       ...(predict === null
@@ -73,10 +74,10 @@ export class LoggedServing {
               ...common,
               model: definition.name,
               version,
-              body: JSON.stringify(body),
+              body,
             },
           ]),
-      ...(record ? [{ kind: "event" as const, id: eventId, ...common, body: JSON.stringify(raw) }] : []),
+      ...(record ? [{ kind: "event" as const, id: eventId, ...common, body: text }] : []),
     ];
     const { status } = await this.#log.append(entries, { seen: upTo, now });
     return status === "appended";

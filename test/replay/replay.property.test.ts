@@ -11,7 +11,7 @@ import { type EventLog, openEventLog } from "../../src/io/event-log/index.ts";
 import { openStore } from "../../src/io/store/index.ts";
 import { replay } from "../../src/stages/7-serve/index.ts";
 import { type PostgresServer, startPostgres } from "../postgres/postgres-server.ts";
-import { LoggedServing, type Raw } from "./logged-serving.ts";
+import { LoggedServing } from "./logged-serving.ts";
 import { randomDefinition, tickMicros } from "./random-definition.ts";
 
 const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 6);
@@ -34,6 +34,14 @@ afterAll(async () => {
 const context = () => ({ engine, emit: () => {}, now: Date.now, signal: new AbortController().signal });
 const start = 1_750_000_000_000;
 
+type Raw = Readonly<Record<string, unknown>>;
+
+/** As people write JSON: over several lines, with a key twice, with numbers that no double holds. */
+function written(random: Random, raw: Raw): string {
+  const text = JSON.stringify(raw, null, random.below(3) === 0 ? 2 : 0);
+  return random.below(4) > 0 ? text : text.replace("{", '{"amount":7,"nobody asked":[1e999,"\\udc00"],');
+}
+
 function randomRaw(random: Random, { run, index, now }: { run: number; index: number; now: number }): Raw {
   const oneOf = <T>(values: readonly T[]): T => values[random.below(values.length)] as T;
   const at = now * 1_000 + oneOf([0, 0, -1, -3, -8, -15, -30, 2, 9]) * tickMicros;
@@ -49,7 +57,7 @@ function randomRaw(random: Random, { run, index, now }: { run: number; index: nu
     ...maybe({ amount: oneOf([0.1, 0.2, -0.3, 1e6 + 0.7, -1e6, 3, "2.5", null]) }),
     ...maybe({ small: oneOf([-5, 0, 1, 2, 9, "4"]) }),
     ...maybe({ flag: oneOf([true, false, "yes", 0]) }),
-    ...maybe({ word: oneOf(["bad", "good", "Ünü", "", "best"]) }),
+    ...maybe({ word: oneOf(["bad", "good", "Ünü", "", "best", "\ud800!", "a\0b"]) }),
     ...(random.below(4) === 0 ? { bought: oneOf([true, false]), paid: oneOf([1.5, -0.1, 12]) } : {}),
   };
 }
@@ -79,7 +87,7 @@ async function fill(
       continue;
     }
     const predict = random.below(3) === 0 ? null : `p${run}-${index}`;
-    const taken = await serving?.take(randomRaw(random, { run, index, now }), {
+    const taken = await serving?.take(written(random, randomRaw(random, { run, index, now })), {
       now,
       predict,
       record: predict === null || random.below(5) > 0,

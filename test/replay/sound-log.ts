@@ -63,7 +63,11 @@ export async function fillLog(log: EventLog): Promise<void> {
   for (let index = 0; index < 8; index += 1) {
     for (const user of ["a", "b"]) {
       const now = start + index * 1_000;
-      await serving.take(event(user, index), { now, predict: `p-${user}${index}`, record: true });
+      await serving.take(JSON.stringify(event(user, index)), {
+        now,
+        predict: `p-${user}${index}`,
+        record: true,
+      });
       if (index === 5) await serving.label(`${user}2`, true, now);
     }
   }

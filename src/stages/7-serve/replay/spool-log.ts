@@ -1,6 +1,6 @@
 /**
- * What a replay reads of the log, as Parquet files: the predictions, then the events and labels of their entities. Texts
- * pass through as they are; the engine alone looks into them.
+ * What a replay reads of the log, as Parquet files: the predictions, then the events and labels of their entities. What
+ * they mean is for the engine to find out.
  */
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import {
   predictionPages,
   type Store,
 } from "../../../io/store/index.ts";
+import { plainJson } from "./plain-json.ts";
 
 export interface SpoolInput {
   readonly store: Store;
@@ -80,7 +81,7 @@ interface SpoolTable<T> {
 }
 
 const json = JSON.stringify;
-/** `body` and `label` are JSON texts already. */
+/** Bodies and labels are JSON texts already. */
 const tables = {
   predictions: {
     name: "predictions",
@@ -96,7 +97,7 @@ const tables = {
     select:
       "* EXCLUDE (body), body -> '/raw' AS raw, body -> '/inputs' AS inputs, CAST(body -> '/max_lateness_us' AS DOUBLE) AS max_lateness_us",
     line: ({ seq, id, entity, receivedAt, model, version, body }: Logged<PredictionEntry>) =>
-      `{"seq":${seq},"id":${json(id)},"entity":${json(entity)},"received_at":${receivedAt},"model":${json(model)},"version":${version},"body":${body}}`,
+      `{"seq":${seq},"id":${json(id)},"entity":${json(entity)},"received_at":${receivedAt},"model":${json(model)},"version":${version},"body":${plainJson(body)}}`,
   },
   events: {
     name: "events",
@@ -110,14 +111,14 @@ const tables = {
     },
     select: "*",
     line: ({ seq, id, entity, time, receivedAt, body }: Logged<EventEntry>) =>
-      `{"seq":${seq},"id":${json(id)},"entity":${json(entity)},"time":${time},"received_at":${receivedAt},"raw":${body}}`,
+      `{"seq":${seq},"id":${json(id)},"entity":${json(entity)},"time":${time},"received_at":${receivedAt},"raw":${plainJson(body)}}`,
   },
   labels: {
     name: "labels",
     columns: { seq: "BIGINT", entity: "VARCHAR", event_id: "VARCHAR", received_at: "BIGINT", label: "JSON" },
     select: "*, row_number() OVER (ORDER BY seq) AS place",
     line: ({ seq, entity, eventId, receivedAt, label }: LoggedLabel) =>
-      `{"seq":${seq},"entity":${json(entity)},"event_id":${json(eventId)},"received_at":${receivedAt},"label":${label}}`,
+      `{"seq":${seq},"entity":${json(entity)},"event_id":${json(eventId)},"received_at":${receivedAt},"label":${plainJson(label)}}`,
   },
 } as const;
 
