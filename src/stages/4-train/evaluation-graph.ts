@@ -1,5 +1,5 @@
 /** The forward pass over rows as they are: loss and right answers, without dropout, weights or penalties. */
-import { encodeModel, graph } from "../../core/onnx/index.ts";
+import { encodeModel, graph, tensorOf } from "../../core/onnx/index.ts";
 import { addEncodedRows, declareRows } from "./encoded-rows.ts";
 import { lossTable } from "./loss.ts";
 import { addForward, cast, parameterCount, splitParameters } from "./network.ts";
@@ -20,14 +20,17 @@ export function buildEvaluationGraph(options: TrainingGraphOptions): Uint8Array 
   const { logit } = addForward(g, encoded, splitParameters(g, parameters, widths));
   const rule = lossTable[task];
   const context = { precision, outputs: widths.at(-1) ?? 1 };
-  const seen = rule.perRow(g, logit, rule.target(g, "label", context), context);
-  const perRow = rule.withUnseen === null ? seen : rule.withUnseen(g, seen, "label", context);
+  // The engine goes through [N, 1] value by value where the other side is a scalar; through [N] it does not.
+  const even = (value: string) => g.node("Reshape", [value, g.constant(tensorOf("int64", [1], [-1]))]);
+  const [answer, label] = task === "multiclass" ? [logit, "label"] : [even(logit), even("label")];
+  const seen = rule.perRow(g, answer, rule.target(g, label, context), context);
+  const perRow = rule.withUnseen === null ? seen : rule.withUnseen(g, seen, label, context);
   const sum = (value: string, name: string) =>
     g.node("ReduceSum", [cast(g, value, "double")], {
       outputs: [name],
       attributes: { keepdims: { int: 0 } },
     });
   g.output(sum(perRow, "loss"), "double", []);
-  if (rule.correct !== null) g.output(sum(rule.correct(g, logit, "label", context), "correct"), "double", []);
+  if (rule.correct !== null) g.output(sum(rule.correct(g, answer, label, context), "correct"), "double", []);
   return encodeModel(g.finish());
 }

@@ -78,7 +78,7 @@ function addLosses(g: Graph, { target, share }: Batches, settings: TrainingSetti
   // The engine goes through [S, B, 1] value by value where the other side is a scalar; through [S, B] it does not.
   const shape = g.node("Shape", ["rows"]);
   const even = (value: string) => g.node("Reshape", [value, shape]);
-  const [logit, wanted] = outputs === 1 ? [even("logits"), even(target)] : ["logits", target];
+  const [logit, wanted] = task === "multiclass" ? ["logits", target] : [even("logits"), even(target)];
   const perRow = even(lossTable[task].perRow(g, logit, wanted, { precision, outputs }));
   const axis = g.constant(tensorOf("int64", [1], [1]));
   const outer = l2 > 0 ? {} : { outputs: ["loss"] };
