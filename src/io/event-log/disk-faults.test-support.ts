@@ -84,8 +84,11 @@ export const diskFaults: Readonly<Record<string, (context: TestContext) => Promi
 
   "append() says that the disk is read-only, and goes on when it is not": async (context) => {
     await using disk = await mountDisk(context);
-    await using log = await openEventLog(join(disk.path, "store.sqlite"));
+    const path = join(disk.path, "store.sqlite");
+    await (await openStore(path))[Symbol.asyncDispose]();
+    await using log = new SqliteEventLog(path); // a disk with a file that is open cannot be made read-only
     disk.remount("ro");
+    await expect(openEventLog(path)).rejects.toMatchObject({ code: expect.stringMatching(/_UNUSABLE$/) });
     for (const refused of [put(log, [event("a", "u")]), log.saveSnapshots("p", []), log.read(nothing)])
       await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/^(DISK|STORE)_UNUSABLE$/) });
     disk.remount("rw");

@@ -1,6 +1,5 @@
 import { isPostgres, openStore } from "../store/index.ts";
 import type { EventLog } from "./event-log.ts";
-import { PostgresEventLog } from "./postgres-event-log.ts";
 import { SqliteEventLog } from "./sqlite-event-log.ts";
 
 /**
@@ -9,7 +8,7 @@ import { SqliteEventLog } from "./sqlite-event-log.ts";
  */
 export async function openEventLog(location: string): Promise<EventLog> {
   await (await openStore(location))[Symbol.asyncDispose]();
-  const log = isPostgres(location) ? new PostgresEventLog(location) : new SqliteEventLog(location);
+  const log = isPostgres(location) ? await openPostgres(location) : new SqliteEventLog(location);
   try {
     await log.saveSnapshots("", []); // nothing: but what cannot be written is told now
     return log;
@@ -17,4 +16,10 @@ export async function openEventLog(location: string): Promise<EventLog> {
     await log[Symbol.asyncDispose]();
     throw cause;
   }
+}
+
+/** Who keeps a file starts without PostgreSQL's client. */
+async function openPostgres(url: string): Promise<EventLog> {
+  const { PostgresEventLog } = await import("./postgres-event-log.ts");
+  return new PostgresEventLog(url);
 }

@@ -2,11 +2,13 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
 import { expect } from "vitest";
 import type { PostgresServer } from "../../../test/postgres/postgres-server.ts";
 import { all, event, prediction, put } from "./entries.test-support.ts";
 import type { EventLog } from "./event-log.ts";
 import { openEventLog } from "./index.ts";
+import { PostgresEventLog } from "./postgres-event-log.ts";
 
 const nothing = { after: 0, cold: [], plan: "p" };
 
@@ -72,6 +74,22 @@ export const outages: Readonly<Record<string, (server: PostgresServer) => Promis
     proxy.arm();
     await expect(put(log, [event("a", "u")])).rejects.toMatchObject({ code: "STORE_UNUSABLE" });
     expect(await put(log, [event("a", "u")])).toMatchObject({ first: 1 });
+  },
+
+  "append() waits for another writer, and says so where that takes too long": async (server) => {
+    const url = await server.newDatabase();
+    await using patient = await openEventLog(url);
+    await using hasty = new PostgresEventLog(url, { waitMs: 200 });
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query("BEGIN; SELECT seq FROM log_position FOR UPDATE");
+    const waiting = put(patient, [event("a", "u")]);
+    await expect(put(hasty, [event("b", "u")])).rejects.toMatchObject({ code: "STORE_UNUSABLE" });
+    expect((await hasty.read(nothing)).upTo).toBe(0);
+    await other.query("COMMIT");
+    await other.end();
+    expect(await waiting).toMatchObject({ first: 1 });
+    expect(await put(hasty, [event("b", "u")])).toMatchObject({ first: 2 });
   },
 
   "every method says that the server is away, and goes on by itself when it is back": async (server) => {

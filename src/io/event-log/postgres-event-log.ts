@@ -5,8 +5,9 @@
  */
 import type { Pool, PoolClient, QueryResult } from "pg";
 import { AirworthyError } from "../../core/error.ts";
+import { storeName } from "../store/location.ts";
 import { outageOf, stateOf } from "../store/postgres-outage.ts";
-import { openPool, storeName } from "../store/postgres-pool.ts";
+import { openPool } from "../store/postgres-pool.ts";
 import { requireEntries } from "./check-entries.ts";
 import type { Position } from "./decide-append.ts";
 import type {
@@ -28,7 +29,11 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-const waitMs = 5_000;
+export interface PostgresEventLogOptions {
+  /** The longest that a statement takes, with its wait for another writer; five seconds unless told. */
+  readonly waitMs?: number;
+}
+
 const appendsPerCommit = 64;
 
 export class PostgresEventLog implements EventLog {
@@ -40,7 +45,7 @@ export class PostgresEventLog implements EventLog {
   #isClosed = false;
 
   /** `url` is a database with its schema up to date: see `openEventLog`. */
-  constructor(url: string) {
+  constructor(url: string, { waitMs = 5_000 }: PostgresEventLogOptions = {}) {
     this.#pool = openPool(url, { statementMs: waitMs, lockMs: waitMs, settings: planSettings });
     this.#name = storeName(url);
   }

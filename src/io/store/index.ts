@@ -8,6 +8,7 @@ export {
   rotateKey,
 } from "./api-keys.ts";
 export { deleteEntity, type Erased } from "./delete-entity.ts";
+export { isPostgres } from "./location.ts";
 export {
   eventPages,
   type LoggedLabel,
@@ -27,7 +28,6 @@ export {
 export { type LoggedTruth, labelHistory, labelOfPrediction } from "./logged-labels.ts";
 export { findPrediction, type ListPredictionsOptions, listPredictions } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
-export { isPostgres } from "./postgres-pool.ts";
 export {
   type FoundRun,
   findRun,

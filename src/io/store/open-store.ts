@@ -2,9 +2,7 @@
 import type { Kysely } from "kysely";
 import { AirworthyError } from "../../core/error.ts";
 import type { DatabaseKind } from "./add-live.ts";
-import { connectPostgres } from "./connect-postgres.ts";
-import { connectSqlite } from "./connect-sqlite.ts";
-import { isPostgres, storeName } from "./postgres-pool.ts";
+import { isPostgres, storeName } from "./location.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export interface Store extends AsyncDisposable {
@@ -12,7 +10,11 @@ export interface Store extends AsyncDisposable {
   readonly kind: DatabaseKind;
 }
 
-const connect = { sqlite: connectSqlite, postgres: connectPostgres } as const;
+/** What one database needs is loaded where it is used: who keeps a file starts without PostgreSQL's client. */
+const connect = {
+  sqlite: async (path: string) => (await import("./connect-sqlite.ts")).connectSqlite(path),
+  postgres: async (url: string) => (await import("./connect-postgres.ts")).connectPostgres(url),
+} as const;
 
 /**
  * Opens the store at `location`, the path of a file or a `postgres://` URL, making it or bringing its schema up to

@@ -14,8 +14,8 @@ import {
 } from "kysely";
 import type { Pool } from "pg";
 import { AirworthyError } from "../../core/error.ts";
+import { storeName } from "./location.ts";
 import { isOutage, outageOf } from "./postgres-outage.ts";
-import { storeName } from "./postgres-pool.ts";
 
 /** Any number that no other program takes in the same database. */
 const lockKey = 7_215_330_416;

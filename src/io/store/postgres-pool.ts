@@ -21,11 +21,6 @@ const graceMs = 2_000;
 
 const int8 = 20;
 
-/** Whether `location` names a PostgreSQL database, and not a file. */
-export function isPostgres(location: string): boolean {
-  return /^postgres(ql)?:\/\//i.test(location);
-}
-
 /** Connections to the database at `url`, made when they are wanted; STORE_UNUSABLE where it is no URL. */
 export function openPool(url: string, options: PoolOptions = {}): Pool {
   const { size = 4, statementMs = 60_000, lockMs = 10_000, settings = {} } = options;
@@ -63,11 +58,4 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
 /** Places and times are numbers in this program: all are far below 2^53. */
 function getTypeParser(oid: number, format?: "text" | "binary"): (value: never) => unknown {
   return oid === int8 ? Number : (types.getTypeParser(oid, format ?? "text") as (value: never) => unknown);
-}
-
-/** `location` for a message: a path as it is, a URL without its user and password. */
-export function storeName(location: string): string {
-  if (!isPostgres(location) || !URL.canParse(location)) return location;
-  const { protocol, host, pathname } = new URL(location);
-  return `${protocol}//${host}${pathname}`;
 }
