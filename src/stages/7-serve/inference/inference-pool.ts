@@ -10,7 +10,7 @@ import type { ServedModel } from "./served-model.ts";
 export interface PoolOptions {
   /** Threads, each with its own session; 1 unless told. */
   readonly workers?: number;
-  /** Rows that go into one call; a request of more rows goes alone. 256 unless told. */
+  /** Rows that go into one call; a request of more rows goes alone. 1,024 unless told. */
   readonly maxBatchRows?: number;
   /** The longest time that an idle thread waits for a batch to fill; 0 unless told. */
   readonly maxDelayMs?: number;
@@ -26,6 +26,9 @@ export interface BatchReport {
   readonly computeMs: number;
 }
 
+/** Enough to tell what a row costs; a full batch would make a slow model slow to start. */
+const warmUpRows = 256;
+
 /** Batches that may be under way for each thread: while one is computed, the next is on its way. */
 const batchesPerThread = 2;
 
@@ -40,7 +43,7 @@ export class InferencePool {
   constructor(model: ServedModel, options: PoolOptions) {
     const {
       workers = 1,
-      maxBatchRows = 256,
+      maxBatchRows = 1_024,
       maxDelayMs = 0,
       maxQueueRows = 65_536,
       onBatch = () => {},
@@ -65,7 +68,7 @@ export class InferencePool {
     return this.#scheduler.submit(rows, rows.rows, options);
   }
 
-  /** Runs the model's own example in every thread, and a full batch of it to learn how long that takes. */
+  /** Runs the model's own example in every thread, and a batch of it to learn how long that takes. */
   async warmUp(batchRows: number): Promise<void> {
     const { feeds, check } = this.#model.warmUp;
     const { inputs } = this.#model;
@@ -159,7 +162,7 @@ function isFaultOfARow(cause: unknown): boolean {
 export async function openPool(model: ServedModel, options: PoolOptions = {}): Promise<InferencePool> {
   const pool = new InferencePool(model, options);
   try {
-    await pool.warmUp(options.maxBatchRows ?? 256);
+    await pool.warmUp(Math.min(options.maxBatchRows ?? warmUpRows, warmUpRows));
     return pool;
   } catch (cause) {
     await pool.stop();

@@ -22,17 +22,23 @@ function controlled(options: Partial<SchedulerOptions<string, string>> = {}) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("submit() runs at once where nothing runs, and what waits meanwhile together, in its order", async () => {
+test("submit() runs at the end of the turn, and what waits meanwhile together, in its order", async () => {
   const { scheduler, batches } = controlled();
-  const answers = ["a", "b", "c"].map((job) => scheduler.submit(job, 1));
-  expect(batches.map(({ jobs }) => jobs)).toEqual([["a"]]);
+  const first = ["a0", "a1"].map((job) => scheduler.submit(job, 1));
+  expect(batches).toEqual([]);
+  await turn();
+  expect(batches.map(({ jobs }) => jobs)).toEqual([["a0", "a1"]]);
+  const answers = [...first, ...["b", "c"].map((job) => scheduler.submit(job, 1))];
+  await turn();
+  expect(batches).toHaveLength(1);
   batches[0]?.end();
   await turn();
   expect(batches[1]?.jobs).toEqual(["b", "c"]);
   batches[1]?.end(7);
   const done = await Promise.all(answers);
   expect(done.map(({ result, batchRows }) => [result, batchRows])).toEqual([
-    ["a!", 1],
+    ["a0!", 2],
+    ["a1!", 2],
     ["b!", 2],
     ["c!", 2],
   ]);
@@ -42,7 +48,11 @@ test("submit() runs at once where nothing runs, and what waits meanwhile togethe
 test("submit() fills no batch beyond its rows, lets nobody overtake, and runs a greater job alone", async () => {
   const { scheduler, batches } = controlled();
   const sizes = { first: 1, three: 3, two: 2, nine: 9, one: 1 };
-  const answers = Object.entries(sizes).map(([job, rows]) => scheduler.submit(job, rows));
+  const answers: Promise<unknown>[] = [];
+  for (const [job, rows] of Object.entries(sizes)) {
+    answers.push(scheduler.submit(job, rows));
+    if (job === "first") await turn();
+  }
   for (let at = 0; at < 5; at++) {
     batches[at]?.end();
     await turn();
@@ -57,6 +67,7 @@ test("submit() waits for company only as long as it is told to", async () => {
   await turn();
   expect(batches).toEqual([]);
   void scheduler.submit("b", 3);
+  await turn();
   expect(batches.map(({ jobs }) => jobs)).toEqual([["a", "b"]]);
   batches[0]?.end();
   await turn();
@@ -70,6 +81,7 @@ test("submit() refuses what would be late before it waits, and takes it where it
   const { scheduler, batches } = controlled();
   for (let n = 1; n <= 4; n++) scheduler.estimate.record(n, 100 + 10 * n);
   const running = scheduler.submit("running", 4);
+  await turn();
   await expect(scheduler.submit("late", 1, { timeoutMs: 200 })).rejects.toMatchObject({
     code: "OVERLOADED",
     details: { retryAfterMs: expect.closeTo(50, -1.5) },
@@ -85,6 +97,7 @@ test("submit() tries where nothing waits, whatever it expects, so that a wrong e
   const { scheduler, batches } = controlled();
   scheduler.estimate.record(1, 1e6);
   const answer = scheduler.submit("a", 1, { timeoutMs: 1_000 });
+  await turn();
   batches[0]?.end();
   expect((await answer).result).toBe("a!");
 });
@@ -92,6 +105,7 @@ test("submit() tries where nothing waits, whatever it expects, so that a wrong e
 test("submit() refuses rows beyond the queue's bound", async () => {
   const { scheduler } = controlled({ maxQueueRows: 3 });
   void scheduler.submit("running", 1);
+  await turn();
   void scheduler.submit("waiting", 3);
   await expect(scheduler.submit("too many", 1)).rejects.toMatchObject({ code: "OVERLOADED" });
 });
@@ -99,6 +113,7 @@ test("submit() refuses rows beyond the queue's bound", async () => {
 test("submit() gives up at the deadline and for a client that went, and frees their place", async () => {
   const { scheduler, batches } = controlled();
   const running = scheduler.submit("running", 1);
+  await turn();
   const late = scheduler.submit("late", 1, { timeoutMs: 10 });
   const gone = new AbortController();
   const abandoned = scheduler.submit("abandoned", 1, { signal: gone.signal });

@@ -59,6 +59,7 @@ export class Scheduler<T, R> {
   readonly #queue = new Set<Entry<T, R>>();
   readonly #running = new Set<Batch>();
   #queuedRows = 0;
+  #soon = false;
   #delay: NodeJS.Timeout | null = null;
   #idleWaiters: (() => void)[] = [];
 
@@ -94,7 +95,7 @@ export class Scheduler<T, R> {
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#queue.add(entry);
       this.#queuedRows += rows;
-      this.#dispatch();
+      this.#dispatchSoon();
     });
   }
 
@@ -127,6 +128,16 @@ export class Scheduler<T, R> {
       `Cannot take the request: ${this.#queuedRows} rows wait before it, and its answer would take ${Math.ceil(finishMs)} ms.`,
       { details: { retryAfterMs: Math.ceil(Math.max(0, finishMs - (timeoutMs ?? 0))) } },
     );
+  }
+
+  /** At the end of this turn of the event loop: what arrived in one turn goes in one batch, and none waits for it. */
+  #dispatchSoon(): void {
+    if (this.#soon) return;
+    this.#soon = true;
+    setImmediate(() => {
+      this.#soon = false;
+      this.#dispatch();
+    });
   }
 
   #dispatch(): void {
