@@ -116,6 +116,16 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/forget.ts")).forget,
   },
   {
+    name: "backfill",
+    summary: "record the past that the champion was trained on, before the first start of a server",
+    options: [
+      ["--since <time>", "only events of this long ago or newer, such as 90d"],
+      ["--store <location>", "the file or postgres:// database of the server's event log"],
+    ],
+    example: "airworthy backfill --since 90d",
+    load: async () => (await import("./commands/backfill.ts")).backfillCommand,
+  },
+  {
     name: "serve",
     summary: "answer inference requests over HTTP with the champion, until it is stopped",
     options: [

@@ -45,6 +45,14 @@ export async function firstRow(
   return await withEngine(options, (context) => serve.firstRow(input, context));
 }
 
+/** Records the past that a package was made from in an event log, so that a server's live features go on from there. */
+export async function backfill(
+  input: serve.BackfillInput,
+  options: PredictOptions = {},
+): Promise<serve.Backfilled> {
+  return await withEngine(options, (context) => serve.backfill(input, context));
+}
+
 /** Gives `work` the effects of a stage; the signal interrupts its query. */
 export async function withEngine<T>(
   { signal = new AbortController().signal }: PredictOptions,

@@ -1,3 +1,4 @@
+export { type Backfilled, type BackfillInput, backfill } from "./backfill.ts";
 export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";
 export * from "./inference/index.ts";
 export * from "./live/index.ts";

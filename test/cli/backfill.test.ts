@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { openServingProject } from "../faults/serving-project.ts";
+
+interface Told {
+  readonly inputs: readonly { readonly name: string; readonly value: unknown }[];
+}
+
+test("airworthy backfill lets a server's live features go on where training ended, and counts once", async () => {
+  await using project = await openServingProject();
+  const first = await project.call("backfill", "--json");
+  expect(JSON.parse(first.stdout)).toEqual({ recorded: 3_960, repeated: 0, refused: 0 });
+  const again = await project.call("backfill");
+  expect(again.stdout).toContain("0 events recorded, 3,960 were there before");
+  const server = await project.serve();
+  for (const customer of ["c9", "c77", "nobody"]) {
+    const row = JSON.stringify({
+      visit_id: `new ${customer}`,
+      customer_id: customer,
+      started_at: "2026-04-01T12:00:00Z",
+      channel: "mail",
+      pages: 9,
+      basket: 80,
+    });
+    const reply = await fetch(`${project.url}/predict?explain=true`, { method: "POST", body: row });
+    const { explain } = (await reply.json()) as { explain: Told };
+    const traced = JSON.parse((await project.call("trace", "--json", "--input", row)).stdout) as Told;
+    expect(explain.inputs).toEqual(traced.inputs);
+    const visits = explain.inputs.find(({ name }) => name === "visits_30d")?.value;
+    expect(Number(visits) > 0).toBe(customer !== "nobody");
+  }
+  server.kill("SIGTERM");
+  expect((await server.outcome).code).toBe(0);
+  expect((await project.call("replay")).code).toBe(0);
+});
+
+test("airworthy backfill refuses a length of time that is none", async () => {
+  await using project = await openServingProject();
+  expect(await project.call("backfill", "--since", "tomorrow")).toMatchObject({ code: 1, stdout: "" });
+  const some = await project.call("backfill", "--json", "--since", "1m");
+  expect(JSON.parse(some.stdout)).toMatchObject({ recorded: 0 });
+});
