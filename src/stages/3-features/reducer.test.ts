@@ -61,6 +61,33 @@ test("featuresAt() forgets a huge addend with the window it left, after whole an
   expect(clicks).toBe(96);
 });
 
+test("featuresAt() asks for the events again where a sum is lost beside what came before the window", () => {
+  const live = reducer(definition);
+  for (let index = 0; index < 200; index += 1) {
+    live.observe(event(index, { price: [1e60, 0.1, -1e40, 0.1][index] ?? 0.1 }));
+  }
+  expect(live.featuresAt(event(200)).spent).toBeCloseTo(4.8, 12);
+});
+
+test("observe() takes late events and repeats of many entities that grow in turn", () => {
+  const live = reducer(definition);
+  const alone = reducer(definition);
+  const users = Array.from({ length: 40 }, (_, index) => `u${index}`);
+  for (let index = 0; index < 150; index += 1) {
+    const late = index % 7 === 6 ? index - 4.5 : index;
+    for (const user of users) live.observe({ ...event(late), id: `e${index}`, user_id: user });
+    alone.observe({ ...event(late), id: `e${index}`, user_id: "u7" });
+    if (index % 10 > 0) continue;
+    expect(live.featuresAt({ ...event(index), user_id: "u7" })).toEqual(
+      alone.featuresAt({ ...event(index), user_id: "u7" }),
+    );
+    if (index === 50) for (const user of users.slice(20)) live.forget(user);
+  }
+  expect(live.featuresAt({ ...event(150), user_id: "u0" }).ever).toBe(150);
+  expect(live.featuresAt({ ...event(150), user_id: "u39" }).ever).toBe(99);
+  expect([...live.entities()].length).toBe(40);
+});
+
 test("observe() lets the copy known first stand, by text ids and after the past was folded", () => {
   const live = reducer(definition, { maxLatenessMicros: day });
   for (let index = 0; index < 500; index += 1) expect(live.observe(event(index))).toBe("kept");
