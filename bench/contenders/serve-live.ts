@@ -1,4 +1,7 @@
-/** The champion of examples/clicks behind /predict, with its event log in the file that is named. Prints its port. */
+/**
+ * The champion of examples/clicks (which `npm run demo` makes) behind /predict, with its event log in the file that is
+ * named. Prints its port.
+ */
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { openEventLog } from "../../src/io/event-log/index.ts";
@@ -26,4 +29,9 @@ const server = await startServer({
   },
 });
 console.log(server.port);
-process.stdin.on("end", () => process.exit(0)).resume();
+// Each line asks for the processor time spent so far, in microseconds: of the process, and of its main thread.
+process.stdin.on("data", () => {
+  const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
+  console.log(JSON.stringify({ process: all.user + all.system, main: main.user + main.system }));
+});
+process.stdin.on("end", () => process.exit(0));
