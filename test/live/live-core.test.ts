@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { encodeModel, graph, tensorOf } from "../../src/core/onnx/index.ts";
 import { boolean, csv, integer, mlp, pipeline, text, timestamp } from "../../src/index.ts";
 import { type EventLog, openEventLog } from "../../src/io/event-log/index.ts";
+import { deleteEntity, openStore } from "../../src/io/store/index.ts";
 import {
   LiveCore,
   type LiveCoreOptions,
@@ -236,4 +237,31 @@ test("what one model's version had read and another answers is read anew by that
     (await log.read({ after: Number.MAX_SAFE_INTEGER, cold: ["u"], plan: "none" })).histories[0]?.facts ?? [];
   const counted = facts.filter((fact) => fact.kind === "event" && JSON.parse(fact.body).clicks <= 5);
   expect(inputsOf(last === undefined ? [] : [last])).toMatchObject([{ events: counted.length - 1 }]);
+});
+
+test("where more happened elsewhere than can be followed, or an entity was erased, everything is read anew", async () => {
+  let cut = false;
+  const blind = through({
+    async read(options) {
+      const found = await log.read(options);
+      return cut && found.facts !== null && found.facts.length > 0 ? { ...found, facts: null } : found;
+    },
+  });
+  const [one, other] = [await coreOf(usual, { log: blind }), await coreOf(usual)];
+  await one.predict([click("a", 0), click("v", 0, { user: "v" })], patient);
+  cut = true;
+  for (let n = 1; n < 6; n += 1) {
+    await other.record([click(`b${n}`, n), click(`w${n}`, n, { user: "v" })], patient);
+    const outcomes = await Promise.all([
+      one.predict([click(`c${n}`, 10 + n)], patient),
+      one.predict([click(`x${n}`, 10 + n, { user: "v" })], { ...patient, record: false }),
+    ]);
+    expect(inputsOf(outcomes.flat())).toMatchObject([{ events: 2 * n }, { events: 1 + n }]);
+  }
+  cut = false;
+  await using store = await openStore(join(directory, "store.sqlite"));
+  await deleteEntity(store, "v");
+  expect(inputsOf(await one.predict([click("y", 20, { user: "v" }), click("z", 20)], patient))).toMatchObject(
+    [{ events: 0 }, { events: 11 }],
+  );
 });

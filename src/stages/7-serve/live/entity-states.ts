@@ -36,6 +36,8 @@ export class EntityStates {
   readonly #records = new Map<Key, EntityRecord>();
   /** Everything up to here is in each state; null before the first read. */
   #seen: number | null = null;
+  /** What was read of an entity up to an earlier place is not enough: more happened than could be followed. */
+  #lost = 0;
   /** The place of the last entry that was appended here. */
   #appended = 0;
   /** The clock of the reducer: the latest event of the entity it works on. */
@@ -79,13 +81,18 @@ export class EntityStates {
 
   /** Reads what is missing of the held entities of `rows`, and what was appended elsewhere. */
   async sync(rows: readonly LiveRow[]): Promise<void> {
-    const cold = new Map<Key, EntityRecord>();
-    for (const { entity } of rows) {
-      const record = this.#held(entity);
-      if (!record.isLoaded || record.isStale) cold.set(entity, record);
-    }
+    const cold = this.#cold(rows);
     if (cold.size > 0 || this.#seen === null || this.#appended > this.#seen) await this.#read(cold);
+  }
+
+  /**
+   * Whether the held entities of `rows` are as the log has them up to `seen`: where so, they may be decided on before
+   * anything else happens; where not, `sync` is to be called again.
+   */
+  settle(rows: readonly LiveRow[]): boolean {
+    if (this.#seen === null || this.#cold(rows).size > 0) return false;
     for (const { entity } of rows) this.#catchUp(this.#held(entity));
+    return true;
   }
 
   /** Whether an event or a question of this time comes too late for the entity. */
@@ -160,10 +167,21 @@ export class EntityStates {
     return record;
   }
 
+  /** Of which nothing is here, or what is here is behind. */
+  #cold(rows: readonly LiveRow[]): Map<Key, EntityRecord> {
+    const cold = new Map<Key, EntityRecord>();
+    for (const { entity } of rows) {
+      const record = this.#held(entity);
+      if (!record.isLoaded || record.isStale) cold.set(entity, record);
+    }
+    return cold;
+  }
+
   async #read(cold: ReadonlyMap<Key, EntityRecord>): Promise<void> {
     const after = this.#seen ?? Number.MAX_SAFE_INTEGER;
     const options = { after, cold: [...cold.keys()], plan: this.plan, limit: mostFactsFollowed };
     const { facts, histories, upTo } = await this.#options.log.read(options);
+    if (facts === null) this.#lost = Math.max(this.#lost, upTo);
     this.#follow(facts);
     for (const history of histories) {
       const record = cold.get(history.entity);
@@ -182,7 +200,7 @@ export class EntityStates {
     record.seq = upTo;
     record.facts = facts.length;
     record.isLoaded = true;
-    record.isStale = false;
+    record.isStale = upTo < this.#lost;
   }
 
   /** Takes what others learned of the entity while a batch held it. */

@@ -127,7 +127,9 @@ async function writeBatch(
 ): Promise<readonly FeedbackOutcome[] | null> {
   const { states, model, log, report, maxLatenessMicros } = attempt;
   const started = performance.now();
-  await states.sync(rows.map(({ row }) => row));
+  const asked = rows.map(({ row }) => row);
+  do await states.sync(asked);
+  while (!states.settle(asked));
   const now = attempt.now();
   const decision = decide(rows, { states, model, now });
   const { decided } = decision;
