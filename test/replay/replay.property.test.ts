@@ -14,7 +14,7 @@ import { type PostgresServer, startPostgres } from "../postgres/postgres-server.
 import { LoggedServing } from "./logged-serving.ts";
 import { randomDefinition, tickMicros } from "./random-definition.ts";
 
-const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 6);
+const runs = Number(process.env.AIRWORTHY_PROPERTY_RUNS ?? 4);
 const seed = Number(process.env.AIRWORTHY_PROPERTY_SEED ?? 20_260_501);
 
 let engine: Engine;
