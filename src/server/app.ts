@@ -9,9 +9,11 @@ import Fastify, {
 } from "fastify";
 import { AirworthyError } from "../core/error.ts";
 import { addBodyEncoding } from "./body-encoding.ts";
+import { addBrokenRequests, answerBrokenRequest } from "./broken-request.ts";
 import { meetOrigin } from "./cross-origin.ts";
 import { errorReply } from "./error-reply.ts";
 import type { HostCheck } from "./host-check.ts";
+import { invalidRequest } from "./invalid-request.ts";
 import { addRequestLog, requestIdOf } from "./request-log.ts";
 import type { Call, Reply, Route, ServerContext } from "./route.ts";
 import { routes } from "./routes/index.ts";
@@ -44,6 +46,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     headersTimeout: receiveMs,
     requestTimeout: receiveMs,
     connectionsCheckingInterval: Math.max(50, Math.min(1_000, receiveMs / 4)),
+    requireHostHeader: false, // Node's own refusal says nothing
   };
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
@@ -56,6 +59,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false, // what arrives on an open connection while we stop is answered, then it is closed
     genReqId: (request) => requestIdOf(request.headers),
     childLoggerFactory: (all) => all, // a child for each request costs more than to name the request in its one line
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (cause, request, reply) => void sendError(cause, request, reply),
     routerOptions: { maxParamLength: 512 },
   });
@@ -71,8 +75,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     reply.headers(securityHeaders);
     done();
   });
+  addBrokenRequests(app);
   addRequestLog(app);
   app.addHook("onRequest", (request, reply, done) => {
+    if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
+      throw invalidRequest("The request has no Host.");
     if (!isKnownHost(request.host)) throw unknownHost();
     if (!meetOrigin(request, reply, origins)) done();
   });

@@ -56,6 +56,8 @@ function decoded(payload: RequestPayload, encoding: keyof typeof decoders): Requ
 function accepted(header: string | undefined): keyof typeof encoders | null {
   const wanted = (header ?? "").toLowerCase().split(",");
   const names = wanted.map((entry) => entry.split(";").map((part) => part.trim()));
-  const taken = names.find(([name = "", quality = ""]) => name in encoders && !/^q=0(\.0*)?$/.test(quality));
+  const taken = names.find(
+    ([name = "", quality = ""]) => Object.hasOwn(encoders, name) && !/^q=0(\.0*)?$/.test(quality),
+  );
   return (taken?.[0] as keyof typeof encoders | undefined) ?? null;
 }

@@ -17,9 +17,13 @@ export interface ErrorReply {
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   404: "NOT_FOUND",
   413: "REQUEST_TOO_LARGE",
+  414: "REQUEST_TOO_LARGE",
   415: "MEDIA_TYPE_UNSUPPORTED",
   503: "NOT_READY",
 };
+
+/** Characters of Fastify's own reasons: some repeat the path that was asked for. */
+const longestReason = 300;
 
 /** What a client is told of `cause`; what is no expected failure is said to be one, and nothing more. */
 export function errorReply(cause: unknown): ErrorReply {
@@ -47,7 +51,8 @@ export function errorReply(cause: unknown): ErrorReply {
   if (status >= 400 && status < 500 && cause instanceof Error) {
     const code = codeByStatus[status] ?? "REQUEST_INVALID";
     const isEncoding = "code" in cause && String(cause.code).startsWith("Z_");
-    const error = isEncoding ? `The request's body cannot be decompressed: ${cause.message}.` : cause.message;
+    const reason = cause.message.slice(0, longestReason);
+    const error = isEncoding ? `The request's body cannot be decompressed: ${reason}.` : reason;
     return { status, headers: {}, body: { error, code }, isDefect: false };
   }
   const error = "The server failed on this request; its log tells more under the request's id.";
