@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeAlias, listVersions, openStore } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
 import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
+import { grpcClient } from "../serve/grpc-client.ts";
 import { airworthy, type Started, startAirworthy, temporaryFolder } from "./airworthy.ts";
 
 const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
@@ -29,6 +30,7 @@ interface StartLine {
   readonly event: string;
   readonly url: string;
   readonly port: number;
+  readonly grpcPort: number | null;
   readonly pid: number;
   readonly model: { readonly name: string; readonly version: number };
 }
@@ -58,7 +60,7 @@ test("airworthy serve answers for the champion, follows the alias, and ends well
   const champion = (version: number) =>
     changeAlias(store, { name, version, now: Date.now(), choose: () => "champion" });
   await champion(1);
-  const { started, line } = await startServing(["--threads", "2"]);
+  const { started, line } = await startServing(["--threads", "2", "--grpc-port", "0"]);
   expect(line).toMatchObject({
     event: "listening",
     model: { name, version: 1 },
@@ -68,6 +70,8 @@ test("airworthy serve answers for the champion, follows the alias, and ends well
   });
   expect((await fetch(`${line.url}/v2/health/ready`)).status).toBe(200);
   expect(await servedVersion(line.url)).toBe(1);
+  using client = grpcClient(line.grpcPort ?? 0);
+  expect(await client.call("ModelMetadata", { name })).toMatchObject({ name, versions: ["1"] });
   await champion(2);
   await expect.poll(() => servedVersion(line.url), { timeout: 20_000 }).toBe(2);
   started.child.kill("SIGTERM");
@@ -113,6 +117,7 @@ test("airworthy serve refuses an address of other machines, odd options, a taken
   await refuse(["--host", "0.0.0.0"], "ADDRESS_REFUSED");
   await refuse(["--workers", "0"], "OPTION_INVALID");
   await refuse(["--port", "80x"], "OPTION_INVALID");
+  await refuse(["--grpc-port", "70000"], "--grpc-port '70000'");
   const { started, line } = await startServing();
   await refuse(["--port", String(line.port)], "ADDRESS_UNUSABLE");
   started.child.kill("SIGINT");
