@@ -113,6 +113,8 @@ export const diskFaults: Readonly<Record<string, (context: TestContext) => Promi
     await (await openStore(path))[Symbol.asyncDispose]();
     await using patient = new SqliteEventLog(path);
     await using hasty = new SqliteEventLog(path, { lockWaitMs: 30 });
+    await Promise.all([patient.read(nothing), hasty.read(nothing)]); // opened: a first connection waits for the lock too
+
     const { DatabaseSync } = loadSqlite();
     const other = new DatabaseSync(path);
     other.exec("BEGIN IMMEDIATE");
