@@ -27,6 +27,7 @@ const definition = pipeline({
     recent_clicks: user.sum(clicks).over("2d"),
     spent: user.sum(price).over("2d"),
     ever: user.count(),
+    conditional: user.count({ where: clicks.gt(0) }).over("2d"),
     since: user.timeSinceLast(clicks.gt(0)),
   }),
 });
@@ -44,9 +45,14 @@ const event = (index: number, values: Readonly<Record<string, string | number | 
 test("amend() changes what later answers are made of, and only then", () => {
   const live = reducer(definition);
   for (let index = 0; index < 10; index += 1) live.observe(event(index, { clicks: 0 }));
-  expect(live.featuresAt(event(10))).toEqual({ recent_clicks: 0, spent: 20, ever: 10, since: null });
+  expect(live.featuresAt(event(10))).toMatchObject({ recent_clicks: 0, spent: 20, ever: 10, since: null });
   expect(live.amend({ ...event(4), clicks: 5, price: null })).toBe(true);
-  expect(live.featuresAt(event(10))).toEqual({ recent_clicks: 5, spent: 16, ever: 10, since: 6 * 3_600 });
+  expect(live.featuresAt(event(10))).toMatchObject({
+    recent_clicks: 5,
+    spent: 16,
+    ever: 10,
+    since: 6 * 3_600,
+  });
   expect(live.amend(event(11))).toBe(false);
 });
 
@@ -115,4 +121,12 @@ test("an event from the future does not move the horizon beyond now", () => {
   for (let index = 0; index < 300; index += 1) live.observe(event(index, { ts: start + 400 * day + index }));
   expect(live.stateOf("u")?.horizon).toBe(start + 9 * day);
   expect(live.observe(event(301, { ts: start + 9 * day }))).toBe("kept");
+});
+
+test("featuresAt() counts what satisfies a condition in a window that reaches behind the horizon", () => {
+  const features = definition.features.filter(({ name }) => name === "conditional");
+  const live = reducer({ events: definition.events, features }, { maxLatenessMicros: day / 4 });
+  for (let index = 0; index < 500; index += 1) live.observe(event(index, { clicks: index % 3 }));
+  // Of 48 hours each third has no click.
+  expect(live.featuresAt(event(500))).toEqual({ conditional: 32 });
 });
