@@ -220,7 +220,7 @@ export class LiveCore {
       const parts = batch.rows.length + batch.feedback.length;
       if (parts === 0) continue;
       this.#running += 1;
-      void this.#run(batch, parts);
+      void this.#run(batch);
     }
     if (this.#running + this.#queue.length === 0) this.#tellIdle();
   }
@@ -230,13 +230,13 @@ export class LiveCore {
     this.#idleWaiters = [];
   }
 
-  async #run(batch: ReturnType<WorkQueue["take"]>, parts: number): Promise<void> {
+  async #run(batch: ReturnType<WorkQueue["take"]>): Promise<void> {
     const started = performance.now();
     const [first] = [...batch.rows.slice(0, 1), ...batch.feedback.slice(0, 1)];
     if (first !== undefined) this.#context.report.onQueued(started - first.call.arrived);
     await runBatch(batch, this.#context);
     const done = performance.now();
-    this.#admission.record(parts, done - Math.max(started, this.#lastDone));
+    this.#admission.record(done - Math.max(started, this.#lastDone));
     this.#lastDone = done;
     this.#running -= 1;
     this.#queue.release(batch);
