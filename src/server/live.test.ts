@@ -228,6 +228,7 @@ test("POST /feedback ties labels to predictions and events, keeps those that com
   for (const [body, field] of [
     [{ prediction_id, label: "perhaps" }, "label"],
     [{ prediction_id, label: null }, "label"],
+    [{ prediction_id, label: { toString: 1, valueOf: 1 } }, "label"],
     [{ prediction_id }, "label"],
     [{ label: true }, "prediction_id"],
     [{ prediction_id, event_id: "a", label: true }, "prediction_id"],

@@ -82,7 +82,8 @@ async function childrenOf(pid: number): Promise<number[]> {
   return processes.filter((_, index) => stats[index]?.split(") ")[1]?.split(" ")[1] === String(pid));
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const address = server.address();

@@ -39,8 +39,9 @@ const truths: Readonly<Record<string, boolean | undefined>> = {
 }; // biome-ignore format: what is true on one line, what is false on the next
 
 function readBoolean(value: unknown): Value | undefined {
+  if (typeof value === "object") return undefined; // String() would call what a client named toString
   const text = typeof value === "string" ? value.replace(edges, "").toLowerCase() : String(value);
-  return typeof value === "object" || !Object.hasOwn(truths, text) ? undefined : truths[text];
+  return Object.hasOwn(truths, text) ? truths[text] : undefined;
 }
 
 function readTime({ format, zone = "UTC" }: Column): ValueReader {
