@@ -65,8 +65,10 @@ export function parseReplies(bytes: Buffer, method: string): readonly Reply[] {
     if (!(status >= 100))
       throw new Error(`No reply of HTTP/1.1: ${rest.subarray(0, 200).toString("latin1")}`);
     const headers = Object.fromEntries(lines.map(headerOf));
-    const bare = status < 200 || status === 204 || method === "HEAD";
     const after = rest.subarray(head + 4);
+    // Where the connection itself broke, the refusal has a body whatever the method was.
+    const isBare = after.length === 0 || after.indexOf("HTTP/1.1 ") === 0;
+    const bare = status < 200 || status === 204 || (method === "HEAD" && isBare);
     const { body, length } = bare ? { body: Buffer.alloc(0), length: 0 } : bodyOf(after, headers);
     if (status >= 200) replies.push({ status, headers, body });
     rest = after.subarray(length);
