@@ -13,6 +13,8 @@ export interface LoadOptions {
 export interface Load {
   readonly replies: number;
   readonly perSecond: number;
+  /** How long each reply took in ms, from writing its request to its last byte; ascending. */
+  readonly latencies: Float64Array;
 }
 
 /** Replies, and how many a second; rejects at the first that is not 200. */
@@ -23,18 +25,28 @@ export async function httpLoad(options: LoadOptions): Promise<Load> {
   const request = Buffer.concat([Buffer.from(head), body]);
   const endsAt = performance.now() + forMs;
   const started = performance.now();
-  const counts = await Promise.all(
+  const taken = await Promise.all(
     Array.from({ length: connections }, () => runConnection(connect(port, "127.0.0.1"), request, endsAt)),
   );
-  const replies = counts.reduce((sum, count) => sum + count, 0);
-  return { replies, perSecond: (replies * 1_000) / (performance.now() - started) };
+  const forSeconds = (performance.now() - started) / 1_000;
+  const latencies = Float64Array.from(taken.flat()).sort();
+  return { replies: latencies.length, perSecond: latencies.length / forSeconds, latencies };
 }
 
-function runConnection(socket: Socket, request: Buffer, endsAt: number): Promise<number> {
+/** The latency that `share` of the replies did not exceed. */
+export function percentile({ latencies }: Load, share: number): number {
+  return latencies[Math.max(0, Math.ceil(latencies.length * share) - 1)] ?? Number.NaN;
+}
+
+function runConnection(socket: Socket, request: Buffer, endsAt: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
-    let replies = 0;
+    const latencies: number[] = [];
+    let sentAt = 0;
     let received = Buffer.alloc(0);
-    const send = () => socket.write(request);
+    const send = () => {
+      sentAt = performance.now();
+      socket.write(request);
+    };
     socket.setNoDelay().on("connect", send).on("error", reject);
     socket.on("data", (chunk) => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
@@ -43,9 +55,10 @@ function runConnection(socket: Socket, request: Buffer, endsAt: number): Promise
       if (received.toString("latin1", 0, 12) !== "HTTP/1.1 200")
         reject(new Error(received.toString("utf8", 0, 1_000)));
       received = received.subarray(end);
-      replies++;
-      if (performance.now() < endsAt) send();
-      else socket.end(() => resolve(replies));
+      const now = performance.now();
+      latencies.push(now - sentAt);
+      if (now < endsAt) send();
+      else socket.end(() => resolve(latencies));
     });
   });
 }

@@ -1,12 +1,10 @@
 /** Serving: binary batches against the bare runtime in a loop, and single rows against an empty Fastify echo. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { type Benchmark, type Measurement, median } from "./benchmark.ts";
 import { runNode } from "./child.ts";
 import { inputNames, values } from "./contenders/serve-model.ts";
 import { httpLoad, type LoadOptions } from "./http-load.ts";
+import { startContender } from "./serve-contender.ts";
 
 type Request = Pick<LoadOptions, "path" | "headers" | "body">;
 
@@ -60,28 +58,17 @@ interface ServedRate extends Rate {
 
 /** Requests a second of the server `kind`, alone in its process; the client shares the machine with it. */
 async function served(kind: "airworthy" | "echo", request: Request, forMs: number): Promise<ServedRate> {
-  const script = join(import.meta.dirname, "contenders", "serve-http.ts");
-  const child = spawn(process.execPath, [script, kind], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const cost = async () => {
-    child.stdin.write("?\n");
-    return JSON.parse((await lines.next()).value ?? "") as { process: number; main: number };
+  await using server = await startContender(kind);
+  const { port } = server;
+  await httpLoad({ ...request, port, connections, forMs: forMs / 4 });
+  const before = await server.cost();
+  const { replies, perSecond } = await httpLoad({ ...request, port, connections, forMs });
+  const after = await server.cost();
+  return {
+    perSecond,
+    perCpuSecond: (replies * 1e6) / (after.process - before.process),
+    perMainSecond: (replies * 1e6) / (after.main - before.main),
   };
-  try {
-    const port = Number((await lines.next()).value);
-    await httpLoad({ ...request, port, connections, forMs: forMs / 4 });
-    const before = await cost();
-    const { replies, perSecond } = await httpLoad({ ...request, port, connections, forMs });
-    const after = await cost();
-    return {
-      perSecond,
-      perCpuSecond: (replies * 1e6) / (after.process - before.process),
-      perMainSecond: (replies * 1e6) / (after.main - before.main),
-    };
-  } finally {
-    child.stdin.end();
-    await once(child, "exit");
-  }
 }
 
 /** The middle of the rounds, each measure by itself. */

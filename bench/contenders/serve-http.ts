@@ -1,17 +1,17 @@
-/** A server of its own process, which prints its port, and what it cost where it is asked. Started as: node serve-http.ts airworthy|echo */
+/** A server of its own process, which prints its port, and what it cost where it is asked. Started as: node serve-http.ts airworthy|mixed|echo */
 import Fastify from "fastify";
 import pino from "pino";
 import { createApp } from "../../src/server/app.ts";
 import { allowAll } from "../../src/server/auth.ts";
 import { defaultLimits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
-import { ModelHost } from "../../src/stages/7-serve/index.ts";
-import { benchModel } from "./serve-model.ts";
+import { ModelHost, type ServedModel } from "../../src/stages/7-serve/index.ts";
+import { benchModel, mixedModel } from "./serve-model.ts";
 
-async function airworthy() {
+async function airworthy(model: ServedModel) {
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ workers: 1, onBatch: (batch) => observeBatch(metrics, batch) });
-  await host.load(benchModel());
+  await host.load(model);
   const destination = pino.destination({
     dest: "/dev/null",
     sync: false,
@@ -28,7 +28,8 @@ async function echo() {
   return app;
 }
 
-const app = await { airworthy, echo }[process.argv[2] as "airworthy" | "echo"]();
+const kinds = { airworthy: () => airworthy(benchModel()), mixed: () => airworthy(mixedModel()), echo };
+const app = await kinds[process.argv[2] as keyof typeof kinds]();
 await app.listen({ host: "127.0.0.1", port: 0 });
 const address = app.server.address();
 console.log(typeof address === "object" ? address?.port : address);
