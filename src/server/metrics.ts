@@ -25,40 +25,37 @@ export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepA
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "airworthy_" });
   const registers = [registry];
-  const histogram = (name: string, help: string, buckets: number[]) =>
-    new Histogram({ name: `airworthy_${name}`, help, buckets, labelNames: [...versioned], registers });
-  const counter = <const T extends string>(name: string, help: string, labelNames: readonly T[]) =>
-    new Counter({ name: `airworthy_${name}`, help, labelNames: [...labelNames], registers });
   addGauges(registers, host);
   return {
     registers,
     contentType: registry.contentType,
     /** The exposition, of all processes of the server. */
     read: share(registry),
-    requests: new Counter({
-      name: "airworthy_inference_requests_total",
-      help: "Inference requests that were answered; code is OK or an error's.",
-      labelNames: [...versioned, "protocol", "code"],
-      registers,
-    }),
-    rows: new Counter({
-      name: "airworthy_inference_rows_total",
-      help: "Rows that went through the model.",
-      labelNames: [...versioned],
-      registers,
-    }),
-    executions: new Counter({
-      name: "airworthy_inference_executions_total",
-      help: "Calls of the model; rows by executions is the mean batch.",
-      labelNames: [...versioned],
-      registers,
-    }),
-    swaps: new Counter({
-      name: "airworthy_model_swaps_total",
-      help: "Changes of the version that answers; outcome is swapped or refused.",
-      labelNames: ["outcome"],
-      registers,
-    }),
+    ...counters(registers),
+    ...histograms(registers),
+  };
+}
+
+function counters(registers: Registry[]) {
+  const counter = <const T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Counter({ name: `airworthy_${name}`, help, labelNames: [...labelNames], registers });
+  return {
+    requests: counter(
+      "inference_requests_total",
+      "Inference requests that were answered; code is OK or an error's.",
+      [...versioned, "protocol", "code"],
+    ),
+    rows: counter("inference_rows_total", "Rows that went through the model.", [...versioned]),
+    executions: counter(
+      "inference_executions_total",
+      "Calls of the model; rows by executions is the mean batch.",
+      [...versioned],
+    ),
+    swaps: counter(
+      "model_swaps_total",
+      "Changes of the version that answers; outcome is swapped or refused.",
+      ["outcome"],
+    ),
     predictions: counter("predictions_total", "Rows asked at /predict; code is OK or an error's.", [
       ...versioned,
       "code",
@@ -76,6 +73,13 @@ export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepA
       "Work on the event log that failed and that nobody waited for.",
       [],
     ),
+  };
+}
+
+function histograms(registers: Registry[]) {
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: `airworthy_${name}`, help, buckets, labelNames: [...versioned], registers });
+  return {
     phaseSeconds: new Histogram({
       name: "airworthy_predict_phase_duration_seconds",
       help: "For each batch of rows: the longest wait before it, reading features, asking the model, appending to the log.",

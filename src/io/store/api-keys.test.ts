@@ -22,7 +22,10 @@ async function audit() {
   return rows.map(({ at, action, subject, details }) => ({ at, action, subject, ...JSON.parse(details) }));
 }
 
-describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
+const databases = ["sqlite", "postgres"] as const;
+
+/** A store of its own for each test. */
+function openForEach(kind: (typeof databases)[number]): void {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "airworthy-keys-"));
     path = kind === "sqlite" ? join(directory, "store.sqlite") : await server.newDatabase();
@@ -32,6 +35,10 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     await store[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   });
+}
+
+describe.each(databases)("keeping keys in %s", (kind) => {
+  openForEach(kind);
 
   test("createKey() keeps the key's hash and never the key", async () => {
     const made = await createKey(store, { scope: "predict", name: "shop", expiresAt: 50, now: 10 });
@@ -64,6 +71,10 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     await revokeKey(store, id, { now: 20 });
     expect(await isActive(21)).toEqual([false]);
   });
+});
+
+describe.each(databases)("changing keys in %s", (kind) => {
+  openForEach(kind);
 
   test("rotateKey() gives a new text under the same id, and keeps the old one for the overlap", async () => {
     const first = await createKey(store, { scope: "feedback", now: 10 });

@@ -60,7 +60,7 @@ interface RunOptions {
 
 async function run(scene: Scene, options: RunOptions = {}) {
   const { definition = base, rows = 600, label = clicks, model = binaryModel } = options;
-  const report = await validate(
+  return await validate(
     {
       definition,
       trained,
@@ -72,7 +72,6 @@ async function run(scene: Scene, options: RunOptions = {}) {
     },
     scene.context,
   );
-  return report;
 }
 
 test("validate() reports a binary model whole, writes what ships and leaves latency to packaging", async () => {
