@@ -3,23 +3,18 @@
  * what came after), follows what is appended here and by other processes, and is forgotten when it was not met for
  * longest. Between `hold` and `release` one batch may move an entity ahead of the log; `forget` takes that back.
  */
-import type { ColumnKind } from "../../../core/column.ts";
 import type { Value } from "../../../core/expression/index.ts";
 import type { EventLog, Fact, Key, LabelFact, LogRead, Snapshot } from "../../../io/event-log/index.ts";
 import type { Event } from "../../1-collect/index.ts";
-import { type Reducer, reducer, type StoredEntity } from "../../3-features/index.ts";
 import { type EntityRecord, newRecord } from "./entity-record.ts";
-import { isTooLate, latestOf, stateLatenessMicros } from "./lateness.ts";
+import { EntityReducer, type EntityReducerOptions } from "./entity-reducer.ts";
 import type { LiveModel } from "./live-model.ts";
 import type { LiveRow } from "./live-row.ts";
-import { completed, labelColumns, rowOfFact } from "./read-fact.ts";
 
-export interface EntityStatesOptions {
-  readonly model: LiveModel;
+export interface EntityStatesOptions extends EntityReducerOptions {
   readonly log: EventLog;
   /** Entities that are kept in memory. */
   readonly capacity: number;
-  readonly maxLatenessMicros: number;
   /** A snapshot is due after so many facts: no more than these are read when an entity is met again. */
   readonly factsBetweenSnapshots: number;
 }
@@ -31,7 +26,7 @@ export class EntityStates {
   /** Names the states in the log's snapshots. */
   readonly plan: string;
   readonly #options: EntityStatesOptions;
-  readonly #reducer: Reducer;
+  readonly #reducer: EntityReducer;
   /** In the order in which they were last held. */
   readonly #records = new Map<Key, EntityRecord>();
   /** Everything up to here is in each state; null before the first read. */
@@ -40,17 +35,11 @@ export class EntityStates {
   #lost = 0;
   /** The place of the last entry that was appended here. */
   #appended = 0;
-  /** The clock of the reducer: the latest event of the entity it works on. */
-  #clock = Number.NEGATIVE_INFINITY;
 
   constructor(options: EntityStatesOptions) {
-    const { model, maxLatenessMicros } = options;
     this.#options = options;
-    this.plan = `${model.plan}-${maxLatenessMicros}`;
-    this.#reducer = reducer(model.serving.definition, {
-      maxLatenessMicros: stateLatenessMicros(model, maxLatenessMicros),
-      now: () => this.#clock,
-    });
+    this.plan = `${options.model.plan}-${options.maxLatenessMicros}`;
+    this.#reducer = new EntityReducer(options);
   }
 
   get model(): LiveModel {
@@ -97,17 +86,16 @@ export class EntityStates {
 
   /** Whether an event or a question of this time comes too late for the entity. */
   isTooLate({ entity, time }: LiveRow): boolean {
-    return isTooLate(time, this.#held(entity).latest, this.#options.maxLatenessMicros);
+    return this.#reducer.isTooLate(this.#held(entity), time);
   }
 
   featuresAt({ entity }: LiveRow, event: Event): Record<string, Value> {
-    this.#clock = this.#held(entity).latest;
-    return this.#reducer.featuresAt(event);
+    return this.#reducer.featuresAt(this.#held(entity), event);
   }
 
   /** Moves a held entity ahead of the log by an event that is about to be appended. `now`: epoch milliseconds. */
   observe({ entity, time }: LiveRow, event: Event, now: number): void {
-    this.#move(this.#held(entity), { time, event, receivedAt: now });
+    this.#reducer.observe(this.#held(entity), { time, event, receivedAt: now });
   }
 
   /** The append of what the held entities were moved by: `entities` has how many events of each. */
@@ -131,7 +119,7 @@ export class EntityStates {
       const record = this.#held(entity);
       record.seq = Math.max(record.seq, last);
       record.facts += events;
-      if (record.facts >= this.#options.factsBetweenSnapshots) due.push(this.#snapshot(record));
+      if (record.facts >= this.#options.factsBetweenSnapshots) due.push(this.#reducer.snapshot(record));
     }
     return due;
   }
@@ -158,7 +146,7 @@ export class EntityStates {
   snapshots(least: number): readonly Snapshot[] {
     return [...this.#records.values()]
       .filter(({ facts, isHeld, isLoaded }) => isLoaded && !isHeld && facts >= least)
-      .map((record) => this.#snapshot(record));
+      .map((record) => this.#reducer.snapshot(record));
   }
 
   #held(entity: Key): EntityRecord {
@@ -191,12 +179,8 @@ export class EntityStates {
   }
 
   #load(record: EntityRecord, { snapshot, facts }: LogRead["histories"][number], upTo: number): void {
-    const stored = snapshot === null ? null : (JSON.parse(snapshot.state) as StoredState);
-    this.#reducer.forget(record.key);
-    record.latest = stored?.latest ?? Number.NEGATIVE_INFINITY;
-    this.#clock = record.latest;
-    if (stored !== null && stored.state !== null) this.#reducer.load(record.key, stored.state);
-    for (const fact of facts) this.#apply(record, fact);
+    this.#reducer.restore(record, snapshot);
+    for (const fact of facts) this.#reducer.apply(record, fact);
     record.seq = upTo;
     record.facts = facts.length;
     record.isLoaded = true;
@@ -210,7 +194,7 @@ export class EntityStates {
     record.later = null;
     for (const fact of later) {
       if (fact.seq <= seq) continue;
-      this.#apply(record, fact);
+      this.#reducer.apply(record, fact);
       record.seq = fact.seq;
     }
   }
@@ -238,7 +222,7 @@ export class EntityStates {
       const base = bases.get(fact.entity) ?? record.seq;
       bases.set(fact.entity, base);
       if (fact.seq <= base) continue;
-      this.#apply(record, fact);
+      this.#reducer.apply(record, fact);
       record.seq = fact.seq;
     }
   }
@@ -251,59 +235,8 @@ export class EntityStates {
       record.later.push(label);
       return;
     }
-    this.#apply(record, label);
+    this.#reducer.apply(record, label);
     if (!own.has(label.entity)) record.seq = label.seq;
-  }
-
-  #apply(record: EntityRecord, fact: Fact): void {
-    const { model, maxLatenessMicros } = this.#options;
-    record.facts += 1;
-    if (fact.kind === "label") {
-      this.#amend(record, fact);
-      return;
-    }
-    const { time, receivedAt } = fact;
-    if (isTooLate(time, record.latest, maxLatenessMicros)) return;
-    const row = rowOfFact(fact, model);
-    if (row === null) record.latest = latestOf(record.latest, time, receivedAt);
-    else this.#move(record, { time, event: completed(row.event, receivedAt, model), receivedAt });
-  }
-
-  #move(
-    record: EntityRecord,
-    {
-      time,
-      event,
-      receivedAt,
-    }: { readonly time: number; readonly event: Event; readonly receivedAt: number },
-  ): void {
-    record.latest = latestOf(record.latest, time, receivedAt);
-    this.#clock = record.latest;
-    this.#reducer.observe(event);
-  }
-
-  #amend(record: EntityRecord, fact: LabelFact): void {
-    const { model, maxLatenessMicros } = this.#options;
-    if (!model.readsOutcomes) return;
-    if (isTooLate(fact.time, record.latest, stateLatenessMicros(model, maxLatenessMicros))) return;
-    const columns = labelColumns(fact, model);
-    if (columns === null) return;
-    const { id, entity, columns: declared } = model.serving.definition.events;
-    if (id === null) return;
-    const isText = textKinds.has(declared[id]?.kind ?? "text");
-    this.#reducer.amend({
-      [entity]: record.key,
-      [id]: isText ? fact.eventId : Number(fact.eventId),
-      ...columns,
-    });
-  }
-
-  #snapshot(record: EntityRecord): Snapshot {
-    record.facts = 0;
-    this.#clock = record.latest;
-    const latest = Number.isFinite(record.latest) ? record.latest : null;
-    const stored: StoredState = { latest, state: this.#reducer.stateOf(record.key) };
-    return { entity: record.entity, seq: record.seq, state: JSON.stringify(stored) };
   }
 
   #evict(): void {
@@ -319,14 +252,6 @@ export class EntityStates {
 
   #drop(record: EntityRecord): void {
     this.#records.delete(record.entity);
-    this.#reducer.forget(record.key);
+    this.#reducer.forget(record);
   }
-}
-
-/** Kinds of columns whose keys are texts in memory too. */
-const textKinds: ReadonlySet<ColumnKind> = new Set(["text", "category", "boolean"]);
-
-interface StoredState {
-  readonly latest: number | null;
-  readonly state: StoredEntity | null;
 }

@@ -59,7 +59,7 @@ function readsOutcomes(definition: Definition): boolean {
 }
 
 /** Raise it where a state of old would not be what the same facts make today. */
-const planFormat = 1;
+const planFormat = 2;
 
 function planOf({ events, features }: Definition, { definition, cleaning }: Manifest): string {
   const { source: _, maxRejectedShare: __, ...read } = events;
