@@ -11,15 +11,15 @@ import { type Operation, operationsOf } from "./malformed/openapi-walk.ts";
 import { exchange, send } from "./malformed/raw-http.ts";
 import { requestOf, type WireRequest, wireBytes } from "./malformed/request.ts";
 import { expectSound } from "./malformed/sound-reply.ts";
-import { amount, freePort, openServingProject, type ServingProject } from "./serving-project.ts";
+import { amount, freePort, isWhole, openServingProject, type ServingProject } from "./serving-project.ts";
 
 const requests = amount({ short: 1_000, whole: 20_000 });
 const withinMs = 10_000;
 /** Statuses that the walk must meet, or it did not go far. */
 const metByAll = [200, 400, 404, 415, 422, 431];
 
-/** Another one each time; fast-check names it with what it found. */
-const seed = Date.now() & 0x7fff_ffff;
+/** Another one each time in the whole form; fast-check names it with what it found. */
+const seed = isWhole ? Date.now() & 0x7fff_ffff : 20_261_123;
 
 interface Walk {
   readonly port: number;
