@@ -98,6 +98,7 @@ function startText({ url, address, grpcPort, model }: Listening): string {
   return [
     `Serving ${model.name} version ${model.version} on ${url}`,
     ...(grpcPort === null ? [] : [`  gRPC          ${address}:${grpcPort}`]),
+    `  try it        ${url}/docs`,
     `  its inputs    curl ${url}/v2/models/${encodeURIComponent(model.name)}`,
     `  every route   curl ${url}/openapi.json`,
     "  Ctrl-C stops it; what is in flight is finished.",

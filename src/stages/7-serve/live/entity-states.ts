@@ -6,7 +6,8 @@
 import type { Value } from "../../../core/expression/index.ts";
 import type { EventLog, Fact, Key, LabelFact, LogRead, Snapshot } from "../../../io/event-log/index.ts";
 import type { Event } from "../../1-collect/index.ts";
-import { type EntityRecord, newRecord } from "./entity-record.ts";
+import type { EntityRecord } from "./entity-record.ts";
+import { EntityRecords } from "./entity-records.ts";
 import { EntityReducer, type EntityReducerOptions } from "./entity-reducer.ts";
 import type { LiveModel } from "./live-model.ts";
 import type { LiveRow } from "./live-row.ts";
@@ -27,8 +28,7 @@ export class EntityStates {
   readonly plan: string;
   readonly #options: EntityStatesOptions;
   readonly #reducer: EntityReducer;
-  /** In the order in which they were last held. */
-  readonly #records = new Map<Key, EntityRecord>();
+  readonly #records = new EntityRecords();
   /** Everything up to here is in each state; null before the first read. */
   #seen: number | null = null;
   /** What was read of an entity up to an earlier place is not enough: more happened than could be followed. */
@@ -57,15 +57,8 @@ export class EntityStates {
 
   /** Takes the entities of `rows` for one batch, which no other batch may hold. */
   hold(rows: readonly LiveRow[]): void {
-    for (const { entity, key } of rows) {
-      const known = this.#records.get(entity);
-      if (known?.isHeld === true) continue;
-      const record = known ?? newRecord(entity, key);
-      record.isHeld = true;
-      this.#records.delete(entity);
-      this.#records.set(entity, record);
-    }
-    this.#evict();
+    for (const row of rows) this.#records.hold(row);
+    for (const record of this.#records.excess(this.#options.capacity)) this.#drop(record);
   }
 
   /** Reads what is missing of the held entities of `rows`, and what was appended elsewhere. */
@@ -80,22 +73,22 @@ export class EntityStates {
    */
   settle(rows: readonly LiveRow[]): boolean {
     if (this.#seen === null || this.#cold(rows).size > 0) return false;
-    for (const { entity } of rows) this.#catchUp(this.#held(entity));
+    for (const { entity } of rows) this.#catchUp(this.#records.held(entity));
     return true;
   }
 
   /** Whether an event or a question of this time comes too late for the entity. */
   isTooLate({ entity, time }: LiveRow): boolean {
-    return this.#reducer.isTooLate(this.#held(entity), time);
+    return this.#reducer.isTooLate(this.#records.held(entity), time);
   }
 
   featuresAt({ entity }: LiveRow, event: Event): Record<string, Value> {
-    return this.#reducer.featuresAt(this.#held(entity), event);
+    return this.#reducer.featuresAt(this.#records.held(entity), event);
   }
 
   /** Moves a held entity ahead of the log by an event that is about to be appended. `now`: epoch milliseconds. */
   observe({ entity, time }: LiveRow, event: Event, now: number): void {
-    this.#reducer.observe(this.#held(entity), { time, event, receivedAt: now });
+    this.#reducer.observe(this.#records.held(entity), { time, event, receivedAt: now });
   }
 
   /** The append of what the held entities were moved by: `entities` has how many events of each. */
@@ -116,7 +109,7 @@ export class EntityStates {
     if (isNext) this.#seen = last;
     const due: Snapshot[] = [];
     for (const [entity, events] of entities) {
-      const record = this.#held(entity);
+      const record = this.#records.held(entity);
       record.seq = Math.max(record.seq, last);
       record.facts += events;
       if (record.facts >= this.#options.factsBetweenSnapshots) due.push(this.#reducer.snapshot(record));
@@ -127,7 +120,7 @@ export class EntityStates {
   /** Gives up entities whose state is not ahead of the log. */
   release(entities: Iterable<Key>): void {
     for (const entity of entities) {
-      const record = this.#held(entity);
+      const record = this.#records.held(entity);
       record.isHeld = false;
       if (record.isStale) this.#drop(record);
       else this.#catchUp(record);
@@ -144,22 +137,17 @@ export class EntityStates {
 
   /** Snapshots of the entities that have `least` facts or more since their last one, but for those that are held. */
   snapshots(least: number): readonly Snapshot[] {
-    return [...this.#records.values()]
+    return this.#records
+      .all()
       .filter(({ facts, isHeld, isLoaded }) => isLoaded && !isHeld && facts >= least)
       .map((record) => this.#reducer.snapshot(record));
-  }
-
-  #held(entity: Key): EntityRecord {
-    const record = this.#records.get(entity);
-    if (record === undefined) throw new Error("An entity is worked on that nobody holds");
-    return record;
   }
 
   /** Of which nothing is here, or what is here is behind. */
   #cold(rows: readonly LiveRow[]): Map<Key, EntityRecord> {
     const cold = new Map<Key, EntityRecord>();
     for (const { entity } of rows) {
-      const record = this.#held(entity);
+      const record = this.#records.held(entity);
       if (!record.isLoaded || record.isStale) cold.set(entity, record);
     }
     return cold;
@@ -202,7 +190,7 @@ export class EntityStates {
   /** What was appended elsewhere, to the entities that are here. */
   #follow(facts: readonly Fact[] | null): void {
     if (facts === null) {
-      for (const record of [...this.#records.values()]) {
+      for (const record of this.#records.all()) {
         if (!record.isLoaded) continue;
         if (record.isHeld) record.isStale = true;
         else this.#drop(record);
@@ -214,8 +202,7 @@ export class EntityStates {
       const record = this.#records.get(fact.entity);
       if (record === undefined) continue;
       if (record.isHeld) {
-        record.later ??= [];
-        record.later.push(fact);
+        defer(record, fact);
         continue;
       }
       // An event and its label may have one place.
@@ -231,27 +218,21 @@ export class EntityStates {
     const record = this.#records.get(label.entity);
     if (record === undefined || label.seq <= record.seq) return;
     if (record.isHeld && !own.has(label.entity)) {
-      record.later ??= [];
-      record.later.push(label);
+      defer(record, label);
       return;
     }
     this.#reducer.apply(record, label);
     if (!own.has(label.entity)) record.seq = label.seq;
   }
 
-  #evict(): void {
-    let excess = this.#records.size - this.#options.capacity;
-    if (excess <= 0) return;
-    for (const record of this.#records.values()) {
-      if (record.isHeld) continue;
-      this.#drop(record);
-      excess -= 1;
-      if (excess <= 0) return;
-    }
-  }
-
   #drop(record: EntityRecord): void {
-    this.#records.delete(record.entity);
+    this.#records.delete(record);
     this.#reducer.forget(record);
   }
+}
+
+/** Keeps for later what others learned of an entity while a batch holds it. */
+function defer(record: EntityRecord, fact: Fact): void {
+  record.later ??= [];
+  record.later.push(fact);
 }

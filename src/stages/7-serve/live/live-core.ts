@@ -10,6 +10,7 @@ import { Admission } from "./admission.ts";
 import { EntityStates, type EntityStatesOptions } from "./entity-states.ts";
 import { sevenDaysMicros } from "./lateness.ts";
 import { LiveCall } from "./live-call.ts";
+import { LiveCalls } from "./live-calls.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
 import type { LiveReport } from "./live-report.ts";
 import { givenFeatures, readLiveRow } from "./live-row.ts";
@@ -55,16 +56,13 @@ export interface PredictOptions extends CallOptions {
 const batchLimits = { work: 1_024, predictions: 256 };
 /** One is decided while another is written: more would only share the disk in smaller pieces. */
 const mostBatches = 2;
-/** How often requests are looked for whose time is up. */
-const sweepEveryMs = 25;
 
 export class LiveCore {
   readonly #context: BatchContext;
   readonly #queue = new WorkQueue(batchLimits);
   readonly #admission: Admission;
-  readonly #calls = new Set<LiveCall>();
+  readonly #calls = new LiveCalls();
   readonly #kept: Pick<EntityStatesOptions, "capacity" | "factsBetweenSnapshots">;
-  readonly #sweep: NodeJS.Timeout;
   #states: EntityStates | null = null;
   #running = 0;
   #isScheduled = false;
@@ -90,7 +88,6 @@ export class LiveCore {
       },
       report: { onPhases: nothing, onQueued: nothing, onProblem: nothing, ...report },
     };
-    this.#sweep = setInterval(() => this.#expire(), sweepEveryMs).unref();
   }
 
   /** Entities whose state is in memory. */
@@ -133,7 +130,7 @@ export class LiveCore {
   async stop(): Promise<void> {
     if (this.#running + this.#queue.length > 0 && !this.#isAbandoned)
       await new Promise<void>((resolve) => void this.#idleWaiters.push(resolve));
-    clearInterval(this.#sweep);
+    this.#calls.stop();
     const states = this.#states;
     const { log, report } = this.#context;
     if (states === null || this.#isAbandoned) return;
@@ -147,7 +144,7 @@ export class LiveCore {
   /** Ends a stop that takes too long: what is under way may be recorded, but nobody is told. */
   abandon(): void {
     this.#isAbandoned = true;
-    for (const call of this.#calls) call.expire();
+    this.#calls.expireAll();
     this.#tellIdle();
   }
 
@@ -210,7 +207,7 @@ export class LiveCore {
   }
 
   #begin(call: LiveCall): Promise<readonly Outcome[]> {
-    if (!call.isDone) this.#calls.add(call);
+    this.#calls.add(call);
     return call.answer;
   }
 
@@ -241,17 +238,6 @@ export class LiveCore {
     this.#running -= 1;
     this.#queue.release(batch);
     this.#pump();
-  }
-
-  #expire(): void {
-    const now = performance.now();
-    for (const call of this.#calls) {
-      if (call.isDone) this.#calls.delete(call);
-      else if (call.deadline <= now) {
-        call.expire();
-        this.#calls.delete(call);
-      }
-    }
   }
 }
 
