@@ -41,7 +41,7 @@ export async function openJsonLines(
   const names = keys.map(({ name }) => String(name));
   const types = names.map((name) => `${quoteText(name)}: '${readTypeOf(columns, name)}'`);
   return {
-    columns: names.map(jsonColumn),
+    columns: names.map((name) => jsonColumn(name, readTypeOf(columns, name))),
     from: lenient
       ? lenientRead(list, packed, names, columns)
       : `read_json(${list}, format = 'newline_delimited', columns = {${types.join(", ")}}, compression = '${packed}')`,
@@ -55,18 +55,20 @@ export async function openJsonLines(
   };
 }
 
-function readTypeOf(columns: Readonly<Record<string, Column>>, name: string): string {
+type ReadType = "JSON" | "VARCHAR";
+
+function readTypeOf(columns: Readonly<Record<string, Column>>, name: string): ReadType {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   return column === undefined ? "JSON" : jsonReadType[column.kind];
 }
 
-function jsonColumn(name: string): SourceColumn {
+function jsonColumn(name: string, readType: ReadType): SourceColumn {
   const seen = quoteIdentifier(name);
   return {
     name,
     type: "JSON",
     seen,
-    kept: `(${seen} ->> '$')`,
+    kept: readType === "JSON" ? `(${seen} ->> '$')` : seen,
     cast: (column) => jsonCasts[column.kind](column),
   };
 }

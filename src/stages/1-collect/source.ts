@@ -12,7 +12,7 @@ export interface SourceColumn {
   readonly seen: string;
   /** The cast to a declared column; null where the types cannot agree. */
   cast(column: Column): Cast | null;
-  /** The value where the column is not declared. */
+  /** The value where no cast is asked for. */
   readonly kept: string;
 }
 
