@@ -19,8 +19,7 @@ export interface Certificate {
 
 /** Reads and checks both files; CERTIFICATE_UNUSABLE says which of them is wrong and how. */
 export async function readCertificate({ certPath, keyPath }: CertificateFiles): Promise<Certificate> {
-  const [cert, key] = await Promise.all([certPath, keyPath].map(readPem));
-  if (cert === undefined || key === undefined) throw new Error("Two files were read");
+  const [cert, key] = await Promise.all([readPem(certPath), readPem(keyPath)]);
   const certificate = parse(certPath, "a certificate", () => new X509Certificate(cert));
   const privateKey = parse<KeyObject>(keyPath, "a private key without a passphrase", () =>
     createPrivateKey(key),

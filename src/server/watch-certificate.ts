@@ -1,6 +1,6 @@
 /** Takes up a renewed certificate without a restart; where the new one is unusable, the old one goes on. */
-import { setTimeout as pause } from "node:timers/promises";
 import { type Certificate, type CertificateFiles, fingerprintOf, readCertificate } from "./certificate.ts";
+import { lookAgain } from "./look-again.ts";
 
 type Listener = (certificate: Certificate) => void;
 
@@ -24,29 +24,21 @@ export async function watchCertificate(options: WatchCertificateOptions): Promis
   let seen = await fingerprintOf(files).catch(() => ""); // where a file is missing, what reads it says so
   let current = await readCertificate(files);
   const listeners = [onRenewal];
-  const stopping = new AbortController();
   async function look(): Promise<void> {
     const found = await fingerprintOf(files).catch(() => seen); // between the removal of a file and its return
     if (found === seen) return;
     seen = found; // one that is unusable is told once
+    await renew().catch(onTrouble);
+  }
+  async function renew(): Promise<void> {
     current = await readCertificate(files);
     for (const listen of listeners) listen(current);
   }
-  async function watch(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await look().catch(onTrouble);
-      await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined); // stopped
-    }
-  }
-  const ended = watch();
   return {
     get current() {
       return current;
     },
     subscribe: (listener) => void listeners.push(listener),
-    async stop() {
-      stopping.abort();
-      await ended;
-    },
+    stop: lookAgain(look, { everyMs, onTrouble }),
   };
 }

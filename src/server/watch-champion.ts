@@ -3,6 +3,7 @@
 import { type LoadedPackage, loadPackage } from "../stages/6-package/index.ts";
 import type { ModelHost } from "../stages/7-serve/index.ts";
 import { servedModelOf } from "../stages/7-serve/index.ts";
+import { lookAgain } from "./look-again.ts";
 
 export interface Champion {
   readonly version: number;
@@ -30,18 +31,8 @@ export async function watchChampion(options: WatchOptions): Promise<Watch> {
   const { host, champion, everyMs, onSwap, onRefusal } = options;
   let seen = await champion();
   onSwap(await serve(host, seen));
-  let isStoreAway = false;
-
   async function look(): Promise<void> {
-    let now: Champion;
-    try {
-      now = await champion();
-      isStoreAway = false;
-    } catch (cause) {
-      if (!isStoreAway) onRefusal(cause, null); // once, not twice a second
-      isStoreAway = true;
-      return;
-    }
+    const now = await champion();
     if (now.version === seen.version) return;
     seen = now; // a version that is refused is not tried again until the alias moves
     try {
@@ -51,24 +42,7 @@ export async function watchChampion(options: WatchOptions): Promise<Watch> {
     }
   }
 
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  let last: Promise<void> = Promise.resolve();
-  const schedule = () => {
-    timer = setTimeout(() => {
-      last = look().finally(() => {
-        if (!stopped) schedule();
-      });
-    }, everyMs);
-  };
-  schedule();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await last;
-    },
-  };
+  return { stop: lookAgain(look, { everyMs, onTrouble: (cause) => onRefusal(cause, null) }) };
 }
 
 async function serve(host: ModelHost, { directory }: Champion): Promise<LoadedPackage> {

@@ -1,6 +1,7 @@
 /** Keeps the project's API keys in memory, so fresh that a revoked one is refused within a second. */
 import { type ApiKeyRecord, isKeyActive } from "../io/store/index.ts";
 import type { KnownKey, KnownKeys } from "./auth.ts";
+import { lookAgain } from "./look-again.ts";
 
 export interface WatchKeysOptions {
   /** Every key of the project, the revoked ones too. */
@@ -21,27 +22,10 @@ export interface KeyWatch {
 /** Reads the keys, and from then on again and again; rejects where they cannot be read at first. */
 export async function watchKeys({ keys, everyMs, onTrouble }: WatchKeysOptions): Promise<KeyWatch> {
   let [records, known] = await read(keys);
-  let isAway = false;
-  async function look(): Promise<void> {
-    try {
-      [records, known] = await read(keys);
-      isAway = false;
-    } catch (cause) {
-      if (!isAway) onTrouble(cause);
-      isAway = true;
-    }
-  }
-  let stopped = false;
-  let last: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const schedule = () => {
-    timer = setTimeout(() => {
-      last = look().finally(() => {
-        if (!stopped) schedule();
-      });
-    }, everyMs);
+  const look = async () => {
+    [records, known] = await read(keys);
   };
-  schedule();
+  const stop = lookAgain(look, { everyMs, onTrouble });
   return {
     get known() {
       return known;
@@ -49,11 +33,7 @@ export async function watchKeys({ keys, everyMs, onTrouble }: WatchKeysOptions):
     get hasActive() {
       return records.some((record) => isKeyActive(record, Date.now()));
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await last;
-    },
+    stop,
   };
 }
 
