@@ -2,8 +2,8 @@
 import { AirworthyError } from "../core/error.ts";
 import type { Tensors } from "../io/runtime.ts";
 import type { Rows, ServedModel, Serving } from "../stages/7-serve/index.ts";
-import { invalidRequest } from "./invalid-request.ts";
 import { labels, type Protocol } from "./metrics.ts";
+import { checkRows, timeoutOf } from "./request-limits.ts";
 import type { Call, ServerContext } from "./route.ts";
 
 /** What serves now, whichever model it is; NOT_READY where nothing does. */
@@ -30,36 +30,36 @@ export interface Inference {
   readonly timeoutMs?: number | undefined;
 }
 
-export interface InferCallOptions {
+export interface InferCallOptions<T extends Inference> {
   readonly protocol: Protocol;
   readonly serving: Serving;
   /** Reads and checks the body. */
-  readonly read: (model: ServedModel) => Inference;
+  readonly read: (model: ServedModel) => T;
 }
 
-/** The model's outputs for what `read` finds in the call. */
-export async function inferCall(
+export interface Inferred<T extends Inference> {
+  readonly asked: T;
+  readonly outputs: Tensors;
+}
+
+/** What `read` finds in the call, and the model's outputs for it. */
+export async function inferCall<T extends Inference>(
   call: Call,
   context: ServerContext,
-  { protocol, serving, read }: InferCallOptions,
-): Promise<Tensors> {
-  const { metrics, limits } = context;
+  { protocol, serving, read }: InferCallOptions<T>,
+): Promise<Inferred<T>> {
+  const { metrics } = context;
   const started = performance.now();
   const of = labels(serving.model);
   let code = "DEFECT";
   try {
-    const { rows, timeoutMs } = read(serving.model);
-    if (rows.rows > limits.rows)
-      throw new AirworthyError(
-        "REQUEST_TOO_LARGE",
-        `The request has ${rows.rows} rows, at most ${limits.rows}.`,
-      );
-    const timeout = timeoutMs ?? headerTimeoutMs(call) ?? limits.defaultTimeoutMs;
-    const options = { signal: call.signal, timeoutMs: Math.min(timeout, limits.greatestTimeoutMs) };
-    const { result, queueMs } = await serving.pool.infer(rows, options);
+    const asked = read(serving.model);
+    checkRows(asked.rows.rows, context);
+    const options = { signal: call.signal, timeoutMs: timeoutOf(call, context, asked.timeoutMs) };
+    const { result, queueMs } = await serving.pool.infer(asked.rows, options);
     metrics.queueSeconds.observe(of, queueMs / 1_000);
     code = "OK";
-    return result;
+    return { asked, outputs: result };
   } catch (cause) {
     if (cause instanceof AirworthyError) code = cause.code;
     throw cause;
@@ -67,13 +67,4 @@ export async function inferCall(
     metrics.requests.inc({ ...of, protocol, code });
     metrics.requestSeconds.observe(of, (performance.now() - started) / 1_000);
   }
-}
-
-/** What X-Request-Timeout-Ms says; undefined where it says nothing. */
-export function headerTimeoutMs({ headers }: Pick<Call, "headers">): number | undefined {
-  const given = headers["x-request-timeout-ms"];
-  if (given === undefined) return undefined;
-  const ms = typeof given === "string" && /^\d{1,9}$/.test(given) ? Number(given) : 0;
-  if (ms > 0) return ms;
-  throw invalidRequest("X-Request-Timeout-Ms must be a whole number of milliseconds above 0.");
 }

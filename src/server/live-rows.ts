@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { AirworthyError } from "../core/error.ts";
 import type { LiveCore, Outcome, Refusal, RowFault, SentRow } from "../stages/7-serve/index.ts";
-import { headerTimeoutMs } from "./infer-call.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { readJsonText } from "./json-body.ts";
+import { checkRows } from "./request-limits.ts";
 import type { Call, ServerContext } from "./route.ts";
 
 /** A row that was refused; `row` is its 1-based place, or its line. */
@@ -31,21 +31,12 @@ export interface SentRows {
 }
 
 /** One object, or an array of them within the limit. */
-export function readRows({ body }: Call, { limits }: ServerContext): SentRows {
+export function readRows({ body }: Call, context: ServerContext): SentRows {
   const { value, text } = readJsonText(body);
   if (!Array.isArray(value)) return { rows: [{ raw: value, text }], isArray: false };
   if (value.length === 0) throw invalidRequest("The request has no row: its array is empty.");
-  if (value.length > limits.rows)
-    throw new AirworthyError(
-      "REQUEST_TOO_LARGE",
-      `The request has ${value.length} rows, at most ${limits.rows}.`,
-    );
+  checkRows(value.length, context);
   return { rows: value.map((raw) => ({ raw })), isArray: true };
-}
-
-/** How long the caller waits. */
-export function timeoutOf(call: Call, { limits }: ServerContext): number {
-  return Math.min(headerTimeoutMs(call) ?? limits.defaultTimeoutMs, limits.greatestTimeoutMs);
 }
 
 /** `true` or `false` in the query; `standard` where it says nothing. */

@@ -14,7 +14,7 @@ import {
   type ModelInferRequest,
   type ModelInferResponseSchema,
 } from "./open_inference_pb.gen.ts";
-import { type GrpcInferCall, readGrpcRequest } from "./read-grpc-request.ts";
+import { readGrpcRequest } from "./read-grpc-request.ts";
 import { grpcReply } from "./write-grpc-reply.ts";
 
 /** Aborted where the client goes away; its deadline is kept by the queue, which tells the two apart. */
@@ -78,17 +78,15 @@ async function infer(
     signal: values.get(goneSignal),
   };
   const serving = findServing(call, context);
-  let read: GrpcInferCall | undefined;
-  const outputs = await inferCall(call, context, {
+  const { asked, outputs } = await inferCall(call, context, {
     protocol: "grpc",
     serving,
     read(model) {
-      read = readGrpcRequest(request, model);
-      return { rows: read.rows, timeoutMs: shorter(read.timeoutMs, timeoutMs()) };
+      const read = readGrpcRequest(request, model);
+      return { ...read, timeoutMs: shorter(read.timeoutMs, timeoutMs()) };
     },
   });
-  if (read === undefined) throw new Error("The request was answered before it was read");
-  return grpcReply(id, read.outputs, outputs, serving.model);
+  return grpcReply(id, asked.outputs, outputs, serving.model);
 }
 
 /** The parameter of the request or the rest of the call's deadline, whichever ends first. */

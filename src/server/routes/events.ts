@@ -11,8 +11,8 @@ import {
   rejectedOf,
   rejectedSchema,
   requireLive,
-  timeoutOf,
 } from "../live-rows.ts";
+import { timeoutOf } from "../request-limits.ts";
 import type { Call, Route, ServerContext } from "../route.ts";
 
 const row = z.record(z.string(), z.unknown());

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { labelExample } from "../example-body.ts";
-import { readRows, refusal, rejectedOf, rejectedSchema, requireLive, timeoutOf } from "../live-rows.ts";
+import { readRows, refusal, rejectedOf, rejectedSchema, requireLive } from "../live-rows.ts";
+import { timeoutOf } from "../request-limits.ts";
 import type { Route } from "../route.ts";
 
 const id = z.union([z.string(), z.int()]);

@@ -18,13 +18,11 @@ export const inferRoute: Route = {
     const serving = findServing(call, context);
     const header = call.headers["inference-header-content-length"];
     const length = Array.isArray(header) ? header.join() : header;
-    let read: ReturnType<typeof readInferRequest> | undefined;
-    const outputs = await inferCall(call, context, {
+    const { asked, outputs } = await inferCall(call, context, {
       protocol: "v2",
       serving,
-      read: (model) => (read = readInferRequest(call.body, length, model)),
+      read: (model) => readInferRequest(call.body, length, model),
     });
-    if (read === undefined) throw new Error("The request was answered before it was read");
-    return writeInferReply(read, outputs, serving.model);
+    return writeInferReply(asked, outputs, serving.model);
   },
 };

@@ -1,7 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
-import type { Tensors } from "../../io/runtime.ts";
 import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
 import { rowExample } from "../example-body.ts";
 import { inferCall, requireServing } from "../infer-call.ts";
@@ -9,7 +8,7 @@ import { invalidRequest } from "../invalid-request.ts";
 import { readJsonAs } from "../json-body.ts";
 import type { Call, Route } from "../route.ts";
 import { columnsOfRecords, columnsOfRows, feedsOfColumns, type NamedColumns } from "../rows-to-feeds.ts";
-import { rowsOfTensor } from "../tensor-rows.ts";
+import { rowsOfOutputs } from "../tensor-rows.ts";
 
 const record = z.record(z.string(), z.unknown());
 const names = z.array(z.string()).max(4_096);
@@ -38,8 +37,8 @@ export const invocationsRoute: Route = {
   async handle(call, context) {
     const serving = requireServing(context);
     const read = (model: ServedModel) => ({ rows: readers[mediaType(call)](call.body, model) });
-    const outputs = await inferCall(call, context, { protocol: "mlflow", serving, read });
-    return { body: { predictions: predictionsOf(outputs) } };
+    const { outputs } = await inferCall(call, context, { protocol: "mlflow", serving, read });
+    return { body: { predictions: rowsOfOutputs(outputs, single) } };
   },
 };
 
@@ -108,18 +107,7 @@ function readCsvRows(body: Uint8Array, model: ServedModel): Rows {
   return feedsOfColumns(columnsOfRows(data, header), model, { extra: "ignore", texts: true });
 }
 
-/** One output: its rows, a single value as such. Several: an object for each row. */
-function predictionsOf(outputs: Tensors): readonly unknown[] {
-  const columns = Object.entries(outputs).map(
-    ([name, tensor]) => [name, rowsOfTensor(tensor).map(single)] as const,
-  );
-  const [first] = columns;
-  if (columns.length === 1) return first?.[1] ?? [];
-  return (first?.[1] ?? []).map((_, row) =>
-    Object.fromEntries(columns.map(([name, rows]) => [name, rows[row]])),
-  );
-}
-
+/** A single value as such. */
 function single(row: unknown): unknown {
   return Array.isArray(row) && row.length === 1 ? row[0] : row;
 }

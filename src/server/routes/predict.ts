@@ -3,16 +3,9 @@ import { AirworthyError } from "../../core/error.ts";
 import { liveModelOf, type Outcome, readRow, type SentRow, traceOf } from "../../stages/7-serve/index.ts";
 import { eventExample } from "../example-body.ts";
 import { requireServing } from "../infer-call.ts";
-import {
-  flagOf,
-  readRows,
-  refusal,
-  rejectedOf,
-  rejectedSchema,
-  requireLive,
-  timeoutOf,
-} from "../live-rows.ts";
+import { flagOf, readRows, refusal, rejectedOf, rejectedSchema, requireLive } from "../live-rows.ts";
 import { labels } from "../metrics.ts";
+import { timeoutOf } from "../request-limits.ts";
 import type { Call, Reply, Route, ServerContext } from "../route.ts";
 
 const row = z.record(z.string(), z.unknown());

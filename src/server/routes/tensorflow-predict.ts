@@ -7,7 +7,7 @@ import { invalidRequest } from "../invalid-request.ts";
 import { readJsonAs } from "../json-body.ts";
 import type { Route } from "../route.ts";
 import { columnsOfRecords, feedsOfColumns } from "../rows-to-feeds.ts";
-import { rowsOfTensor } from "../tensor-rows.ts";
+import { rowsOfOutputs, rowsOfTensor } from "../tensor-rows.ts";
 
 const predictSchema = z.object({
   signature_name: z.string().optional(),
@@ -26,14 +26,9 @@ export const predictRoute: Route = {
   reply: z.union([z.object({ predictions: z.array(z.unknown()) }), z.object({ outputs: z.unknown() })]),
   async handle(call, context) {
     const serving = findServing(call, context);
-    let byRow = true;
-    const read = (model: ServedModel) => {
-      const found = readPredict(call.body, model);
-      byRow = found.byRow;
-      return found;
-    };
-    const outputs = await inferCall(call, context, { protocol: "tensorflow", serving, read });
-    return { body: byRow ? { predictions: byRows(outputs) } : { outputs: byColumns(outputs) } };
+    const read = (model: ServedModel) => readPredict(call.body, model);
+    const { asked, outputs } = await inferCall(call, context, { protocol: "tensorflow", serving, read });
+    return { body: asked.byRow ? { predictions: rowsOfOutputs(outputs) } : { outputs: byColumns(outputs) } };
   },
 };
 
@@ -73,15 +68,6 @@ function columnsOfInputs(inputs: unknown, model: ServedModel): ReadonlyMap<strin
         throw invalidRequest(`The input '${name.slice(0, 128)}' is no array of rows.`);
       return [name, values];
     }),
-  );
-}
-
-function byRows(outputs: Tensors): readonly unknown[] {
-  const columns = Object.entries(outputs).map(([name, tensor]) => [name, rowsOfTensor(tensor)] as const);
-  const [first] = columns;
-  if (columns.length === 1) return first?.[1] ?? [];
-  return (first?.[1] ?? []).map((_, row) =>
-    Object.fromEntries(columns.map(([name, rows]) => [name, rows[row]])),
   );
 }
 
