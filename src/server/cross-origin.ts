@@ -13,8 +13,8 @@ const allowedHeaders = [
   "x-request-timeout-ms",
   "x-request-id",
   "traceparent",
-];
-const exposedHeaders = ["inference-header-content-length", "x-request-id", "traceparent", "retry-after"];
+].join(", ");
+const exposedHeaders = "inference-header-content-length, x-request-id, traceparent, retry-after";
 const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** `origins` as browsers write them; OPTION_INVALID for what is no exact origin. */
@@ -48,13 +48,13 @@ export function meetOrigin(
   const isPreflight =
     request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
   if (!isPreflight) {
-    reply.header("access-control-expose-headers", exposedHeaders.join(", "));
+    reply.header("access-control-expose-headers", exposedHeaders);
     return false;
   }
   reply
     .code(204)
     .header("access-control-allow-methods", "GET, POST")
-    .header("access-control-allow-headers", allowedHeaders.join(", "))
+    .header("access-control-allow-headers", allowedHeaders)
     .header("access-control-max-age", "600")
     .send();
   return true;

@@ -36,7 +36,9 @@ test("lookAgain() looks once at a time; its stop waits for the look under way, a
 
 test("lookAgain() that is stopped before its next look makes none", async () => {
   let looks = 0;
-  const look = async () => void (looks += 1);
+  const look = async () => {
+    looks += 1;
+  };
   await lookAgain(look, { everyMs: 600_000, onTrouble: () => undefined })();
   expect(looks).toBe(0);
 });

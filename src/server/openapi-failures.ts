@@ -1,6 +1,7 @@
 /** The error replies of a route, from the error table. */
 import { z } from "zod";
 import { type ErrorCode, errorTable } from "../core/error.ts";
+import { rejectedSchema } from "./live-rows.ts";
 import type { Route } from "./route.ts";
 
 const admission = ["ORIGIN_REFUSED"] as const;
@@ -57,6 +58,9 @@ export function failures(jsonSchema: (schema: z.ZodType) => Readonly<Record<stri
 const errorSchema = z.object({
   error: z.string().meta({ description: "What is wrong, and what was wanted." }),
   code: z.string().meta({ description: "From the error table, or DEFECT." }),
+  rejected: rejectedSchema
+    .optional()
+    .meta({ description: "Rows of raw events, where it is they that do not fit." }),
 });
 
 function nameOf(status: string): string {

@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ElementType } from "../../core/onnx/index.ts";
 import type { ServedModel, TensorSpec } from "../../stages/7-serve/index.ts";
+import { platform } from "../open-inference/metadata.ts";
 import type { ModelConfigSchema } from "./open_inference_pb.gen.ts";
 
 /** Triton's number of each element type (model_config.proto, `DataType`). */
@@ -28,7 +29,7 @@ export function tritonConfig({
 }: ServedModel): MessageInitShape<typeof ModelConfigSchema> {
   return {
     name,
-    platform: "onnxruntime_onnx",
+    platform,
     backend: "onnxruntime",
     input: inputs.map(describe),
     output: outputs.map(describe),

@@ -2,10 +2,9 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type ConnectRouter, createContextKey, type HandlerContext } from "@connectrpc/connect";
 import { AirworthyError } from "../../core/error.ts";
-import { ownVersion } from "../../io/own-version.ts";
-import type { Serving, TensorSpec } from "../../stages/7-serve/index.ts";
+import type { ServedModel } from "../../stages/7-serve/index.ts";
 import { findServing, inferCall } from "../infer-call.ts";
-import { datatypeOf } from "../open-inference/datatype.ts";
+import { modelMetadata, serverMetadata } from "../open-inference/metadata.ts";
 import { repositoryIndex } from "../open-inference/repository-index.ts";
 import type { Call, ServerContext } from "../route.ts";
 import { tritonConfig } from "./model-config.ts";
@@ -32,13 +31,9 @@ export function addInferenceService(router: ConnectRouter, context: ServerContex
   router.service(GRPCInferenceService, {
     serverLive: () => ({ live: true }),
     serverReady: () => ({ ready: context.host.ready }),
-    serverMetadata: () => ({
-      name: "airworthy",
-      version: ownVersion(),
-      extensions: ["model_configuration", "model_repository"],
-    }),
+    serverMetadata: () => serverMetadata(),
     modelReady: (request) => ({ ready: context.host.ready && find(request) !== null }),
-    modelMetadata: (request) => metadata(find(request)),
+    modelMetadata: (request) => metadata(find(request).model),
     modelInfer: (request, call) => infer(request, call, context),
     modelConfig: (request) => ({ config: tritonConfig(find(request).model) }),
     repositoryIndex: ({ ready }) => ({ models: repositoryIndex(context, ready) }),
@@ -49,18 +44,14 @@ function modelParams(model: string, version: string): Readonly<Record<string, st
   return version === "" ? { model } : { model, version };
 }
 
-function metadata({ model: { name, version, inputs, outputs } }: Serving) {
-  return {
-    name,
-    versions: [String(version)],
-    platform: "onnxruntime_onnx",
-    inputs: inputs.map(describe),
-    outputs: outputs.map(describe),
-  };
+/** As over REST, with the dimensions as the message has them. */
+function metadata(model: ServedModel) {
+  const { inputs, outputs, ...more } = modelMetadata(model);
+  return { ...more, inputs: inputs.map(withWideShape), outputs: outputs.map(withWideShape) };
 }
 
-function describe({ name, type, shape }: TensorSpec) {
-  return { name, datatype: datatypeOf(type), shape: shape.map(BigInt) };
+function withWideShape<T extends { readonly shape: readonly number[] }>(tensor: T) {
+  return { ...tensor, shape: tensor.shape.map(BigInt) };
 }
 
 async function infer(

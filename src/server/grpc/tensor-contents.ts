@@ -4,7 +4,7 @@ import type { ElementType, Tensor } from "../../core/onnx/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { readTextElement } from "../open-inference/binary-tensor.ts";
 import { datatypeOf } from "../open-inference/datatype.ts";
-import { readJsonTensor, type TensorPlace } from "../open-inference/json-tensor.ts";
+import { elementCount, readJsonTensor, type TensorPlace } from "../open-inference/json-tensor.ts";
 import { type InferTensorContents, InferTensorContentsSchema } from "./open_inference_pb.gen.ts";
 
 type Field = Exclude<keyof InferTensorContents, "$typeName" | "$unknown">;
@@ -39,7 +39,7 @@ export function readContents(place: TensorPlace, contents: InferTensorContents =
       `The input '${name}' is ${datatypeOf(type)}, wanted in ${field === null ? "raw_input_contents" : snakeCase(field)}.`,
     );
   const elements = contents[field];
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   if (elements.length !== count)
     throw invalidRequest(
       `The input '${name}' has ${elements.length} elements in ${snakeCase(field)}, wanted ${count} for its shape [${shape}].`,

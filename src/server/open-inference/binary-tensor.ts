@@ -5,14 +5,14 @@
 import { elementTypes, type Tensor } from "../../core/onnx/index.ts";
 import type { Feed } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
-import type { TensorPlace } from "./json-tensor.ts";
+import { elementCount, type TensorPlace } from "./json-tensor.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The tensor in `bytes`, over their memory; REQUEST_INVALID where they are too few, too many or no UTF-8. */
 export function readBinaryTensor(place: TensorPlace, bytes: Uint8Array): Feed {
   const { name, type, shape } = place;
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   if (type === "string") return { type, shape, data: readTexts(name, count, bytes) };
   const { array } = elementTypes[type];
   const wanted = count * array.BYTES_PER_ELEMENT;

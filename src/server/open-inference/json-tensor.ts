@@ -15,6 +15,10 @@ export interface TensorPlace {
   readonly shape: readonly number[];
 }
 
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
 type Element = number | bigint | string;
 /** The element that a JSON value stands for; undefined where it stands for none. */
 type Reader = (value: unknown) => Element | undefined;
@@ -65,7 +69,7 @@ const readers: Readonly<Record<ElementType, Reader>> = {
 
 /** The tensor in `data`; REQUEST_INVALID names the element that does not fit. */
 export function readJsonTensor({ name, type, shape }: TensorPlace, data: readonly unknown[]): Tensor {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elementCount(shape);
   const flat = flatten(data, shape.length);
   if (flat.length !== count)
     throw invalidRequest(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TensorSpec } from "../../stages/7-serve/index.ts";
 import { findServing } from "../infer-call.ts";
 import { datatypeOf } from "../open-inference/datatype.ts";
+import { platform } from "../open-inference/metadata.ts";
 import type { Route } from "../route.ts";
 
 const tensor = z.object({ name: z.string(), data_type: z.string(), dims: z.array(z.int()) });
@@ -25,7 +26,7 @@ export const modelConfigRoute: Route = {
     return {
       body: {
         name,
-        platform: "onnxruntime_onnx",
+        platform,
         backend: "onnxruntime",
         max_batch_size: 0,
         input: inputs.map(describe),

@@ -1,6 +1,5 @@
-import type { TensorSpec } from "../../stages/7-serve/index.ts";
 import { findServing } from "../infer-call.ts";
-import { datatypeOf } from "../open-inference/datatype.ts";
+import { modelMetadata } from "../open-inference/metadata.ts";
 import { modelMetadataSchema } from "../open-inference/schema.ts";
 import type { Route } from "../route.ts";
 
@@ -11,19 +10,6 @@ export const modelMetadataRoute: Route = {
   summary: "The inputs and outputs of the model",
   reply: modelMetadataSchema,
   handle(call, context) {
-    const { name, version, inputs, outputs } = findServing(call, context).model;
-    return {
-      body: {
-        name,
-        versions: [String(version)],
-        platform: "onnxruntime_onnx",
-        inputs: inputs.map(describe),
-        outputs: outputs.map(describe),
-      },
-    };
+    return { body: modelMetadata(findServing(call, context).model) };
   },
 };
-
-function describe({ name, type, shape }: TensorSpec) {
-  return { name, datatype: datatypeOf(type), shape };
-}

@@ -1,4 +1,4 @@
-import { ownVersion } from "../../io/own-version.ts";
+import { serverMetadata } from "../open-inference/metadata.ts";
 import { serverMetadataSchema } from "../open-inference/schema.ts";
 import type { Route } from "../route.ts";
 
@@ -8,11 +8,5 @@ export const serverMetadataRoute: Route = {
   scope: "predict",
   summary: "What this server is",
   reply: serverMetadataSchema,
-  handle: () => ({
-    body: {
-      name: "airworthy",
-      version: ownVersion(),
-      extensions: ["binary_tensor_data", "model_configuration", "model_repository"],
-    },
-  }),
+  handle: () => ({ body: serverMetadata("binary_tensor_data") }),
 };
