@@ -1,6 +1,6 @@
 /** Prediction and trace as a library call: with an engine of their own that lasts as long as the call. */
 import { AirworthyError } from "../core/error.ts";
-import { openEngine } from "../io/engine.ts";
+import { type EngineOptions, openEngine } from "../io/engine.ts";
 import * as serve from "../stages/7-serve/index.ts";
 import type { StageContext } from "../stages/context.ts";
 
@@ -53,12 +53,13 @@ export async function backfill(
   return await withEngine(options, (context) => serve.backfill(input, context));
 }
 
-/** Gives `work` the effects of a stage; the signal interrupts its query. */
+/** Gives `work` the effects of a stage; the signal interrupts its query, and it fails as CANCELLED. */
 export async function withEngine<T>(
   { signal = new AbortController().signal }: PredictOptions,
   work: (context: StageContext) => Promise<T>,
+  engineOptions: EngineOptions = {},
 ): Promise<T> {
-  using engine = await openEngine();
+  using engine = await openEngine(engineOptions);
   const own = AbortSignal.any([signal]);
   signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
   try {
