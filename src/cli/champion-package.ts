@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { AirworthyError } from "../core/error.ts";
 import { findRun, requireVersion } from "../io/store/index.ts";
 import { exists } from "../io/workspace.ts";
-import { type LoadedPackage, loadPackage, trustedKey } from "../stages/6-package/index.ts";
+import { loadVersion } from "../pipeline/load-version.ts";
+import type { LoadedPackage } from "../stages/6-package/index.ts";
 import { type CommandContext, type Options, textOption } from "./command.ts";
 import { withProject } from "./project.ts";
 
@@ -18,9 +19,7 @@ export async function choosePackage(options: Options, context: CommandContext): 
   const which = readVersion(textOption(options, "modelVersion"));
   return await withProject(options, context, async ({ definition, store, workspace }) => {
     const { version, run } = await requireVersion(store, definition.name, which);
-    const key = await trustedKey(workspace.keyFile);
-    const trust = key === null ? {} : { trustedKey: key };
-    const loaded = await loadPackage(workspace.versionDirectory(definition.name, version), trust);
+    const loaded = await loadVersion(workspace, { model: definition.name, version });
     const { cleanKey } = await findRun(store, run);
     const history = cleanKey === null ? null : join(workspace.snapshot(cleanKey), "clean.parquet");
     return { package: loaded, history: history !== null && (await exists(history)) ? history : null };

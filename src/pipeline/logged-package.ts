@@ -1,27 +1,19 @@
 import { AirworthyError } from "../core/error.ts";
 import type { Workspace } from "../io/workspace.ts";
-import { type LoadedPackage, loadPackage, trustedKey } from "../stages/6-package/index.ts";
+import type { LoadedPackage } from "../stages/6-package/index.ts";
+import { loadVersion, type ModelVersion } from "./load-version.ts";
 
 /** The package of a version that answered once; PACKAGE_INVALID names the version where it is gone or damaged. */
-export async function loggedPackage(
-  workspace: Workspace,
-  { model, version }: { readonly model: string; readonly version: number },
-): Promise<LoadedPackage> {
-  const key = await trustedKey(workspace.keyFile);
+export async function loggedPackage(workspace: Workspace, which: ModelVersion): Promise<LoadedPackage> {
   try {
-    return await loadPackage(
-      workspace.versionDirectory(model, version),
-      key === null ? {} : { trustedKey: key },
-    );
+    return await loadVersion(workspace, which);
   } catch (cause) {
     if (!(cause instanceof AirworthyError)) throw cause;
-    throw new AirworthyError(
-      cause.code,
-      `Version ${version} of '${model}', which answered: ${cause.message}`,
-      {
-        cause,
-        details: cause.details,
-      },
-    );
+    const { code, message, details } = cause;
+    const { model, version } = which;
+    throw new AirworthyError(code, `Version ${version} of '${model}', which answered: ${message}`, {
+      cause,
+      details,
+    });
   }
 }

@@ -2,8 +2,8 @@
 import { AirworthyError } from "../core/error.ts";
 import { changeAlias, predecessorOf, requireVersion, type Store } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
-import { loadPackage, trustedKey } from "../stages/6-package/index.ts";
 import { openPool, servedModelOf } from "../stages/7-serve/index.ts";
+import { loadVersion } from "./load-version.ts";
 
 export interface Registry {
   readonly store: Store;
@@ -73,9 +73,7 @@ async function change(
 }
 
 /** What a server asks of a package before it serves it. */
-async function prove(workspace: Workspace, name: string, version: number): Promise<void> {
-  const key = await trustedKey(workspace.keyFile);
-  const trust = key === null ? {} : { trustedKey: key };
-  const loaded = await loadPackage(workspace.versionDirectory(name, version), trust);
+async function prove(workspace: Workspace, model: string, version: number): Promise<void> {
+  const loaded = await loadVersion(workspace, { model, version });
   await (await openPool(servedModelOf(loaded), { maxBatchRows: 1 })).stop();
 }
