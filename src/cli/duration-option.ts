@@ -1,6 +1,6 @@
 import { AirworthyError } from "../core/error.ts";
 import { type Duration, durationMicros } from "../core/time.ts";
-import { type Options, textOption } from "./command.ts";
+import { flagOf, type Options, textOption } from "./command.ts";
 
 const longest = "3650d";
 
@@ -12,7 +12,7 @@ export function durationOption(options: Options, name: string): number | undefin
   if (ms > 0 && ms <= millis(longest)) return ms;
   throw new AirworthyError(
     "OPTION_INVALID",
-    `Cannot use --${name} '${text}': wanted a length of time of at most ${longest}, such as 90d, 12h or 30m.`,
+    `Cannot use ${flagOf(name)} '${text}': wanted a length of time of at most ${longest}, such as 90d, 12h or 30m.`,
   );
 }
 

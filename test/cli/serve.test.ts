@@ -118,6 +118,7 @@ test("airworthy serve refuses an address of other machines, odd options, a taken
   await refuse(["--workers", "0"], "OPTION_INVALID");
   await refuse(["--port", "80x"], "OPTION_INVALID");
   await refuse(["--grpc-port", "70000"], "--grpc-port '70000'");
+  await refuse(["--max-lateness", "soon"], "--max-lateness 'soon'");
   const { started, line } = await startServing();
   await refuse(["--port", String(line.port)], "ADDRESS_UNUSABLE");
   started.child.kill("SIGINT");

@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import { AirworthyError } from "../../core/error.ts";
-import { type Duration, durationMicros } from "../../core/time.ts";
 import { openEventLog } from "../../io/event-log/index.ts";
 import { listKeys, requireVersion } from "../../io/store/index.ts";
 import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
+import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
+import { durationOption } from "../duration-option.ts";
 import { guardOptions } from "../guard-options.ts";
+import { numberOption } from "../number-option.ts";
 import { withProject } from "../project.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
@@ -23,7 +24,7 @@ export const serve: Command = async (_, options, context) => {
       port: plan.port,
       grpcPort: plan.grpcPort,
       pool: { workers: plan.threads },
-      live: { log, maxLatenessMicros: plan.maxLatenessMicros, entities: plan.entities },
+      live: { log, ...plan.live },
       ...(link === null ? {} : { shareMetrics: link.share }),
       keys: () => listKeys(store),
       async champion() {
@@ -61,25 +62,31 @@ interface Plan {
   readonly threads: number;
   /** Where the event log is, if not in the project's own store: a path, or a postgres:// address. */
   readonly store: string | undefined;
-  readonly maxLatenessMicros: number;
-  /** Whose states are kept in memory, in each process. */
-  readonly entities: number;
+  readonly live: LiveChoices;
 }
 
 function planOf(options: Options): Plan {
-  const workers = wholeNumber(options, { name: "workers", low: 1, high: 64, standard: 1 });
+  const workers = numberOption(options, { name: "workers", low: 1, high: 64 }) ?? 1;
   const cores = Math.max(1, Math.floor((availableParallelism() - 1) / workers));
   return {
-    port: wholeNumber(options, { name: "port", low: 0, high: 65_535, standard: 8_080 }),
-    grpcPort:
-      options.grpcPort === undefined
-        ? undefined
-        : wholeNumber(options, { name: "grpcPort", low: 0, high: 65_535, standard: 0 }),
+    port: numberOption(options, { name: "port", low: 0, high: 65_535 }) ?? 8_080,
+    grpcPort: numberOption(options, { name: "grpcPort", low: 0, high: 65_535 }),
     workers,
-    threads: wholeNumber(options, { name: "threads", low: 1, high: 64, standard: cores }),
+    threads: numberOption(options, { name: "threads", low: 1, high: 64 }) ?? cores,
     store: textOption(options, "store"),
-    maxLatenessMicros: lateness(textOption(options, "maxLateness") ?? "7d"),
-    entities: wholeNumber(options, { name: "entities", low: 1, high: 10_000_000, standard: 100_000 }),
+    live: liveChoices(options),
+  };
+}
+
+type LiveChoices = Partial<Pick<LiveCoreOptions, "maxLatenessMicros" | "entities">>;
+
+/** What was said; the rest is as the live core has it. */
+function liveChoices(options: Options): LiveChoices {
+  const latenessMs = durationOption(options, "maxLateness");
+  const entities = numberOption(options, { name: "entities", low: 1, high: 10_000_000 });
+  return {
+    ...(latenessMs === undefined ? {} : { maxLatenessMicros: latenessMs * 1_000 }),
+    ...(entities === undefined ? {} : { entities }),
   };
 }
 
@@ -104,36 +111,6 @@ function startText({ url, address, grpcPort, model }: Listening): string {
     "  Ctrl-C stops it; what is in flight is finished.",
     "",
   ].join("\n");
-}
-
-interface NumberOption {
-  /** As the command line's parser spells it: --grpc-port is grpcPort. */
-  readonly name: string;
-  readonly low: number;
-  readonly high: number;
-  readonly standard: number;
-}
-
-function wholeNumber(options: Options, { name, low, high, standard }: NumberOption): number {
-  const text = textOption(options, name);
-  const value = text === undefined ? standard : /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= low && value <= high) return value;
-  throw new AirworthyError(
-    "OPTION_INVALID",
-    `Cannot use --${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} '${text}': wanted a whole number from ${low} to ${high}.`,
-  );
-}
-
-function lateness(text: string): number {
-  try {
-    return durationMicros(text as Duration);
-  } catch (cause) {
-    throw new AirworthyError(
-      "OPTION_INVALID",
-      `Cannot use --max-lateness '${text}': wanted a length of time such as 7d, 12h or 30m.`,
-      { cause },
-    );
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
