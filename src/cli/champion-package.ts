@@ -6,7 +6,7 @@ import { exists } from "../io/workspace.ts";
 import { loadVersion } from "../pipeline/load-version.ts";
 import type { LoadedPackage } from "../stages/6-package/index.ts";
 import { type CommandContext, type Options, textOption } from "./command.ts";
-import { withProject } from "./project.ts";
+import { type Project, withProject } from "./project.ts";
 
 export interface ChosenPackage {
   readonly package: LoadedPackage;
@@ -17,13 +17,19 @@ export interface ChosenPackage {
 /** The champion, or the version that --model-version names; NOT_FOUND where there is none. */
 export async function choosePackage(options: Options, context: CommandContext): Promise<ChosenPackage> {
   const which = readVersion(textOption(options, "modelVersion"));
-  return await withProject(options, context, async ({ definition, store, workspace }) => {
-    const { version, run } = await requireVersion(store, definition.name, which);
-    const loaded = await loadVersion(workspace, { model: definition.name, version });
-    const { cleanKey } = await findRun(store, run);
-    const history = cleanKey === null ? null : join(workspace.snapshot(cleanKey), "clean.parquet");
-    return { package: loaded, history: history !== null && (await exists(history)) ? history : null };
-  });
+  return await withProject(options, context, (project) => findPackage(project, which));
+}
+
+/** A version of an open project; NOT_FOUND where there is none. */
+export async function findPackage(
+  { definition, store, workspace }: Project,
+  which: number | "champion",
+): Promise<ChosenPackage> {
+  const { version, run } = await requireVersion(store, definition.name, which);
+  const loaded = await loadVersion(workspace, { model: definition.name, version });
+  const { cleanKey } = await findRun(store, run);
+  const history = cleanKey === null ? null : join(workspace.snapshot(cleanKey), "clean.parquet");
+  return { package: loaded, history: history !== null && (await exists(history)) ? history : null };
 }
 
 function readVersion(text: string | undefined): number | "champion" {

@@ -118,10 +118,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: "backfill",
     summary: "record the past that the champion was trained on, before the first start of a server",
-    options: [
-      ["--since <time>", "only events of this long ago or newer, such as 90d"],
-      ["--store <location>", "the file or postgres:// database of the server's event log"],
-    ],
+    options: [["--since <duration>", "only events of this long ago or newer, such as 90d"], storeOption],
     example: "airworthy backfill --since 90d",
     load: async () => (await import("./commands/backfill.ts")).backfillCommand,
   },
@@ -141,11 +138,8 @@ export const commandTable: readonly CommandRow[] = [
       ["--cors-origin <origins>", "pages of these origins may call, separated by commas; none unless told"],
       ["--workers <number>", "processes that share the port and the store; 1 unless told"],
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
-      [
-        "--store <location>",
-        "keep the event log in this file or postgres:// database, not in the project's store",
-      ],
-      ["--max-lateness <time>", "how far behind its entity's latest event one may come; 7d unless told"],
+      storeOption,
+      ["--max-lateness <duration>", "how far behind its entity's latest event one may come; 7d unless told"],
       ["--entities <number>", "entities whose state is kept in memory, in each process; 100000 unless told"],
     ],
     example: "airworthy serve --port 8080",

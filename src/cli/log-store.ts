@@ -1,4 +1,4 @@
-/** Where the event log is: the project's own store, or the one that --store names, as for `airworthy serve`. */
+/** Where the event log is: the project's own store, or the one that --store names. */
 import { resolve } from "node:path";
 import { AirworthyError } from "../core/error.ts";
 import { isPostgres, openStore, type Store } from "../io/store/index.ts";
@@ -11,17 +11,23 @@ export interface ProjectWithLog extends Project {
   readonly log: Store;
 }
 
-/** Opens the project and its log, for as long as `work` takes. */
+/** The path or postgres:// address of the project's log. */
+export function logLocation(options: Options, context: CommandContext, { workspace }: Project): string {
+  const location = textOption(options, "store");
+  if (location === undefined) return workspace.storePath;
+  return isPostgres(location) ? location : resolve(context.directory, location);
+}
+
+/** Opens the project and its log, for as long as `work` takes; NOT_FOUND where no file is. */
 export async function withLog<T>(
   options: Options,
   context: CommandContext,
   work: (project: ProjectWithLog) => Promise<T>,
 ): Promise<T> {
   return await withProject(options, context, async (project) => {
-    const location = textOption(options, "store");
-    if (location === undefined) return await work({ ...project, log: project.store });
-    const place = isPostgres(location) ? location : resolve(context.directory, location);
-    if (!isPostgres(location) && !(await exists(place)))
+    const place = logLocation(options, context, project);
+    if (place === project.workspace.storePath) return await work({ ...project, log: project.store });
+    if (!isPostgres(place) && !(await exists(place)))
       throw new AirworthyError("NOT_FOUND", `There is no event log at ${place}.`);
     await using log = await openStore(place);
     return await work({ ...project, log });

@@ -3,9 +3,10 @@ import { openEventLog } from "../../io/event-log/index.ts";
 import { listKeys, requireVersion } from "../../io/store/index.ts";
 import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
 import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
-import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
+import { type Command, type CommandContext, exitCodes, type Options } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
 import { guardOptions } from "../guard-options.ts";
+import { logLocation } from "../log-store.ts";
 import { numberOption } from "../number-option.ts";
 import { withProject } from "../project.ts";
 
@@ -17,8 +18,9 @@ export const serve: Command = async (_, options, context) => {
   const plan = planOf(options);
   const link = workerLink();
   if (plan.workers > 1 && link === null) return await serveTogether(plan, options, context);
-  return await withProject(options, context, async ({ definition, store, workspace }) => {
-    await using log = await openEventLog(plan.store ?? workspace.storePath);
+  return await withProject(options, context, async (project) => {
+    const { definition, store, workspace } = project;
+    await using log = await openEventLog(logLocation(options, context, project));
     const server = await startServer({
       ...guardOptions(options, context),
       port: plan.port,
@@ -60,8 +62,6 @@ interface Plan {
   readonly workers: number;
   /** That run the model, in each process. */
   readonly threads: number;
-  /** Where the event log is, if not in the project's own store: a path, or a postgres:// address. */
-  readonly store: string | undefined;
   readonly live: LiveChoices;
 }
 
@@ -73,7 +73,6 @@ function planOf(options: Options): Plan {
     grpcPort: numberOption(options, { name: "grpcPort", low: 0, high: 65_535 }),
     workers,
     threads: numberOption(options, { name: "threads", low: 1, high: 64 }) ?? cores,
-    store: textOption(options, "store"),
     live: liveChoices(options),
   };
 }
