@@ -25,6 +25,7 @@ import type {
   Snapshot,
 } from "./event-log.ts";
 import { idsOf } from "./ids-of.ts";
+import { effectColumns } from "./log-columns.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { statements } from "./postgres-statements.ts";
 
@@ -158,10 +159,6 @@ function columnsOf(entries: readonly LogEntry[], { first, feedback, lateEffects 
     ),
     ...transpose(lateEffects, ({ feedbackSeq, fact }) => [feedbackSeq, ...effectColumns(fact)], 5),
   ];
-}
-
-function effectColumns(fact: LabelFact | null): unknown[] {
-  return [fact?.entity ?? null, fact?.eventId ?? null, fact?.seq ?? null, fact?.receivedAt ?? null];
 }
 
 function transpose<T>(

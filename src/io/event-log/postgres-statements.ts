@@ -1,10 +1,5 @@
 /** The statements of the log over PostgreSQL. Lists go in as arrays: one statement serves every length of them. */
-
-const event = `'event' AS kind, e.seq, e.id, e.entity, e.time, e.received_at AS "receivedAt", e.body`;
-const label = `'label' AS kind, f.effective_seq AS seq, f.entity, f.of_event AS "eventId", e.time, f.label, f.effective_at AS "receivedAt"`;
-const labelRows = `${label} FROM feedback AS f JOIN events AS e ON e.id = f.of_event`;
-const prediction = `'prediction' AS kind, p.seq, p.id, p.event_id AS "eventId", p.entity, p.time,
-  p.received_at AS "receivedAt", p.model, p.version, p.body`;
+import { eventColumns, labelRows, positionColumns, predictionColumns } from "./log-columns.ts";
 
 /** The newest feedback that names each of `names` in `column`. */
 function newestFeedback(kind: string, names: string, column: string): string {
@@ -19,13 +14,11 @@ function sinceSnapshot(rows: string): string {
     CROSS JOIN LATERAL (${rows}) AS r ORDER BY n.place, r.seq`;
 }
 
-const position = `seq, erased_seq AS "erasedSeq"`;
-
 /** The lock of the log: held from here to the end of the transaction, so that places are in the order of commits. */
-export const beginAppend = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${position} FROM log_position WHERE id = 1 FOR UPDATE`;
-export const beginRead = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ${position} FROM log_position WHERE id = 1`;
+export const beginAppend = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${positionColumns} FROM log_position WHERE id = 1 FOR UPDATE`;
+export const beginRead = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ${positionColumns} FROM log_position WHERE id = 1`;
 
-export const beginSave = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${position} FROM log_position WHERE id = 1 FOR SHARE`;
+export const beginSave = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${positionColumns} FROM log_position WHERE id = 1 FOR SHARE`;
 
 export const statements = {
   /** $1 ids of predictions, $2 ids of events. */
@@ -45,9 +38,9 @@ export const statements = {
       (SELECT 1 FROM events WHERE entity = n.entity AND seq > $2 LIMIT 1)
       UNION ALL (SELECT 1 FROM feedback WHERE entity = n.entity AND effective_seq > $2 LIMIT 1)
     ) AS found LIMIT 1`,
-  wholeEvents: `SELECT ${event} FROM unnest($1::text[]) WITH ORDINALITY AS n (id, place)
+  wholeEvents: `SELECT ${eventColumns} FROM unnest($1::text[]) WITH ORDINALITY AS n (id, place)
     JOIN events AS e ON e.id = n.id ORDER BY n.place`,
-  wholePredictions: `SELECT ${prediction} FROM unnest($1::text[]) WITH ORDINALITY AS n (id, place)
+  wholePredictions: `SELECT ${predictionColumns} FROM unnest($1::text[]) WITH ORDINALITY AS n (id, place)
     JOIN predictions AS p ON p.id = n.id ORDER BY n.place`,
 
   write: `WITH new_events AS (
@@ -69,11 +62,11 @@ export const statements = {
       WHERE f.seq = n.seq
     ) UPDATE log_position SET seq = $1 WHERE id = 1`,
 
-  eventsAfter: `SELECT ${event} FROM events AS e WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`,
+  eventsAfter: `SELECT ${eventColumns} FROM events AS e WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`,
   labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > $1 ORDER BY f.effective_seq LIMIT $2`,
   snapshots: "SELECT entity, seq, state FROM entity_states WHERE entity = ANY ($1::text[]) AND plan = $2",
   eventsOf: sinceSnapshot(
-    `SELECT ${event} FROM events AS e WHERE e.entity = n.entity AND e.seq > coalesce(s.seq, 0)`,
+    `SELECT ${eventColumns} FROM events AS e WHERE e.entity = n.entity AND e.seq > coalesce(s.seq, 0)`,
   ),
   labelsOf: sinceSnapshot(
     `SELECT ${labelRows} WHERE f.entity = n.entity AND f.effective_seq > coalesce(s.seq, 0)`,

@@ -1,8 +1,7 @@
 /**
-  * The event log on one connection to SQLite, called from the thread that may block. It speaks SQL itself: nothing may
+ * The event log on one connection to SQLite, called from the thread that may block. It speaks SQL itself: nothing may
  * stand between an append and its prepared statements. Rows go in one by one, which costs half of what one statement
  * over a JSON list of them does (11 and 22 µs an event where it was measured).
-
  */
 import type { DatabaseSync } from "node:sqlite";
 import {
@@ -30,6 +29,7 @@ import type {
   Snapshot,
 } from "./event-log.ts";
 import { idsOf } from "./ids-of.ts";
+import { effectColumns } from "./log-columns.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { prepareStatements, type Statements } from "./sqlite-statements.ts";
 
@@ -160,10 +160,6 @@ export class SqliteLog {
     this.#database.exec("COMMIT");
     return result;
   }
-}
-
-function effectColumns(fact: LabelFact | null) {
-  return [fact?.entity ?? null, fact?.eventId ?? null, fact?.seq ?? null, fact?.receivedAt ?? null] as const;
 }
 
 type Row = Record<string, unknown>;

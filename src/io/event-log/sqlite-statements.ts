@@ -1,11 +1,7 @@
 /** The statements of the log over SQLite. Lists go in as JSON: one statement serves every length of them. */
 import type { DatabaseSync } from "node:sqlite";
+import { eventColumns, labelRows, positionColumns, predictionColumns } from "./log-columns.ts";
 
-const event = `'event' AS kind, e.seq, e.id, e.entity, e.time, e.received_at AS "receivedAt", e.body`;
-const label = `'label' AS kind, f.effective_seq AS seq, f.entity, f.of_event AS "eventId", e.time, f.label, f.effective_at AS "receivedAt"`;
-const labels = "feedback AS f JOIN events AS e ON e.id = f.of_event";
-const prediction = `'prediction' AS kind, p.seq, p.id, p.event_id AS "eventId", p.entity, p.time,
-  p.received_at AS "receivedAt", p.model, p.version, p.body`;
 const truth = `f.seq, f.label, f.effective_seq IS NOT NULL AS effective`;
 
 /** Rows of `table` whose `column` is in the list: the list leads, so that the index of the column is used. */
@@ -14,7 +10,7 @@ function matching(columns: string, table: string, column: string): string {
 }
 
 const texts = {
-  position: `SELECT seq, erased_seq AS "erasedSeq" FROM log_position WHERE id = 1`,
+  position: `SELECT ${positionColumns} FROM log_position WHERE id = 1`,
   movePosition: "UPDATE log_position SET seq = ? WHERE id = 1",
 
   eventsById: matching("e.id, e.entity, e.time", "events AS e", "e.id"),
@@ -27,8 +23,8 @@ const texts = {
   changedAfter: `SELECT 1 FROM json_each(:entities) AS j
     WHERE EXISTS (SELECT 1 FROM events WHERE entity = j.value AND seq > :seen)
     OR EXISTS (SELECT 1 FROM feedback WHERE entity = j.value AND effective_seq > :seen) LIMIT 1`,
-  wholeEvents: matching(event, "events AS e", "e.id"),
-  wholePredictions: matching(prediction, "predictions AS p", "p.id"),
+  wholeEvents: matching(eventColumns, "events AS e", "e.id"),
+  wholePredictions: matching(predictionColumns, "predictions AS p", "p.id"),
 
   addEvent: "INSERT INTO events (seq, id, entity, time, received_at, body) VALUES (?, ?, ?, ?, ?, ?)",
   addPrediction: `INSERT INTO predictions (seq, id, event_id, entity, time, received_at, model, version, body)
@@ -38,10 +34,10 @@ const texts = {
   takeEffect:
     "UPDATE feedback SET entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
 
-  eventsAfter: `SELECT ${event} FROM events AS e WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
-  labelsAfter: `SELECT ${label} FROM ${labels} WHERE f.effective_seq > ? ORDER BY f.effective_seq LIMIT ?`,
-  eventsOf: `SELECT ${event} FROM events AS e WHERE e.entity = ? AND e.seq > ? ORDER BY e.seq`,
-  labelsOf: `SELECT ${label} FROM ${labels} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
+  eventsAfter: `SELECT ${eventColumns} FROM events AS e WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
+  labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > ? ORDER BY f.effective_seq LIMIT ?`,
+  eventsOf: `SELECT ${eventColumns} FROM events AS e WHERE e.entity = ? AND e.seq > ? ORDER BY e.seq`,
+  labelsOf: `SELECT ${labelRows} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
 
   snapshotOf: "SELECT entity, seq, state FROM entity_states WHERE entity = ? AND plan = ?",
   saveSnapshot: `INSERT INTO entity_states (entity, plan, seq, state) SELECT :entity, :plan, :seq, :state FROM log_position
