@@ -1,6 +1,6 @@
 /** The aliases of a model: names that stand for one of its versions and move from one to the next. */
-import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
+import { addAudit } from "./add-audit.ts";
 import type { Store } from "./open-store.ts";
 import type { StoreSchema } from "./schema.ts";
 
@@ -46,8 +46,7 @@ export async function changeAlias({ db }: Store, change: AliasChange): Promise<A
       .onConflict((conflict) => conflict.columns(["name", "alias"]).doUpdateSet({ version, changed_at: now }))
       .execute();
     const details: AliasDetails = { alias, version, championBefore: champion, by };
-    const entry = { id: randomUUID(), at: now, action, subject: name, details: JSON.stringify(details) };
-    await tx.insertInto("audit").values(entry).execute();
+    await addAudit(tx, { action, subject: name, now, details });
     return alias;
   });
 }

@@ -1,8 +1,8 @@
 /** The API keys of a project: what is kept of them, and every change of one in the audit. A revoked key stays listed. */
-import { randomUUID } from "node:crypto";
 import type { Selectable, Transaction } from "kysely";
 import { AirworthyError } from "../../core/error.ts";
 import { type KeyScope, type MadeKey, makeKey } from "../api-key.ts";
+import { addAudit } from "./add-audit.ts";
 import type { Store } from "./open-store.ts";
 import type { ApiKeyTable, StoreSchema } from "./schema.ts";
 
@@ -52,7 +52,7 @@ export async function createKey({ db }: Store, options: CreateKeyOptions): Promi
   };
   await db.transaction().execute(async (tx) => {
     await tx.insertInto("api_keys").values(row).execute();
-    await addAudit(tx, { action: "key created", id: made.id, now, details: { scope, name, expiresAt } });
+    await addAudit(tx, { action: "key created", subject: made.id, now, details: { scope, name, expiresAt } });
   });
   return made;
 }
@@ -83,7 +83,7 @@ export async function rotateKey({ db }: Store, id: string, options: RotateKeyOpt
       .set({ hash: made.hash, rotated_at: now, ...previous })
       .where("id", "=", id)
       .execute();
-    await addAudit(tx, { action: "key rotated", id, now, details: { overlapMs } });
+    await addAudit(tx, { action: "key rotated", subject: id, now, details: { overlapMs } });
     return made;
   });
 }
@@ -94,28 +94,13 @@ export async function revokeKey({ db }: Store, id: string, { now }: { now: numbe
     const key = await findKey(tx, id);
     if (key === null || key.revokedAt !== null) throw noSuchKey("revoke", id, key);
     await tx.updateTable("api_keys").set({ revoked_at: now }).where("id", "=", id).execute();
-    await addAudit(tx, { action: "key revoked", id, now, details: {} });
+    await addAudit(tx, { action: "key revoked", subject: id, now, details: {} });
   });
 }
 
 async function findKey(tx: Transaction<StoreSchema>, id: string): Promise<ApiKeyRecord | null> {
   const row = await tx.selectFrom("api_keys").selectAll().where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : keyRecord(row);
-}
-
-interface AuditEntry {
-  readonly action: string;
-  readonly id: string;
-  readonly now: number;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
-async function addAudit(
-  tx: Transaction<StoreSchema>,
-  { action, id, now, details }: AuditEntry,
-): Promise<void> {
-  const row = { id: randomUUID(), at: now, action, subject: id, details: JSON.stringify(details) };
-  await tx.insertInto("audit").values(row).execute();
 }
 
 function noSuchKey(verb: string, id: string, key: ApiKeyRecord | null): AirworthyError {
