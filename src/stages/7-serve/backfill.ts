@@ -108,7 +108,7 @@ async function append(log: EventLog, entries: readonly EventEntry[], now: number
   while (open.length > 0) {
     const appended = await log.append(open, { seen, now });
     if (appended.status === "appended") break;
-    if (appended.status === "stale") continue; // an entity was erased meanwhile
+    if (appended.status === "stale") throw new Error("the log knows something newer than everything");
     const known = new Set(appended.events.map(({ id }) => id));
     open = open.filter(({ id }) => !known.has(id));
   }

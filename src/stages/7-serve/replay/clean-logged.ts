@@ -10,6 +10,7 @@ import { collect } from "../../1-collect/index.ts";
 import { clean } from "../../2-clean/index.ts";
 import type { StageContext } from "../../context.ts";
 import { columnTypes } from "../engineer.ts";
+import { jsonPointers } from "./json-pointer.ts";
 
 /** The place in the log, and when the row was had: they go through the stages beside the row's own columns. */
 export const seqColumn = "airworthy_log_seq";
@@ -107,12 +108,11 @@ async function writeLines(
   { from, lines }: { readonly from: string; readonly lines: string },
   { engine }: StageContext,
 ): Promise<void> {
-  const pointers = columns.map((name) => quoteText(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`));
   const values = columns.map((name, index) => `v[${index + 1}] AS ${quoteIdentifier(name)}`);
   const arrival = "strftime(make_timestamp(received_at * 1000), '%Y-%m-%dT%H:%M:%S.%fZ')";
   await engine.run(
     `COPY (SELECT ${values.join(", ")}, seq AS ${seqColumn}, ${arrival} AS ${arrivalColumn}
-       FROM (SELECT seq, received_at, json_extract(raw, [${pointers.join(", ")}]) AS v FROM ${from}) ORDER BY seq)
+       FROM (SELECT seq, received_at, json_extract(raw, ${jsonPointers(columns)}) AS v FROM ${from}) ORDER BY seq)
      TO ${quoteText(lines)} (FORMAT json)`,
   );
 }

@@ -1,8 +1,10 @@
 /** What was logged against what the batch way makes of the same log, input by input. */
-import type { Definition, Feature, FeatureType, ModelInput } from "../../../core/definition/index.ts";
+import type { Definition, Feature, ModelInput } from "../../../core/definition/index.ts";
 import { type Value, walk } from "../../../core/expression/index.ts";
-import { type Engine, quoteIdentifier, quoteText } from "../../../io/engine.ts";
+import { type Engine, quoteIdentifier } from "../../../io/engine.ts";
+import { columnTypes } from "../engineer.ts";
 import { seqColumn } from "./clean-logged.ts";
+import { jsonPointers } from "./json-pointer.ts";
 import { roundingScale } from "./rounding.ts";
 
 export interface InputSkew {
@@ -51,9 +53,7 @@ export async function compareInputs(
   engine: Engine,
 ): Promise<InputSkew[]> {
   const columns = definition.inputs.map((input) => comparedInput(input, definition));
-  const pointers = definition.inputs.map(({ name }) =>
-    quoteText(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-  );
+  const pointers = jsonPointers(definition.inputs.map(({ name }) => name));
   const values = columns.flatMap(({ logged, recomputed, scale }, index) => [
     `${logged(`v[${index + 1}]`)} AS l${index}`,
     `${recomputed} AS r${index}`,
@@ -61,7 +61,7 @@ export async function compareInputs(
   ]);
   await engine.run(`CREATE OR REPLACE TEMP VIEW replay_compared AS
     SELECT p.seq, p.id, ${values.join(", ")}
-    FROM (SELECT seq, id, json_extract_string(inputs, [${pointers.join(", ")}]) AS v FROM ${predictions}) p
+    FROM (SELECT seq, id, json_extract_string(inputs, ${pointers}) AS v FROM ${predictions}) p
     JOIN replay_asked a ON a.seq = p.seq LEFT JOIN ${features} f ON f.${seqColumn} = p.seq`);
   const counts = columns.flatMap(({ isNumber, differs }, index) => [
     `count(*) FILTER (WHERE ${differs(index)}) AS n${index}`,
@@ -109,12 +109,6 @@ interface ComparedInput {
   readonly differs: (index: number) => string;
 }
 
-const sqlTypes: Readonly<Record<FeatureType, string>> = {
-  number: "DOUBLE",
-  boolean: "BOOLEAN",
-  text: "VARCHAR",
-};
-
 function comparedInput(input: ModelInput, { features, events }: Definition): ComparedInput {
   const { name, origin, type } = input;
   const quoted = quoteIdentifier(name);
@@ -130,11 +124,11 @@ function comparedInput(input: ModelInput, { features, events }: Definition): Com
       feature === undefined
         ? isPersonal(name)
         : read.some((node) => node.kind === "column" && isPersonal(node.column)),
-    logged: (text) => `CAST(${text} AS ${sqlTypes[type]})`,
+    logged: (text) => `CAST(${text} AS ${columnTypes[type].sql})`,
     recomputed:
       feature !== undefined
         ? `f.${quoted}`
-        : `CAST(${isTime ? `epoch_us(a.${quoted})` : `a.${quoted}`} AS ${sqlTypes[type]})`,
+        : `CAST(${isTime ? `epoch_us(a.${quoted})` : `a.${quoted}`} AS ${columnTypes[type].sql})`,
     scale: scale === null ? null : `f.${quoteIdentifier(scalePrefix + name)}`,
     differs: scale === null ? exactly : roughly,
   };

@@ -1,5 +1,6 @@
 /** The predictions of one version, made again by its own package's definition. */
 import { join } from "node:path";
+import type { Definition } from "../../../core/definition/index.ts";
 import { quoteText } from "../../../io/engine.ts";
 import type { Manifest } from "../../6-package/index.ts";
 import type { StageContext } from "../../context.ts";
@@ -49,7 +50,7 @@ export async function replayVersion(
   const { manifest, directory, maxLatenessMicros, rowsAtOnce } = input;
   const { definition } = servingDefinition(manifest, new Set());
   const part = partOf(input);
-  const cleaned = await cleanParts(input, part, context);
+  const cleaned = await cleanParts({ ...input, ...part, definition }, context);
   await makeLoggedPast(
     {
       definition,
@@ -69,10 +70,8 @@ export async function replayVersion(
   return { refused: await refusedOf(part.predictions, cleaned.predictions, context), inputs };
 }
 
-type Part = SpooledLog;
-
 /** The version's predictions, with the events and labels of their entities. */
-function partOf({ model, version, maxLatenessMicros, log }: ReplayVersionInput): Part {
+function partOf({ model, version, maxLatenessMicros, log }: ReplayVersionInput): SpooledLog {
   const predictions = `(SELECT * FROM ${log.predictions} WHERE model = ${quoteText(model)} AND version = ${version} AND max_lateness_us = ${maxLatenessMicros})`;
   const ofEntities = (from: string) =>
     `(SELECT * FROM ${from} WHERE entity IN (SELECT entity FROM ${predictions}))`;
@@ -85,12 +84,13 @@ interface CleanedParts {
   readonly labels: CleanedLog | null;
 }
 
-async function cleanParts(
-  { manifest, directory }: ReplayVersionInput,
-  { predictions, events, labels }: Part,
-  context: ReplayVersionContext,
-): Promise<CleanedParts> {
-  const { definition } = servingDefinition(manifest, new Set());
+interface CleanInput extends SpooledLog, Pick<ReplayVersionInput, "manifest" | "directory"> {
+  /** As it is served. */
+  readonly definition: Definition;
+}
+
+async function cleanParts(input: CleanInput, context: ReplayVersionContext): Promise<CleanedParts> {
+  const { manifest, directory, definition, predictions, events, labels } = input;
   const cleanPart = async (index: number, from: string, rules = definition) => {
     context.proceed("clean", index, 3);
     return await cleanLogged({ definition: rules, from, directory: join(directory, String(index)) }, context);

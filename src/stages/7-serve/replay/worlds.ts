@@ -10,6 +10,7 @@ import { walk } from "../../../core/expression/index.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
 import { askFeatures } from "../../3-features/index.ts";
+import { columnTypes } from "../engineer.ts";
 import { seqColumn } from "./clean-logged.ts";
 
 const worldColumn = "_aw_world";
@@ -60,9 +61,8 @@ export async function worldFeatures(
 }
 
 function noFeatures(features: readonly Feature[]): string {
-  const types = { number: "DOUBLE", boolean: "BOOLEAN", text: "VARCHAR" } as const;
   const columns = features.map(
-    ({ name, type }) => `CAST(NULL AS ${types[type]}) AS ${quoteIdentifier(name)}`,
+    ({ name, type }) => `CAST(NULL AS ${columnTypes[type].sql}) AS ${quoteIdentifier(name)}`,
   );
   return `(SELECT ${[`CAST(NULL AS BIGINT) AS ${seqColumn}`, ...columns].join(", ")} WHERE FALSE)`;
 }
