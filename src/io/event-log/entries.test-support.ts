@@ -7,6 +7,13 @@ export interface LogUnderTest {
   open(location: string): Promise<EventLog>;
 }
 
+/** What is held to be so, by its name as a test. */
+export type Promises = Readonly<Record<string, (implementation: LogUnderTest) => Promise<void>>>;
+
+export async function newLog(implementation: LogUnderTest): Promise<EventLog> {
+  return await implementation.open(await implementation.newLocation());
+}
+
 export const all = Number.MAX_SAFE_INTEGER;
 
 export function event(id: Key | null, entity: Key, time = 0): EventEntry {

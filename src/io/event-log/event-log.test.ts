@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
+import { concurrent } from "./concurrent.test-support.ts";
 import { promises } from "./conformance.test-support.ts";
 import { diskFaults } from "./disk-faults.test-support.ts";
 import { openEventLog } from "./index.ts";
@@ -10,7 +11,7 @@ import { againstModel } from "./model.test-support.ts";
 import { outages } from "./outages.test-support.ts";
 import { betweenProcesses } from "./processes.test-support.ts";
 
-const ofEach = Object.entries({ ...promises, ...againstModel, ...betweenProcesses });
+const ofEach = Object.entries({ ...promises, ...concurrent, ...againstModel, ...betweenProcesses });
 
 describe("SQLite", () => {
   let directory: string;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { deleteEntity, openStore, type Store } from "../store/index.ts";
-import { all, event, feedback, type LogUnderTest, prediction } from "./entries.test-support.ts";
+import { all, event, feedback, type Promises, prediction } from "./entries.test-support.ts";
 import type { EventLog, LogEntry } from "./event-log.ts";
 import { NaiveLog } from "./naive-log.test-support.ts";
 
@@ -80,7 +80,7 @@ async function outcome(work: () => unknown): Promise<unknown> {
   }
 }
 
-export const againstModel: Readonly<Record<string, (implementation: LogUnderTest) => Promise<void>>> = {
+export const againstModel: Promises = {
   "append(), read() and saveSnapshots() answer as a naive log does": async ({ newLocation, open }) => {
     const location = await newLocation();
     await using store = await openStore(location);

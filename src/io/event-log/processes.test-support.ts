@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect } from "vitest";
-import { listEvents, listPredictions, openStore } from "../store/index.ts";
+import { openStore } from "../store/index.ts";
 import { groupOf, script } from "./appender.test-support.ts";
-import { all, type LogUnderTest } from "./entries.test-support.ts";
+import { all, type Promises } from "./entries.test-support.ts";
 import type { EventLog } from "./event-log.ts";
 
 interface Told {
@@ -44,10 +44,12 @@ function startAppender(location: string, name: string, groups: number): Appender
 /** The id at each place: everything that is in the log. */
 async function idsByPlace(location: string): Promise<Map<number, string | null>> {
   await using store = await openStore(location);
-  const places = new Map<number, string | null>();
-  for (const rows of [listEvents(store), listPredictions(store)])
-    for await (const { seq, id } of rows) places.set(seq, id);
-  return places;
+  const events = store.db.selectFrom("events").select(["seq", "id"]);
+  const rows = await events
+    .unionAll(store.db.selectFrom("predictions").select(["seq", "id"]))
+    .orderBy("seq")
+    .execute();
+  return new Map(rows.map(({ seq, id }) => [seq, id]));
 }
 
 function expectGroup(places: Map<number, string | null>, name: string, { n, first }: Told): void {
@@ -60,7 +62,7 @@ async function position(log: EventLog): Promise<number> {
   return (await log.read({ after: all, cold: [], plan: "p" })).upTo;
 }
 
-export const betweenProcesses: Readonly<Record<string, (implementation: LogUnderTest) => Promise<void>>> = {
+export const betweenProcesses: Promises = {
   "append() from several processes at once loses and doubles nothing, and leaves no gap": async ({
     newLocation,
     open,
