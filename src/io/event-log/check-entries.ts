@@ -2,7 +2,7 @@
 import { AirworthyError } from "../../core/error.ts";
 import type { LogEntry } from "./event-log.ts";
 
-export const longestKeyBytes = 1_024;
+const longestKeyBytes = 1_024;
 
 /** Why `key` cannot name an event or an entity; null where it can. */
 export function findKeyProblem(key: string): string | null {
@@ -12,7 +12,7 @@ export function findKeyProblem(key: string): string | null {
 }
 
 /** Why the log cannot keep `entry`, without naming a value; null where it can. */
-export function findEntryProblem(entry: LogEntry): string | null {
+function findEntryProblem(entry: LogEntry): string | null {
   for (const name of keyFields[entry.kind]) {
     const value = Reflect.get(entry, name) as string | null;
     const problem = value === null ? null : findKeyProblem(value);

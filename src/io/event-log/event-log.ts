@@ -156,7 +156,7 @@ export interface LogRead {
 export interface EventLog extends AsyncDisposable {
   /**
    * Resolves when the entries are durable. Event ids are unique among events, and among predictions. INPUT_INVALID where
-   * an entry cannot be kept: {@link findEntryProblem} tells it beforehand. A failure may come after the entries became
+   * an entry cannot be kept: `findKeyProblem` tells it of a key beforehand. A failure may come after the entries became
    * durable (the connection broke): the same append again then finds them `repeated`.
    */
   append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended>;

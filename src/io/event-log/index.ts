@@ -1,4 +1,4 @@
-export { findEntryProblem, findKeyProblem, longestKeyBytes } from "./check-entries.ts";
+export { findKeyProblem } from "./check-entries.ts";
 export type {
   Appended,
   AppendOptions,

@@ -1,4 +1,4 @@
-export { type AliasName, aliasNames, changeAlias, listAliases, predecessorOf } from "./aliases.ts";
+export { type AliasName, changeAlias, listAliases, predecessorOf } from "./aliases.ts";
 export {
   type ApiKeyRecord,
   createKey,
@@ -18,15 +18,9 @@ export {
   type PredictionPageOptions,
   predictionPages,
 } from "./log-pages.ts";
-export {
-  countEventsBehind,
-  type EventsBehindOptions,
-  eventsBehind,
-  type ListEventsOptions,
-  listEvents,
-} from "./logged-events.ts";
-export { type LoggedTruth, labelHistory, labelOfPrediction } from "./logged-labels.ts";
-export { findPrediction, type ListPredictionsOptions, listPredictions } from "./logged-predictions.ts";
+export { countEventsBehind, type EventsBehindOptions, eventsBehind } from "./logged-events.ts";
+export { type LoggedTruth, labelHistory } from "./logged-labels.ts";
+export { findPrediction } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export {
   type FoundRun,

@@ -60,6 +60,10 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     const late = await sizesAndRows(predictionPages(store, { since: 105, upTo: end, pageSize: 2 }));
     expect(late.rows.map(({ id }) => id)).toEqual(["p5", "p6", "p8"]);
     expect((await sizesAndRows(predictionPages(store, { since: 301, upTo: end }))).rows).toEqual([]);
+    // Had while the clock stood back.
+    await put(log, [prediction("p9", null, "u")], 104);
+    const back = await sizesAndRows(predictionPages(store, { since: 106, upTo: end + 1 }));
+    expect(back.rows.map(({ id }) => id)).toEqual(["p6", "p8"]);
 
     const events = await sizesAndRows(eventPages(store, ["u", "w", "nobody"], { upTo, pageSize: 2 }));
     expect(events.rows.map(({ id }) => id)).toEqual(["e0", "e2", "e3", "e5", "e6"]);

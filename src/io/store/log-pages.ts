@@ -2,6 +2,7 @@
 import type { EventEntry, Key, LabelFact, Logged, PredictionEntry } from "../event-log/event-log.ts";
 import { loggedEvent, loggedPrediction } from "./logged-rows.ts";
 import type { Store } from "./open-store.ts";
+import { pagesBySeq } from "./pages-by-seq.ts";
 
 export interface PageOptions {
   /** Nothing behind this place is read. */
@@ -27,26 +28,16 @@ export async function* predictionPages(
   { db }: Store,
   { since, upTo, pageSize = usualPage }: PredictionPageOptions,
 ): AsyncGenerator<readonly Logged<PredictionEntry>[]> {
-  const from = db.selectFrom("predictions");
+  const all = db.selectFrom("predictions");
+  const wanted = since === null ? all : all.where("received_at", ">=", since);
+  // Through the index on the time, and not through everything that is older.
   const start =
-    since === null
-      ? null
-      : await from
-          .select(({ fn }) => fn.min("seq").as("seq"))
-          .where("received_at", ">=", since)
-          .executeTakeFirst();
-  if (start !== null && start?.seq == null) return;
-  let after = start === null ? 0 : Number(start.seq) - 1;
-  for (;;) {
-    const wanted = from.selectAll().where("seq", ">", after).where("seq", "<=", upTo);
-    const rows = await (since === null ? wanted : wanted.where("received_at", ">=", since))
-      .orderBy("seq")
-      .limit(pageSize)
-      .execute();
-    if (rows.length > 0) yield rows.map(loggedPrediction);
-    after = rows.at(-1)?.seq ?? after;
-    if (rows.length < pageSize) return;
-  }
+    since === null ? { seq: 1 } : await wanted.select(({ fn }) => fn.min("seq").as("seq")).executeTakeFirst();
+  if (start?.seq == null) return;
+  const rows = wanted.selectAll().where("seq", "<=", upTo).orderBy("seq").limit(pageSize);
+  const page = (after: number) => rows.where("seq", ">", after).execute();
+  for await (const found of pagesBySeq(page, { after: Number(start.seq) - 1, pageSize }))
+    yield found.map(loggedPrediction);
 }
 
 /** Events of `entities` (some hundreds of them) in the order of `seq`. */
@@ -55,20 +46,10 @@ export async function* eventPages(
   entities: readonly Key[],
   { upTo, pageSize = usualPage }: PageOptions,
 ): AsyncGenerator<readonly Logged<EventEntry>[]> {
-  for (let after = 0; ; ) {
-    const rows = await db
-      .selectFrom("events")
-      .selectAll()
-      .where("entity", "in", entities)
-      .where("seq", ">", after)
-      .where("seq", "<=", upTo)
-      .orderBy("seq")
-      .limit(pageSize)
-      .execute();
-    if (rows.length > 0) yield rows.map(loggedEvent);
-    after = rows.at(-1)?.seq ?? after;
-    if (rows.length < pageSize) return;
-  }
+  const wanted = db.selectFrom("events").selectAll().where("entity", "in", entities);
+  const rows = wanted.where("seq", "<=", upTo).orderBy("seq").limit(pageSize);
+  const page = (after: number) => rows.where("seq", ">", after).execute();
+  for await (const found of pagesBySeq(page, { after: 0, pageSize })) yield found.map(loggedEvent);
 }
 
 /** A label as far as the feedback itself tells it. */
@@ -80,21 +61,11 @@ export async function* labelPages(
   entities: readonly Key[],
   { upTo, pageSize = usualPage }: PageOptions,
 ): AsyncGenerator<readonly LoggedLabel[]> {
+  const wanted = db.selectFrom("feedback").selectAll().where("entity", "in", entities);
   // By the feedback's own place, which is unique: two labels may take effect at one place.
-  for (let after = 0; ; ) {
-    const rows = await db
-      .selectFrom("feedback")
-      .selectAll()
-      .where("entity", "in", entities)
-      .where("effective_seq", "<=", upTo)
-      .where("seq", ">", after)
-      .orderBy("seq")
-      .limit(pageSize)
-      .execute();
-    if (rows.length > 0) yield rows.flatMap(labelFact);
-    after = rows.at(-1)?.seq ?? after;
-    if (rows.length < pageSize) return;
-  }
+  const rows = wanted.where("effective_seq", "<=", upTo).orderBy("seq").limit(pageSize);
+  const page = (after: number) => rows.where("seq", ">", after).execute();
+  for await (const found of pagesBySeq(page, { after: 0, pageSize })) yield found.flatMap(labelFact);
 }
 
 function labelFact(row: {

@@ -2,26 +2,6 @@
 import type { EventEntry, Key, Logged } from "../event-log/event-log.ts";
 import { loggedEvent } from "./logged-rows.ts";
 import type { Store } from "./open-store.ts";
-import { pagesBySeq, type RangeOptions } from "./pages-by-seq.ts";
-
-export interface ListEventsOptions extends RangeOptions {
-  readonly entity?: Key;
-}
-
-/** Events in the order of their places, a page at a time: the log may hold any number of them. */
-export async function* listEvents(
-  { db }: Store,
-  options: ListEventsOptions = {},
-): AsyncGenerator<Logged<EventEntry>> {
-  const { since, until, entity } = options;
-  let all = db.selectFrom("events").selectAll();
-  if (since !== undefined) all = all.where("received_at", ">=", since);
-  if (until !== undefined) all = all.where("received_at", "<", until);
-  if (entity !== undefined) all = all.where("entity", "=", entity);
-  const page = (after: number, last: number, size: number) =>
-    all.where("seq", ">", after).where("seq", "<=", last).orderBy("seq").limit(size).execute();
-  for await (const row of pagesBySeq(page, options)) yield loggedEvent(row);
-}
 
 export interface EventsBehindOptions {
   readonly entity: Key;

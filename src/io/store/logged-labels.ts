@@ -9,19 +9,9 @@ export interface LoggedTruth {
   readonly receivedAt: number;
 }
 
-/** The newest truth about a prediction, reported by its id or by that of its event; null where there is none. */
-export async function labelOfPrediction(store: Store, id: string): Promise<LoggedTruth | null> {
-  const [newest] = await truths(store, id).limit(1).execute();
-  return newest ?? null;
-}
-
-/** Everything that was reported about a prediction, the newest first: each replaced the one after it. */
-export async function labelHistory(store: Store, id: string): Promise<LoggedTruth[]> {
-  return await truths(store, id).execute();
-}
-
-function truths({ db }: Store, id: string) {
-  return db
+/** Everything that was reported about a prediction by its id or that of its event, newest first: each replaced the next. */
+export async function labelHistory({ db }: Store, id: string): Promise<LoggedTruth[]> {
+  return await db
     .selectFrom("feedback")
     .select(["seq", "label", "received_at as receivedAt"])
     .where(({ eb, or, selectFrom }) =>
@@ -30,5 +20,6 @@ function truths({ db }: Store, id: string) {
         eb("event_id", "=", selectFrom("predictions").select("event_id").where("id", "=", id)),
       ]),
     )
-    .orderBy("seq", "desc");
+    .orderBy("seq", "desc")
+    .execute();
 }
