@@ -11,8 +11,8 @@ test.runIf(process.platform === "linux")(
   "airworthy serve changes its model under load without an error, and its memory stays flat",
   async () => {
     await using project = await openServingProject(2);
-    const server = await project.serve();
-    const load = startLoad({ url: project.url, clients: 4, thinkMs: 2 });
+    const server = await project.serve({ args: ["--entities", "500"] });
+    const load = startLoad({ url: project.url, clients: 4, thinkMs: 2, customers: 20_000 });
     const resident: number[] = [];
     for (let swap = 0; swap < swaps; swap += 1) {
       const version = 2 - (swap % 2);
