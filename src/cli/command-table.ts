@@ -124,7 +124,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: "serve",
-    summary: "answer inference requests over HTTP with the champion, until it is stopped",
+    summary: "put the champion behind HTTP (predictions, events, feedback, inference), until it is stopped",
     options: [
       ["--port <number>", "listen on this port; 8080 unless told, 0 for any free one"],
       [
