@@ -16,6 +16,7 @@ import {
   type Scenario,
   shuffled,
   tick,
+  totalled,
 } from "./random-stream.ts";
 import { writeEvents } from "./write-events.ts";
 
@@ -111,7 +112,8 @@ test(`reducer() answers live while it folds the past, ${runs / 10} long streams 
     const random = seededRandom(seed + run);
     const events = { ...randomDefinition(random), id: "event_id" };
     const stream = randomStream(random, events, { size: 500, ticks: 500 });
-    const scenario = { events, features: randomFeatures(random, 4), stream };
+    const features = totalled[run % 6] ?? randomFeatures(random, 4);
+    const scenario = { events, features, stream };
     let state = reducer(scenario, { maxLatenessMicros: 20 * tick });
     const instantOf = (row: OracleEvent, column: string): number | null =>
       typeof row[column] === "number" ? Number(row[column]) : null;

@@ -71,7 +71,7 @@ const windows: readonly ((random: Random) => Window)[] = [
   () => ({ kind: "all" }),
   (random) => ({
     kind: "duration",
-    micros: pick(random, [1, tick, 2 * tick, 5 * tick, 5 * tick + 1, 20 * tick]),
+    micros: pick(random, [1, tick, 2 * tick, 5 * tick, 5 * tick + 1, 20 * tick, 60 * tick]),
   }),
   (random) => ({ kind: "last", events: 1 + random.below(5) }),
 ];
@@ -80,8 +80,7 @@ const windows: readonly ((random: Random) => Window)[] = [
 function randomAggregate(random: Random, type: ValueType, exact: boolean): Expression | undefined {
   const value = (of: ValueType, isExact = exact) =>
     randomExpression(random, of, { depth: random.below(3), exact: isExact, columns: past });
-  const summed = () =>
-    exact ? expression("number", { kind: "column", column: "small", type: "number" }) : value("number");
+  const summed = () => (exact ? small : value("number"));
   const where = random.below(2) === 0 ? undefined : value("boolean", true);
   const options = where === undefined ? {} : { where: where as Expression<"boolean"> };
   const anyType = pick(random, ["number", "boolean", "text", "timestamp"] as const);
@@ -125,6 +124,19 @@ export function randomFeatures(random: Random, count: number): Feature[] {
     return { name: `f${index}`, type, expression: node };
   });
 }
+
+const small = expression("number", { kind: "column", column: "small", type: "number" });
+const flag = expression("boolean", { kind: "column", column: "flag", type: "boolean" });
+
+const total = entity.sum(small).over("60ms");
+const flagged = entity.count({ where: flag });
+
+/** Features that running totals alone answer: beside others, events are kept for those. */
+export const totalled: readonly (readonly Feature[])[] = [
+  [total],
+  [flagged.over("60ms")],
+  [total, flagged],
+].map((features) => features.map(({ node, type }, index) => ({ name: `f${index}`, type, expression: node })));
 
 const users = ["a", "b", "é", "\u{1F600}", "\uffff"];
 
