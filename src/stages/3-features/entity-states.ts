@@ -10,9 +10,12 @@ import { headCells, tableLayout } from "./table-layout.ts";
 import type { Span } from "./total-measures.ts";
 import type { TotalPlan } from "./totals-plan.ts";
 
+/** Raise it where a state stored before cannot be read, or is not what the same events make today. */
+export const stateVersion = 2;
+
 /** An entity's state as plain JSON. */
 export interface StoredEntity {
-  readonly version: 2;
+  readonly version: typeof stateVersion;
   /** Microseconds of the latest event; null where there was none. */
   readonly latest: number | null;
   /** Microseconds before which events are folded; null where none is. */
@@ -143,7 +146,7 @@ export class EntityStates {
     const [latest, horizon] = [this.#table.get(headCells.latest), this.horizon];
     const { length } = this.#table;
     return {
-      version: 2,
+      version: stateVersion,
       latest: Number.isFinite(latest) ? latest : null,
       horizon: Number.isFinite(horizon) ? horizon : null,
       events: Array.from({ length }, (_, place) => this.#table.eventAt(place)),

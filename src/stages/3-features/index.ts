@@ -6,7 +6,7 @@ export {
   type FeatureTable,
 } from "./build-features.ts";
 export { buildFeaturesFor, type FeaturesFor, type FeaturesForInput } from "./build-features-for.ts";
-export type { StoredEntity } from "./entity-states.ts";
+export { type StoredEntity, stateVersion } from "./entity-states.ts";
 export {
   type AskOptions,
   type EntityKey,

@@ -116,6 +116,17 @@ test("load() goes on where stateOf() ended", () => {
   expect(one.stateOf("u")?.horizon).toBeGreaterThan(start);
 });
 
+test("load() refuses a state of another version and keeps the one that is there", () => {
+  const live = reducer(definition);
+  for (let index = 0; index < 10; index += 1) live.observe(event(index));
+  const { version: _, ...unversioned } = live.stateOf("u") ?? expect.fail("there is no state");
+  for (const other of [{ version: 1 }, { version: 3 }, {}]) {
+    const stored = JSON.parse(JSON.stringify({ ...unversioned, ...other }));
+    expect(() => live.load("u", stored)).toThrow(expect.objectContaining({ code: "INPUT_INVALID" }));
+  }
+  expect(live.featuresAt(event(10)).ever).toBe(10);
+});
+
 test("an event from the future does not move the horizon beyond now", () => {
   const live = reducer(definition, { maxLatenessMicros: day, now: () => start + 10 * day });
   for (let index = 0; index < 300; index += 1) live.observe(event(index, { ts: start + 400 * day + index }));

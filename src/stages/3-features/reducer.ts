@@ -12,7 +12,7 @@ import {
   type Value,
 } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
-import { EntityStates, type StoredEntity } from "./entity-states.ts";
+import { EntityStates, type StoredEntity, stateVersion } from "./entity-states.ts";
 import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts";
 import { readEvent } from "./live-event.ts";
 import { liveMeasures, type Reading, readLane } from "./live-measure.ts";
@@ -53,7 +53,7 @@ export interface Reducer {
   amend(row: EventValues): boolean;
   /** The entity's state as plain JSON, null where there is none. */
   stateOf(entity: EntityKey): StoredEntity | null;
-  /** Replaces the entity's state. */
+  /** Replaces the entity's state; INPUT_INVALID, and nothing replaced, where another version stored it. */
   load(entity: EntityKey, state: StoredEntity): void;
   forget(entity: EntityKey): void;
   entities(): Iterable<EntityKey>;
@@ -152,6 +152,13 @@ class FeatureReducer implements Reducer {
   }
 
   load(entity: EntityKey, stored: StoredEntity): void {
+    const { version }: { readonly version: number } = stored;
+    if (version !== stateVersion) {
+      throw new AirworthyError(
+        "INPUT_INVALID",
+        `Cannot load a state of version ${version}; wanted version ${stateVersion}: observe the entity's events again.`,
+      );
+    }
     this.forget(entity);
     this.#slots.set(entity, this.#states.create(stored));
     this.#arrivals = stored.events.reduce((last, { row }) => Math.max(last, row), this.#arrivals);

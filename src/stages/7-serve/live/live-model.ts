@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Definition } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import { walk } from "../../../core/expression/index.ts";
+import { stateVersion } from "../../3-features/index.ts";
 import { type Decision, decisionOf, type Manifest } from "../../6-package/index.ts";
 import type { ServedModel } from "../inference/index.ts";
 import { outcomeColumns, type ServingDefinition, servingDefinition } from "../serving-definition.ts";
@@ -58,12 +59,12 @@ function readsOutcomes(definition: Definition): boolean {
     .some((node) => node.kind === "column" && outcomes.has(node.column));
 }
 
-/** Raise it where a state of old would not be what the same facts make today. */
+/** Raise it where the same facts make another state of the same events; the reducer's own is stateVersion. */
 const planFormat = 2;
 
 function planOf({ events, features }: Definition, { definition, cleaning }: Manifest): string {
   const { source: _, maxRejectedShare: __, ...read } = events;
   const bounds = cleaning.map((outcome) => outcome.bounds);
-  const told = JSON.stringify([planFormat, read, definition.rules, bounds, features]);
+  const told = JSON.stringify([planFormat, stateVersion, read, definition.rules, bounds, features]);
   return createHash("sha256").update(told).digest("hex").slice(0, 32);
 }
