@@ -5,8 +5,6 @@ export interface SortedScores {
   readonly labels: Uint8Array;
 }
 
-const mostPlaces = 2 ** 22;
-
 /**
  * Sorts the rows of `scores` (0 … 1) and `labels` (0 or 1) by score. The bits of a float that is not negative order as
  * the float does, so each row becomes one 32-bit key with its label in the lowest bit, which sorts natively.
@@ -15,7 +13,7 @@ export function sortScores(scores: Float32Array, labels: ArrayLike<number>): Sor
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
   const keys = new Uint32Array(scores.length);
   for (let row = 0; row < keys.length; row++) {
-    keys[row] = ((bits[row] ?? 0) << 1) | (labels[row] === 1 ? 1 : 0);
+    keys[row] = keyOf(bits, labels, row);
   }
   keys.sort();
   const sortedLabels = new Uint8Array(keys.length);
@@ -27,14 +25,24 @@ export function sortScores(scores: Float32Array, labels: ArrayLike<number>): Sor
   return { scores: new Float32Array(keys.buffer), labels: sortedLabels };
 }
 
-/** The place of each row of `sortScores` among the rows as they were given; for at most 2²² rows. */
+/** The place of each row of `sortScores` among the rows as they were given. */
 export function sortedPlaces(scores: Float32Array, labels: ArrayLike<number>): Uint32Array {
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
-  const keys = Float64Array.from(scores, (_, row) => {
-    const key = (bits[row] ?? 0) * 2 + (labels[row] === 1 ? 1 : 0);
-    return key * mostPlaces + row; // 31 bits and 22: a double holds both
-  });
-  return Uint32Array.from(keys.sort(), (key) => key % mostPlaces);
+  const pairs = new BigUint64Array(scores.length);
+  const halves = new Uint32Array(pairs.buffer);
+  for (let row = 0; row < pairs.length; row++) {
+    halves[2 * row + lowHalf] = row;
+    halves[2 * row + 1 - lowHalf] = keyOf(bits, labels, row);
+  }
+  pairs.sort();
+  return Uint32Array.from(scores, (_, place) => halves[2 * place + lowHalf] ?? 0);
+}
+
+/** Which half of a 64-bit number in memory is the low one: 0 on little-endian machines. */
+const lowHalf = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
+
+function keyOf(bits: Uint32Array, labels: ArrayLike<number>, row: number): number {
+  return ((bits[row] ?? 0) << 1) | (labels[row] === 1 ? 1 : 0);
 }
 
 /** The first row whose score is at least `threshold`: it and those after it are predicted true. */

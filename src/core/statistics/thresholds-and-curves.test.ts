@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { seededRandom } from "../random.ts";
 import { chooseThreshold, type Outcome } from "./choose-threshold.ts";
 import { calibrationCurve, precisionRecallCurve, rocCurve } from "./curves.ts";
-import { firstPredicted, sortScores } from "./sort-scores.ts";
+import { firstPredicted, sortedPlaces, sortScores } from "./sort-scores.ts";
 
 const labels = [0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1];
 const scores = new Float32Array([
@@ -31,6 +32,21 @@ test("sortScores() orders rows as a plain sort does and keeps each label with it
     ),
   );
 });
+
+test.each([1_000, 2 ** 22 + 1_000])(
+  "sortedPlaces() names each of %i rows where sortScores() has it",
+  (rows) => {
+    const random = seededRandom(8);
+    const scores = Float32Array.from({ length: rows }, () => random.below(700) / 699);
+    const labels = Uint8Array.from({ length: rows }, () => random.below(2));
+    const places = sortedPlaces(scores, labels);
+    const sorted = sortScores(scores, labels);
+    const isElsewhere = (row: number, place: number) =>
+      scores[row] !== sorted.scores[place] || labels[row] !== sorted.labels[place];
+    expect(places.findIndex(isElsewhere)).toBe(-1);
+    expect(places.sort().findIndex((row, place) => row !== place)).toBe(-1);
+  },
+);
 
 test("chooseThreshold() is as good as the best of all thresholds", () => {
   fc.assert(
