@@ -8,7 +8,7 @@ import { type Calibration, mostCalibrationRows } from "./calibrate.ts";
 import type { Compared } from "./compare-champion.ts";
 import type { GateResult } from "./judge-gates.ts";
 import { type Measurable, mostRows } from "./measurable.ts";
-import { bootstrapRows, leastEntities, type Units } from "./resampled-units.ts";
+import { drawnUnits, leastEntities, type Units } from "./resampled-units.ts";
 import type { Scores } from "./score.ts";
 
 export interface DescribeInput {
@@ -94,9 +94,10 @@ function warningsOf(input: DescribeInput): string[] {
 
 function methodsOf({ definition, scores, units, calibration, compared, methods }: DescribeInput): string[] {
   const samples = `${formatCount(definition.validation.bootstrapSamples)} samples, seed ${definition.seed}`;
+  const drawn = drawnUnits(units);
   const thinned =
-    scores.rows > bootstrapRows
-      ? `, drawn from about ${formatCount(bootstrapRows)} rows or 1,000 units and their deviations scaled to all`
+    drawn < units.count
+      ? `, drawn from ${formatCount(drawn)} of ${formatCount(units.count)} units, their deviations scaled to all`
       : "";
   const bins = `Calibration error is the expected calibration error over ${calibrationBinCount} equal-count bins${scores.task === "multiclass" ? " of the most probable class" : ""}.`;
   const fitted =

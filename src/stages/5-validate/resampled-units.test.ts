@@ -27,12 +27,12 @@ const trained: Trained = {
 };
 
 /** Rows whose truth is x > 0 except for one in eight; `user` is an expression of i, x and `odd`. */
-const rowsSql = (user: string) =>
+const rowsSql = (user: string, rows = 600) =>
   `SELECT i + 1 AS _aw_row, CAST(${user} AS VARCHAR) AS "user", make_timestamp(i * 1000000) AS ts, x, (x > 0) <> odd AS _aw_label
-   FROM (SELECT i, sin(i * 12.9898) AS x, substr(md5(i::VARCHAR), 1, 1) IN ('7', '8') AS odd FROM range(600) r(i)) ORDER BY i`;
+   FROM (SELECT i, sin(i * 12.9898) AS x, substr(md5(i::VARCHAR), 1, 1) IN ('7', '8') AS odd FROM range(${rows}) r(i)) ORDER BY i`;
 
-async function validated(scene: Scene, user: string) {
-  const table = await scene.table("rows.parquet", rowsSql(user));
+async function validated(scene: Scene, user: string, rows = 600) {
+  const table = await scene.table("rows.parquet", rowsSql(user, rows));
   const path = await scene.file("trained.onnx", model);
   const { metrics, methods } = await validate(
     {
@@ -59,6 +59,14 @@ test("validate() is less sure where the rows of an entity are right or wrong tog
   expect(single.drawn).toContain("resamples 'user', 600 of them;");
   expect(alike.drawn).toContain("resamples 'user', 40 of them;");
   expect(few.drawn).toContain("resamples single rows, for 3 values of 'user' are too few;");
+});
+
+test("validate() says that it drew some of the units where it did, not where rows are many", async () => {
+  await using scene = await openScene();
+  const all = await validated(scene, "i % 60", 12_000);
+  const some = await validated(scene, "i % 6000", 12_000);
+  expect(all.drawn).toContain("(300 samples, seed 1) that resamples 'user', 60 of them;");
+  expect(some.drawn).toContain(", drawn from 5,000 of 6,000 units, their deviations scaled to all) that");
 });
 
 test("readUnits() gives the rows of one entity one code, in the table's order", async () => {

@@ -68,15 +68,19 @@ export interface ChosenUnits {
   readonly scale: number;
 }
 
+/** How many of the units samples are drawn from. */
+export function drawnUnits({ codes, count }: Pick<Units, "codes" | "count">): number {
+  return Math.min(count, Math.max(Math.round((bootstrapRows * count) / codes.length), leastUnits));
+}
+
 /**
  * Units to draw samples from: all where rows are few, otherwise a seeded choice whose deviations are scaled by
  * √(chosen / all), as in the m-out-of-n bootstrap of Bickel, Götze and van Zwet (1997).
  */
 export function chooseUnits({ codes, count }: Units, random: Random): ChosenUnits {
   const rows = codes.length;
-  const wanted = Math.max(Math.round((bootstrapRows * count) / rows), leastUnits);
   const places = new Int32Array(count).fill(-1);
-  const chosen = chooseRows(count, wanted, random);
+  const chosen = chooseRows(count, drawnUnits({ codes, count }), random);
   chosen.forEach((unit, place) => {
     places[unit] = place;
   });
