@@ -1,48 +1,13 @@
 /** Live serving: /predict with two features and a durable log against an empty Fastify echo; events by arrays of 100. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
 import { type Benchmark, type Measurement, median } from "./benchmark.ts";
 import { runNode } from "./child.ts";
+import { type Contender, startContender, startHttp } from "./serve-contender.ts";
 
-const contenders = join(import.meta.dirname, "contenders");
+const client = join(import.meta.dirname, "contenders", "live-load.ts");
 const usualConnections = 32;
-
-interface Contender {
-  readonly child: ChildProcess;
-  readonly lines: Interface;
-  readonly port: number;
-}
-
-/** A server of its own process; both stand at once, and only one is asked at a time. */
-async function start(script: string, argument: string): Promise<Contender> {
-  const child = spawn(process.execPath, [join(contenders, script), argument], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout });
-  const [port] = (await once(lines, "line")) as [string];
-  return { child, lines, port: Number(port) };
-}
-
-async function end({ child }: Contender): Promise<void> {
-  child.stdin?.end();
-  await once(child, "exit");
-}
-
-interface ProcessorTime {
-  /** Microseconds. */
-  readonly process: number;
-  readonly main: number;
-}
-
-async function processorTime({ child, lines }: Contender): Promise<ProcessorTime> {
-  child.stdin?.write("\n");
-  const [line] = (await once(lines, "line")) as [string];
-  return JSON.parse(line) as ProcessorTime;
-}
 
 interface Load {
   readonly perSecond: number;
@@ -65,7 +30,7 @@ async function load({ port }: Contender, shape: Shape): Promise<Load> {
   const { path, forMs, rate = 0, rows = 0, connections = usualConnections } = shape;
   const url = `http://127.0.0.1:${port}${path}`;
   const args = [url, connections, forMs, rate, rows].map(String);
-  const { stdout } = await runNode([join(contenders, "live-load.ts"), ...args], import.meta.dirname);
+  const { stdout } = await runNode([client, ...args], import.meta.dirname);
   const found = JSON.parse(stdout) as Load;
   if (found.failed > 0) throw new Error(`${found.failed} requests to ${path} failed`);
   return found;
@@ -79,9 +44,9 @@ interface Reading {
 }
 
 async function read(contender: Contender, shape: Shape): Promise<Reading> {
-  const before = await processorTime(contender);
+  const before = await contender.cost();
   const { perSecond } = await load(contender, shape);
-  const after = await processorTime(contender);
+  const after = await contender.cost();
   const requests = (perSecond * shape.forMs) / 1_000;
   return {
     perSecond,
@@ -97,9 +62,9 @@ export const liveBenchmark: Benchmark = {
   async run({ quick }): Promise<Measurement[]> {
     const [rounds, forMs] = quick ? [1, 1_000] : [5, 4_000];
     const directory = await mkdtemp(join(tmpdir(), "airworthy-bench-live-"));
-    const live = await start("serve-live.ts", join(directory, "store.sqlite"));
-    const echo = await start("serve-http.ts", "echo");
     try {
+      await using live = await startContender("serve-live.ts", join(directory, "store.sqlite"));
+      await using echo = await startHttp("echo");
       const readings = { live: [] as Reading[], echo: [] as Reading[] };
       await load(live, { path: "/predict", forMs: 2 * forMs });
       await load(echo, { path: "/echo", forMs });
@@ -116,8 +81,6 @@ export const liveBenchmark: Benchmark = {
       const events = await load(live, { path: "/events", forMs, rows: 100, connections: 8 });
       return report({ ...readings, p99, eventsPerSecond: events.perSecond * 100 });
     } finally {
-      await end(live);
-      await end(echo);
       await rm(directory, { recursive: true });
     }
   },

@@ -12,7 +12,7 @@ const width = 12;
 const names = Array.from({ length: width }, (_, index) => `x${index + 1}`);
 
 /** A definition whose inputs are the columns x1 … x12. */
-export function loadDefinition(): Definition {
+function loadDefinition(): Definition {
   const columns = Object.fromEntries(names.map((name) => [name, number()]));
   return pipeline({
     name: "bench",

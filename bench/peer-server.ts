@@ -1,12 +1,12 @@
-/** Servers of other projects, in the Python that AIRWORTHY_PYTHON names, else python3. */
+/** Servers of other projects. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { python, pythonEnvironment } from "./python.ts";
 
-const python = process.env.AIRWORTHY_PYTHON ?? "python3";
 const readyWithinMs = 120_000;
 
 export interface PeerServer extends AsyncDisposable {
@@ -43,7 +43,7 @@ export async function startPeer({ script, modelPath, answers }: PeerOptions): Pr
   const child = spawn(python, [path, modelPath, ...ports.map(String)], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    env: pythonEnvironment,
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr])

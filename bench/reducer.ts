@@ -41,7 +41,7 @@ const definition: Definition = pipeline({
 const batchSize = 10_000;
 
 /** `count` events within 60 days in the order of time, a batch at a time, as a server meets them: new and soon gone. */
-export function* makeBatches(count: number): Generator<EventValues[]> {
+function* makeBatches(count: number): Generator<EventValues[]> {
   const random = seededRandom(1);
   const names = Array.from({ length: entities }, (_, index) => `u${index}`);
   const start = 1_767_571_200_000_000;
@@ -82,7 +82,7 @@ function askAll(contender: Contender, batch: readonly EventValues[], before: Rea
 }
 
 /** Both contenders on the same events, batch by batch in turn, so that a busy machine is no less busy for one. */
-export function byTurns(count: number): { live: Reading; byHand: Reading } {
+function byTurns(count: number): { live: Reading; byHand: Reading } {
   const [state, window] = [reducer(definition), new RollingWindow()];
   let live: Reading = { seconds: 0, total: 0 };
   let byHand = live;

@@ -1,14 +1,9 @@
-/** A server of bench/contenders/serve-http.ts in a process of its own. */
+/** A server of bench/contenders in a process of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-
-export interface ProcessorTime {
-  /** Of the whole process and of its main thread, in microseconds. */
-  readonly process: number;
-  readonly main: number;
-}
+import type { ProcessorTime } from "./contenders/tell-cost.ts";
 
 export interface Contender extends AsyncDisposable {
   readonly port: number;
@@ -16,10 +11,10 @@ export interface Contender extends AsyncDisposable {
   cost(): Promise<ProcessorTime>;
 }
 
-/** Starts the server `kind`; disposing of it ends the process. */
-export async function startContender(kind: "airworthy" | "mixed" | "echo"): Promise<Contender> {
-  const script = join(import.meta.dirname, "contenders", "serve-http.ts");
-  const child = spawn(process.execPath, [script, kind], { stdio: ["pipe", "pipe", "inherit"] });
+/** Starts `script`, a file of bench/contenders; disposing of it ends the process. */
+export async function startContender(script: string, argument: string): Promise<Contender> {
+  const path = join(import.meta.dirname, "contenders", script);
+  const child = spawn(process.execPath, [path, argument], { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const line = async () => (await lines.next()).value ?? "";
@@ -34,4 +29,9 @@ export async function startContender(kind: "airworthy" | "mixed" | "echo"): Prom
       await ended;
     },
   };
+}
+
+/** Starts serve-http.ts: what of it is to be asked. */
+export function startHttp(kind: "airworthy" | "mixed" | "echo"): Promise<Contender> {
+  return startContender("serve-http.ts", kind);
 }

@@ -12,7 +12,7 @@ import { inputNames, mixedModel, texts, values } from "./contenders/serve-model.
 import { httpLoad, percentile } from "./http-load.ts";
 import { type Columns, type Peer, peers, type Route } from "./peer-routes.ts";
 import { type PeerServer, startPeer, versionsOf } from "./peer-server.ts";
-import { startContender } from "./serve-contender.ts";
+import { startHttp } from "./serve-contender.ts";
 
 const connections = 16;
 const batches = [1, 64] as const;
@@ -140,7 +140,7 @@ export const servePeersBenchmark: Benchmark = {
         const columns = makeColumns(1);
         const answers = async (port: number) => (await ask(port, peer.theirs, columns)).length === 1;
         await using theirs = await startPeer({ script: peer.script, modelPath, answers });
-        await using ours = await startContender("mixed");
+        await using ours = await startHttp("mixed");
         measurements.push(...(await comparePair(peer, { ours, theirs, ...found, rounds, forMs })));
       }
       return measurements;

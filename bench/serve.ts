@@ -4,7 +4,7 @@ import { type Benchmark, type Measurement, median } from "./benchmark.ts";
 import { runNode } from "./child.ts";
 import { inputNames, values } from "./contenders/serve-model.ts";
 import { httpLoad, type LoadOptions } from "./http-load.ts";
-import { startContender } from "./serve-contender.ts";
+import { startHttp } from "./serve-contender.ts";
 
 type Request = Pick<LoadOptions, "path" | "headers" | "body">;
 
@@ -58,7 +58,7 @@ interface ServedRate extends Rate {
 
 /** Requests a second of the server `kind`, alone in its process; the client shares the machine with it. */
 async function served(kind: "airworthy" | "echo", request: Request, forMs: number): Promise<ServedRate> {
-  await using server = await startContender(kind);
+  await using server = await startHttp(kind);
   const { port } = server;
   await httpLoad({ ...request, port, connections, forMs: forMs / 4 });
   const before = await server.cost();

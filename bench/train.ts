@@ -1,6 +1,7 @@
 /**
- * Training against PyTorch (eager) and scikit-learn: the same rows, network (12–64–32–1), batch (256), learning rate
- * and number of epochs, one thread each. Time is processor time, so that other work on the machine does not count.
+ * Training against PyTorch (eager) and scikit-learn, where the Python of AIRWORTHY_PYTHON has them: the same rows,
+ * network (12–64–32–1), batch (256), learning rate and number of epochs, one thread each. Time is processor time, so
+ * that other work on the machine does not count.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -14,6 +15,7 @@ import { initialParameters } from "../src/stages/4-train/network.ts";
 import { planSteps, rowValuesOf } from "../src/stages/4-train/plan-epoch.ts";
 import type { Rows } from "../src/stages/4-train/rows.ts";
 import type { Benchmark, Measurement } from "./benchmark.ts";
+import { python, pythonEnvironment } from "./python.ts";
 
 interface Reading {
   readonly rowsPerSecond: number;
@@ -71,9 +73,9 @@ async function trainPeer(script: string, directory: string, epochs: number): Pro
   const path = join(import.meta.dirname, "peers", script);
   try {
     const { stdout } = await promisify(execFile)(
-      "/usr/bin/python3",
+      python,
       [path, directory, String(epochs), String(batchRows)],
-      { env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" } },
+      { env: pythonEnvironment },
     );
     return JSON.parse(stdout) as Reading;
   } catch (cause) {

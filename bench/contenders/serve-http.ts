@@ -1,25 +1,26 @@
 /** A server of its own process, which prints its port, and what it cost where it is asked. Started as: node serve-http.ts airworthy|mixed|echo */
 import Fastify from "fastify";
-import pino from "pino";
 import { createApp } from "../../src/server/app.ts";
 import { allowAll } from "../../src/server/auth.ts";
 import { defaultLimits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
 import { ModelHost, type ServedModel } from "../../src/stages/7-serve/index.ts";
 import { benchModel, mixedModel } from "./serve-model.ts";
+import { serverLog } from "./server-log.ts";
+import { tellCost } from "./tell-cost.ts";
 
 async function airworthy(model: ServedModel) {
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ workers: 1, onBatch: (batch) => observeBatch(metrics, batch) });
   await host.load(model);
-  const destination = pino.destination({
-    dest: "/dev/null",
-    sync: false,
-    minLength: 4_096,
-    periodicFlush: 50,
+  return createApp({
+    host,
+    live: null,
+    metrics,
+    limits: defaultLimits,
+    authorise: allowAll,
+    logger: serverLog(),
   });
-  const logger = pino({ base: null }, destination);
-  return createApp({ host, live: null, metrics, limits: defaultLimits, authorise: allowAll, logger });
 }
 
 async function echo() {
@@ -32,10 +33,4 @@ const kinds = { airworthy: () => airworthy(benchModel()), mixed: () => airworthy
 const app = await kinds[process.argv[2] as keyof typeof kinds]();
 await app.listen({ host: "127.0.0.1", port: 0 });
 const address = app.server.address();
-console.log(typeof address === "object" ? address?.port : address);
-// Each line asks for the processor time spent so far, in microseconds: of the process, and of its main thread.
-process.stdin.on("data", () => {
-  const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
-  console.log(JSON.stringify({ process: all.user + all.system, main: main.user + main.system }));
-});
-process.stdin.on("end", () => process.exit(0));
+tellCost(typeof address === "object" ? (address?.port ?? 0) : 0);

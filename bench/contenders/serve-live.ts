@@ -3,12 +3,13 @@
  * named. Prints its port.
  */
 import { fileURLToPath } from "node:url";
-import pino from "pino";
 import { openEventLog } from "../../src/io/event-log/index.ts";
 import { loadConfig } from "../../src/io/load-config.ts";
 import { openStore, requireVersion } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
 import { startServer } from "../../src/server/index.ts";
+import { serverLog } from "./server-log.ts";
+import { tellCost } from "./tell-cost.ts";
 
 const [location = ""] = process.argv.slice(2);
 const path = fileURLToPath(new URL("../../examples/clicks/airworthy.config.ts", import.meta.url));
@@ -18,20 +19,11 @@ const store = await openStore(workspace.storePath);
 const server = await startServer({
   port: 0,
   pool: { workers: 1 },
-  logger: pino(
-    { base: null },
-    pino.destination({ dest: "/dev/null", sync: false, minLength: 4_096, periodicFlush: 50 }),
-  ),
+  logger: serverLog(),
   live: { log: await openEventLog(location) },
   async champion() {
     const { version } = await requireVersion(store, definition.name, "champion");
     return { version, directory: workspace.versionDirectory(definition.name, version) };
   },
 });
-console.log(server.port);
-// Each line asks for the processor time spent so far, in microseconds: of the process, and of its main thread.
-process.stdin.on("data", () => {
-  const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
-  console.log(JSON.stringify({ process: all.user + all.system, main: main.user + main.system }));
-});
-process.stdin.on("end", () => process.exit(0));
+tellCost(server.port);
