@@ -1,15 +1,12 @@
 /** What was served, looked at afterwards as a user does: replay, trace of a logged prediction, forget. */
-import { cp, rename, symlink } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { cp, rename } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
 import type { LoggedTrace, Replay } from "../../src/stages/7-serve/index.ts";
 import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
-import { airworthy, startAirworthy } from "./airworthy.ts";
-
-const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+import { airworthy } from "./airworthy.ts";
+import { startServing } from "./start-serving.ts";
 
 interface Served {
   readonly prediction_id: string;
@@ -36,19 +33,9 @@ const visit = (index: number, hour: number) => ({
 
 beforeAll(async () => {
   folder = await trainedProject();
-  await symlink(modules, join(folder.path, "node_modules"));
-  const server = startAirworthy(["serve", "--port", "0", "--json", "--threads", "1"], { cwd: folder.path });
-  const line = await new Promise<string>((resolve, reject) => {
-    let text = "";
-    server.child.stdout?.on("data", (chunk: string) => {
-      text += chunk;
-      if (text.includes("\n")) resolve(text);
-    });
-    void server.outcome.then(({ stderr }) => reject(new Error(stderr)));
-  });
-  const { url } = JSON.parse(line) as { url: string };
+  const { child, outcome, line } = await startServing(folder.path, { args: ["--threads", "1"] });
   const post = async (route: string, body: unknown) => {
-    const reply = await fetch(`${url}${route}`, {
+    const reply = await fetch(`${line.url}${route}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -68,8 +55,8 @@ beforeAll(async () => {
   const last = await ask([visit(30, 11), visit(31, 10), visit(32, 12), visit(34, 13)]);
   await post("/feedback", { event_id: "served 34", label: true });
   served = [...first, ...last];
-  server.child.kill("SIGTERM");
-  expect((await server.outcome).code).toBe(0);
+  child.kill("SIGTERM");
+  expect((await outcome).code).toBe(0);
 }, 120_000);
 afterAll(() => folder[Symbol.asyncDispose]());
 

@@ -1,20 +1,17 @@
-import { readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeAlias, listVersions, openStore } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
 import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
 import { grpcClient } from "../serve/grpc-client.ts";
-import { airworthy, type Started, startAirworthy, temporaryFolder } from "./airworthy.ts";
-
-const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+import { airworthy, temporaryFolder } from "./airworthy.ts";
+import { startServing } from "./start-serving.ts";
 
 const name = "will-order";
 let folder: TrainedProject;
 beforeAll(async () => {
   folder = await trainedProject();
-  await symlink(modules, join(folder.path, "node_modules"));
   const config = join(folder.path, "airworthy.config.ts");
   const text = await readFile(config, "utf8");
   await writeFile(
@@ -25,28 +22,6 @@ beforeAll(async () => {
   expect([0, 2], second.stderr).toContain(second.code);
 });
 afterAll(() => folder[Symbol.asyncDispose]());
-
-interface StartLine {
-  readonly event: string;
-  readonly url: string;
-  readonly port: number;
-  readonly grpcPort: number | null;
-  readonly pid: number;
-  readonly model: { readonly name: string; readonly version: number };
-}
-
-async function startServing(args: readonly string[] = []): Promise<{ started: Started; line: StartLine }> {
-  const started = startAirworthy(["serve", "--port", "0", "--json", ...args], { cwd: folder.path });
-  let text = "";
-  started.child.stdout?.on("data", (chunk: string) => {
-    text += chunk;
-  });
-  void started.outcome.then(({ stderr }) => {
-    text ||= `{"event":${JSON.stringify(stderr)}}\n`;
-  });
-  await expect.poll(() => text.includes("\n"), { timeout: 30_000 }).toBe(true);
-  return { started, line: JSON.parse(text) as StartLine };
-}
 
 async function servedVersion(url: string): Promise<number> {
   const reply = await fetch(`${url}/v2/models/${encodeURIComponent(name)}`);
@@ -60,13 +35,15 @@ test("airworthy serve answers for the champion, follows the alias, and ends well
   const champion = (version: number) =>
     changeAlias(store, { name, version, now: Date.now(), choose: () => "champion" });
   await champion(1);
-  const { started, line } = await startServing(["--threads", "2", "--grpc-port", "0"]);
+  const { child, outcome, line } = await startServing(folder.path, {
+    args: ["--threads", "2", "--grpc-port", "0"],
+  });
   expect(line).toMatchObject({
     event: "listening",
     model: { name, version: 1 },
     workers: 1,
     threads: 2,
-    pid: started.child.pid,
+    pid: child.pid,
   });
   expect((await fetch(`${line.url}/v2/health/ready`)).status).toBe(200);
   expect(await servedVersion(line.url)).toBe(1);
@@ -74,14 +51,14 @@ test("airworthy serve answers for the champion, follows the alias, and ends well
   expect(await client.call("ModelMetadata", { name })).toMatchObject({ name, versions: ["1"] });
   await champion(2);
   await expect.poll(() => servedVersion(line.url), { timeout: 20_000 }).toBe(2);
-  started.child.kill("SIGTERM");
-  const { code, stderr } = await started.outcome;
+  child.kill("SIGTERM");
+  const { code, stderr } = await outcome;
   expect(code, stderr).toBe(0);
   await expect(fetch(line.url)).rejects.toThrow();
 });
 
 test("airworthy serve finishes what is in flight when it is stopped", async () => {
-  const { started, line } = await startServing();
+  const { child, outcome, line } = await startServing(folder.path);
   const metadata = await (await fetch(`${line.url}/v2/models/${encodeURIComponent(name)}`)).json();
   const { inputs } = metadata as { inputs: { name: string; datatype: string }[] };
   const rows = 16_000;
@@ -100,12 +77,12 @@ test("airworthy serve finishes what is in flight when it is stopped", async () =
       async () => (await (await fetch(`${line.url}/metrics`)).text()).match(/rows_total\{.*\} (\d+)/)?.[1],
     )
     .toBeTruthy();
-  started.child.kill("SIGTERM");
+  child.kill("SIGTERM");
   const answered = await Promise.all(
     replies.map(async (reply) => [(await reply).status, (await (await reply).text()).length > rows]),
   );
   expect(answered).toEqual(Array(4).fill([200, true]));
-  expect((await started.outcome).code).toBe(0);
+  expect((await outcome).code).toBe(0);
 });
 
 test("airworthy serve refuses an address of other machines, odd options, a taken port, and a project without a champion", async () => {
@@ -119,10 +96,10 @@ test("airworthy serve refuses an address of other machines, odd options, a taken
   await refuse(["--port", "80x"], "OPTION_INVALID");
   await refuse(["--grpc-port", "70000"], "--grpc-port '70000'");
   await refuse(["--max-lateness", "soon"], "--max-lateness 'soon'");
-  const { started, line } = await startServing();
+  const { child, outcome, line } = await startServing(folder.path);
   await refuse(["--port", String(line.port)], "ADDRESS_UNUSABLE");
-  started.child.kill("SIGINT");
-  const { code, stderr } = await started.outcome;
+  child.kill("SIGINT");
+  const { code, stderr } = await outcome;
   expect(code).toBe(0);
   expect(stderr.split("\n").filter((line) => line.startsWith("Stopping"))).toEqual([
     "Stopping; what is in flight is finished first. Ctrl-C again to stop at once.",

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { freePort } from "../fixtures/free-port.ts";
 import { rawGrpcCall } from "../serve/raw-grpc-call.ts";
 import { askSqlite, expectNoSkew } from "./ledger.ts";
 import { garbage, grpcCall } from "./malformed/garbage.ts";
@@ -11,7 +12,7 @@ import { type Operation, operationsOf } from "./malformed/openapi-walk.ts";
 import { exchange, send } from "./malformed/raw-http.ts";
 import { requestOf, type WireRequest, wireBytes } from "./malformed/request.ts";
 import { expectSound } from "./malformed/sound-reply.ts";
-import { amount, freePort, isWhole, openServingProject, type ServingProject } from "./serving-project.ts";
+import { amount, isWhole, openServingProject, type ServingProject } from "./serving-project.ts";
 
 const requests = amount({ short: 1_000, whole: 20_000 });
 const withinMs = 10_000;

