@@ -108,12 +108,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/replay.ts")).replayCommand,
   },
   {
-    name: "forget",
-    argument: "<entity>",
-    summary: "erase an entity's events, predictions, feedback and state from the log, for good",
+    name: "erase",
+    summary: "erase an entity from the log for good, and mark what learned from it",
+    required: [["--entity <name>", "whose events, predictions, feedback and state go"]],
     options: [["--yes", "do it: it cannot be undone"], storeOption],
-    example: "airworthy forget u17 --yes",
-    load: async () => (await import("./commands/forget.ts")).forget,
+    example: "airworthy erase --entity u17 --yes",
+    load: async () => (await import("./commands/erase.ts")).eraseCommand,
   },
   {
     name: "backfill",

@@ -1,5 +1,6 @@
-/** What was served, looked at afterwards as a user does: replay, trace of a logged prediction, forget. */
-import { cp, rename } from "node:fs/promises";
+/** What was served, looked at afterwards as a user does: replay, trace of a logged prediction, erase. */
+import { cp, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
@@ -144,14 +145,31 @@ test("airworthy replay exits 2 and names the value that was changed in the log",
   await set(row.body).execute();
 });
 
-test("airworthy forget erases an entity, and only when it is told so", async () => {
-  const refused = await run("forget", "Ann O'Neil");
+test("airworthy erase erases an entity, marks what learned from it, and only when it is told so", async () => {
+  const entity = ["--entity", "Ann O'Neil"];
+  const refused = await run("erase", ...entity);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain("--yes");
   expect((await replayed()).found.predictions).toBe(16);
-  const { code, stdout } = await run("forget", "Ann O'Neil", "--yes", "--json");
+  const { code, stdout } = await run("erase", ...entity, "--yes", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ events: 11 + 1, predictions: 11, feedback: 3 });
+  expect(JSON.parse(stdout)).toMatchObject({ snapshots: [], versions: [], unknown: [] });
   expect((await replayed()).found).toMatchObject({ predictions: 5, isClean: true });
   expect((await run("trace", served[15]?.prediction_id ?? "")).code).toBe(1);
+  expect((await run("models")).stdout).not.toContain("erased since");
+});
+
+test("airworthy erase names the snapshots and versions that learned from the entity", async () => {
+  const { code, stdout } = await run("erase", "--entity", "c11", "--yes", "--json");
+  expect(code).toBe(0);
+  const { snapshots, versions } = JSON.parse(stdout) as { snapshots: string[]; versions: number[] };
+  expect(versions).toEqual([1]);
+  expect(snapshots.length).toBeGreaterThan(3);
+  expect((await run("models")).stdout).toContain(
+    "Version 1 learned from entities that were erased since: 1.",
+  );
+  await rm(join(folder.path, ".airworthy", "snapshots"), { recursive: true });
+  const later = await run("erase", "--entity", "c12", "--yes");
+  expect(later.stdout).toContain("nobody can tell");
 });

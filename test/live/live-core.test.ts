@@ -260,7 +260,7 @@ test("where more happened elsewhere than can be followed, or an entity was erase
   }
   cut = false;
   await using store = await openStore(join(directory, "store.sqlite"));
-  await deleteEntity(store, "v");
+  await deleteEntity(store, "v", { now: 1, marks: { model: "m", snapshots: [], versions: [], unknown: [] } });
   expect(inputsOf(await one.predict([click("y", 20, { user: "v" }), click("z", 20)], patient))).toMatchObject(
     [{ events: 0 }, { events: 11 }],
   );

@@ -13,16 +13,21 @@ export interface ListedModel {
   readonly createdAt: number;
   readonly run: string;
   readonly path: string;
+  /** How many entities that were erased since it learned from. */
+  readonly learnedFromErased: number;
   /** What ships, as it was measured when it was built. */
   readonly shipped: Candidate | null;
 }
 
 /** `record` as it is listed. */
-export function listedModel(record: VersionRecord, alias: string | null, path: string): ListedModel {
+export function listedModel(
+  record: VersionRecord,
+  place: Pick<ListedModel, "alias" | "path" | "learnedFromErased">,
+): ListedModel {
   const { version, passed, createdAt, run } = record;
   const { shipped: kind, candidates = [] } = (record.result ?? {}) as Partial<Packaged>;
   const shipped = candidates.find((candidate) => candidate.kind === kind) ?? null;
-  return { version, alias, passed, createdAt, run, path, shipped };
+  return { version, passed, createdAt, run, ...place, shipped };
 }
 
 /** The versions as a table, as they come. */
@@ -48,7 +53,13 @@ export function renderModelList(models: readonly ListedModel[], canvas: Canvas):
     shipped === null ? "–" : formatMicroseconds(shipped.p99Us),
     shipped === null ? "–" : measured(shipped),
   ]);
-  return `${renderTable(columns, rows, canvas)}\n`;
+  const learned = models
+    .filter(({ learnedFromErased }) => learnedFromErased > 0)
+    .map(
+      ({ version, learnedFromErased }) =>
+        `Version ${version} learned from entities that were erased since: ${learnedFromErased}.\n`,
+    );
+  return `${renderTable(columns, rows, canvas)}\n${learned.join("")}`;
 }
 
 function measured({ accuracy, rmse }: Candidate): string {

@@ -51,10 +51,11 @@ const save = fc
   )
   .map((snapshots) => both(["save", snapshots], (log) => log.saveSnapshots("p", snapshots)));
 
+const noMarks = { model: "m", snapshots: [], versions: [], unknown: [] };
 const erase = entity.map(
   (name): Operation => ({
     what: ["erase", name],
-    run: async (_, store) => void (await deleteEntity(store, name)),
+    run: async (_, store) => void (await deleteEntity(store, name, { now: 1, marks: noMarks })),
     model: (naive) => naive.deleteEntity(name),
   }),
 );

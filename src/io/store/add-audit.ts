@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { StoreSchema } from "./schema.ts";
 
 export interface AuditEntry {
@@ -12,7 +12,7 @@ export interface AuditEntry {
 }
 
 /** Says in the audit, with the transaction that makes the change, what was changed. */
-export async function addAudit(tx: Transaction<StoreSchema>, entry: AuditEntry): Promise<void> {
+export async function addAudit(tx: Kysely<StoreSchema>, entry: AuditEntry): Promise<void> {
   const { action, subject, now, details } = entry;
   const row = { id: randomUUID(), at: now, action, subject, details: JSON.stringify(details) };
   await tx.insertInto("audit").values(row).execute();

@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AirworthyError } from "../../core/error.ts";
 import type { Key } from "../event-log/event-log.ts";
+import { type ErasureMarks, recordErasure } from "./erasures.ts";
 import type { Store } from "./open-store.ts";
 import type { StoreSchema } from "./schema.ts";
 
@@ -12,13 +13,24 @@ export interface Erased {
   readonly states: number;
 }
 
+export interface DeleteEntityOptions {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** What learned from the entity, for the record. */
+  readonly marks: ErasureMarks;
+}
+
 /**
  * Erases the events, predictions, feedback and states of `entity` for good. Servers that run forget what they know of
  * every entity at their next look into the log. A file is written anew as a whole: that takes time and free space in
  * proportion to its size. In PostgreSQL, copies that the server keeps for recovery live as long as its own settings
- * say. STORE_UNUSABLE where a reader kept the erased bytes from being overwritten: run it again.
+ * say. That it was done is kept with the deletion, in one transaction. STORE_UNUSABLE where a reader kept the erased bytes from being overwritten: run it again.
  */
-export async function deleteEntity({ db, kind }: Store, entity: Key): Promise<Erased> {
+export async function deleteEntity(
+  { db, kind }: Store,
+  entity: Key,
+  { now, marks }: DeleteEntityOptions,
+): Promise<Erased> {
   const erased = await db.transaction().execute(async (tx) => {
     // What was read or decided before this place is void: see the log's position.
     await tx
@@ -26,12 +38,14 @@ export async function deleteEntity({ db, kind }: Store, entity: Key): Promise<Er
       .set(({ eb }) => ({ seq: eb("seq", "+", 1), erased_seq: eb("seq", "+", 1) }))
       .execute();
     const feedback = await deleteFeedback(tx, entity);
-    return {
+    const counts = {
       feedback,
       events: await deleteFrom(tx, "events", entity),
       predictions: await deleteFrom(tx, "predictions", entity),
       states: await deleteFrom(tx, "entity_states", entity),
     };
+    await recordErasure(tx, { entity, at: now, counts, marks });
+    return counts;
   });
   await overwrite[kind](db);
   return erased;

@@ -7,7 +7,8 @@ export {
   revokeKey,
   rotateKey,
 } from "./api-keys.ts";
-export { deleteEntity, type Erased } from "./delete-entity.ts";
+export { type DeleteEntityOptions, deleteEntity, type Erased } from "./delete-entity.ts";
+export { type Erasure, type ErasureMarks, listErasures, recordErasure, wasErased } from "./erasures.ts";
 export { isPostgres } from "./location.ts";
 export {
   eventPages,

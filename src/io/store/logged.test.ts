@@ -5,7 +5,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
 import { all, event, feedback, prediction, put } from "../event-log/entries.test-support.ts";
 import { openEventLog } from "../event-log/index.ts";
-import { deleteEntity, eventsBehind, findPrediction, labelHistory, openStore } from "./index.ts";
+import {
+  deleteEntity,
+  eventsBehind,
+  findPrediction,
+  labelHistory,
+  listErasures,
+  openStore,
+  wasErased,
+} from "./index.ts";
 
 let server: PostgresServer;
 let directory: string;
@@ -89,18 +97,23 @@ for (const kind of ["sqlite", "postgres"] as const)
         await log.saveSnapshots("plan", states);
       }
       const { upTo } = await log.read({ after: all, cold: [], plan: "plan" });
-      expect(await deleteEntity(store, secret)).toEqual({
+      const marks = { model: "m", snapshots: ["s"], versions: [1], unknown: [] };
+      expect(await deleteEntity(store, secret, { now: 7, marks })).toEqual({
         events: 300,
         predictions: 300,
         feedback: 30,
         states: 1,
       });
-      expect(await deleteEntity(store, secret)).toEqual({
+      const counts = { events: 300, predictions: 300, feedback: 30, states: 1 };
+      expect(await wasErased(store, secret)).toEqual({ at: 7, counts, marks });
+      expect(await wasErased(store, "other")).toBeNull();
+      expect(await deleteEntity(store, secret, { now: 8, marks })).toEqual({
         events: 0,
         predictions: 0,
         feedback: 0,
         states: 0,
       });
+      expect((await listErasures(store)).map(({ at }) => at)).toEqual([7, 8]);
       const read = await log.read({ after: upTo, cold: [secret, "other"], plan: "plan" });
       expect(read).toMatchObject({
         upTo: upTo + 2,

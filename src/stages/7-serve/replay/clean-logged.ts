@@ -5,12 +5,12 @@ import type { Definition, Rule } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import type { ExpressionNode } from "../../../core/expression/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
+import { jsonPointers } from "../../../io/json-pointer.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
 import { collect } from "../../1-collect/index.ts";
 import { clean } from "../../2-clean/index.ts";
 import type { StageContext } from "../../context.ts";
 import { columnTypes } from "../engineer.ts";
-import { jsonPointers } from "./json-pointer.ts";
 
 /** The place in the log, and when the row was had: they go through the stages beside the row's own columns. */
 export const seqColumn = "airworthy_log_seq";

@@ -2,9 +2,9 @@
 import type { Definition, Feature, ModelInput } from "../../../core/definition/index.ts";
 import { type Value, walk } from "../../../core/expression/index.ts";
 import { type Engine, quoteIdentifier } from "../../../io/engine.ts";
+import { jsonPointers } from "../../../io/json-pointer.ts";
 import { columnTypes } from "../engineer.ts";
 import { seqColumn } from "./clean-logged.ts";
-import { jsonPointers } from "./json-pointer.ts";
 import { roundingScale } from "./rounding.ts";
 
 export interface InputSkew {

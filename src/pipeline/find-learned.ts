@@ -1,0 +1,66 @@
+/** Which snapshots and versions learned from an entity. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Definition } from "../core/definition/index.ts";
+import { type Engine, quoteIdentifier, quoteText } from "../io/engine.ts";
+import { jsonPointer } from "../io/json-pointer.ts";
+import { parquetTable } from "../io/parquet-table.ts";
+import { type ErasureMarks, listVersions, type Store } from "../io/store/index.ts";
+import { exists, type Workspace } from "../io/workspace.ts";
+import { loggedPackage } from "./logged-package.ts";
+
+export interface FindLearnedInput {
+  readonly definition: Definition;
+  readonly workspace: Workspace;
+  /** The project's store, with its versions. */
+  readonly store: Store;
+  readonly entity: string;
+}
+
+/** Looks through every row that is kept: in the files of all snapshots, in the entity's column and in rows set aside. */
+export async function findLearned(
+  { definition: { name, events }, workspace, store, entity }: FindLearnedInput,
+  engine: Engine,
+): Promise<ErasureMarks> {
+  const snapshots: string[] = [];
+  for (const key of await readdir(workspace.snapshots).catch(() => []))
+    if (await holds({ directory: workspace.snapshot(key), column: events.entity, entity }, engine))
+      snapshots.push(key);
+  const versions: number[] = [];
+  const unknown: number[] = [];
+  for (const { version } of await listVersions(store, name)) {
+    const { manifest } = await loggedPackage(workspace, { model: name, version });
+    const rows = manifest.lineage.stages.split ?? "";
+    if (!(await exists(workspace.snapshot(rows)))) unknown.push(version);
+    else if (snapshots.includes(rows)) versions.push(version);
+  }
+  return { model: name, snapshots: snapshots.sort(), versions, unknown };
+}
+
+interface Place {
+  readonly directory: string;
+  readonly column: string;
+  readonly entity: string;
+}
+
+async function holds({ directory, column, entity }: Place, engine: Engine): Promise<boolean> {
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".parquet"));
+  for (const file of files) {
+    const table = parquetTable(join(directory, file));
+    const columns = await engine.all(`DESCRIBE SELECT * FROM ${table}`);
+    const conditions = columns.flatMap(({ column_name: name, column_type: type }) => {
+      if (name === column) return [`${quoteIdentifier(column)} = TRY_CAST(${quoteText(entity)} AS ${type})`];
+      return name === "row" && file === "rejected.parquet" ? [setAside(column, entity)] : [];
+    });
+    if (conditions.length === 0) continue;
+    const found = await engine.all(`SELECT 1 FROM ${table} WHERE ${conditions.join(" OR ")} LIMIT 1`);
+    if (found.length > 0) return true;
+  }
+  return false;
+}
+
+/** A row that collect set aside is there as it was read: a JSON object, or a line. */
+function setAside(column: string, entity: string): string {
+  const value = `CASE WHEN json_valid("row") THEN json_extract_string("row", ${jsonPointer(column)}) END`;
+  return `coalesce(${value} = ${quoteText(entity)}, contains("row", ${quoteText(entity)}))`;
+}
