@@ -89,6 +89,11 @@ export const metricTable = {
 
 export type Metric = keyof typeof metricTable;
 
+/** Whether `name` is a metric that Airworthy measures. */
+export function isMetric(name: string): name is Metric {
+  return Object.hasOwn(metricTable, name);
+}
+
 type MetricFor<T extends Task> = {
   [M in Metric]: T extends (typeof metricTable)[M]["tasks"][number] ? M : never;
 }[Metric];

@@ -2,6 +2,7 @@
 import type { Column } from "../column.ts";
 import type { ExpressionNode, ValueType } from "../expression/index.ts";
 import type { Metric, Task } from "../metric.ts";
+import type { Monitor } from "../monitor/index.ts";
 import type { ModelSpec } from "./model.ts";
 import type { Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
@@ -83,11 +84,6 @@ export interface PackagingDefinition {
   readonly latencyBudgetMs: number;
 }
 
-export interface MonitorDefinition {
-  readonly accuracy: { readonly alertBelow: number } | null;
-  readonly latencyMs: { readonly alertAbove: number } | null;
-}
-
 export interface Definition {
   readonly kind: "definition";
   readonly name: string;
@@ -102,5 +98,6 @@ export interface Definition {
   readonly validation: ValidationDefinition;
   readonly gates: GatesDefinition;
   readonly packaging: PackagingDefinition;
-  readonly monitor: MonitorDefinition;
+  /** As they are written; their names differ. */
+  readonly monitor: readonly Monitor[];
 }

@@ -2,6 +2,7 @@
 import { type ExpressionNode, walk } from "../expression/index.ts";
 import { metricTable } from "../metric.ts";
 import type { Definition } from "./definition.ts";
+import { monitorProblems } from "./monitor-problems.ts";
 import { type ProblemRule, valueProblems } from "./value-problems.ts";
 
 const namedColumnsExist: ProblemRule = ({ events }) => {
@@ -143,6 +144,7 @@ const problemRules: readonly ProblemRule[] = [
   modelIsTrainable,
   gatesFitTheTask,
   slicesExist,
+  monitorProblems,
   ...valueProblems,
 ];
 

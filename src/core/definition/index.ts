@@ -9,7 +9,7 @@ export type {
   PipelineOptions,
   TaskOf,
 } from "./options.ts";
-export { isMetric, pipeline } from "./pipeline.ts";
+export { pipeline } from "./pipeline.ts";
 export { type Check, duplicates, type Policy, type Rule, rows } from "./rule.ts";
 export {
   csv,

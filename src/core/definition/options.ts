@@ -4,6 +4,7 @@ import type { Entity, Expression, ExpressionOf, valueTypeOfColumn } from "../exp
 import type { MetricOf, Task } from "../metric.ts";
 import type { Duration } from "../time.ts";
 import type { ModelSpec } from "./model.ts";
+import type { MonitorOptions } from "./monitor-options.ts";
 import type { CleanColumn, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -109,10 +110,7 @@ export interface PipelineOptions<
   };
   readonly gates?: GatesOptions<TaskOf<C, L>>;
   readonly packaging?: { readonly accuracyBudget?: number; readonly latencyBudgetMs?: number };
-  readonly monitor?: {
-    readonly accuracy?: { readonly alertBelow: number };
-    readonly latencyMs?: { readonly alertAbove: number };
-  };
+  readonly monitor?: MonitorOptions<TaskOf<C, L>, NameOf<C> | (keyof F & string)>;
   /** The seed of split, initial weights, shuffling and bootstrap; 1 unless told. */
   readonly seed?: number;
 }

@@ -61,3 +61,44 @@ pipeline({ name: "x", events, gates: { r2: { atLeast: 0.8 } } });
 pipeline({ name: "x", events, clean: ({ device }) => [device.isMissing().clip()] });
 // @ts-expect-error: a missing number is not imputed with text
 pipeline({ name: "x", events, clean: ({ clicks }) => [clicks.isMissing().impute("none")] });
+
+pipeline({
+  name: "watched",
+  events,
+  validation: { slices: ["device"] },
+  monitor: {
+    accuracy: [
+      { alertBelow: 0.8, resolveAbove: 0.85, over: "1d", for: "1h", runbook: "https://wiki/accuracy" },
+      { alertBelow: 0.7, slice: "device", strict: true, latch: false },
+    ],
+    logLoss: { alertAbove: 0.7 },
+    estimatedAccuracy: { alertBelow: 0.78, severity: "warn" },
+    latencyMs: [{ alertAbove: 100 }, { alertAbove: 500, percentile: "max", for: "0s" }],
+    errorShare: { alertAbove: 0.01, resolveBelow: 0.005 },
+    drift: {},
+    missingShare: { alertAbove: 0.2, columns: ["device"] },
+    staleness: { alertAbove: "30d", of: "package" },
+    traffic: { alertBelow: 1, over: "30m" },
+    labelCoverage: { alertBelow: 0.5 },
+    skew: { alertAbove: 0.01 },
+  },
+});
+// @ts-expect-error: a misspelt monitor
+pipeline({ name: "x", events, monitor: { acuracy: { alertBelow: 0.8 } } });
+// @ts-expect-error: a boolean label has no R²
+pipeline({ name: "x", events, monitor: { r2: { alertBelow: 0.8 } } });
+// @ts-expect-error: accuracy is bad below, not above
+pipeline({ name: "x", events, monitor: { accuracy: { alertAbove: 0.8 } } });
+// @ts-expect-error: a latency that resolves above its bound
+pipeline({ name: "x", events, monitor: { latencyMs: { alertAbove: 100, resolveAbove: 80 } } });
+// @ts-expect-error: the package's latency is measured once
+pipeline({ name: "x", events, monitor: { latencyP99Ms: { alertAbove: 100 } } });
+// @ts-expect-error: "1 hour" is no duration
+pipeline({ name: "x", events, monitor: { accuracy: { alertBelow: 0.8, over: "1 hour" } } });
+// @ts-expect-error: an age is a duration
+pipeline({ name: "x", events, monitor: { staleness: { alertAbove: 30 } } });
+const sliced = { name: "x", events, features: () => ({}) } as const;
+// @ts-expect-error: there is no such slice
+pipeline({ ...sliced, monitor: { accuracy: { alertBelow: 0.8, slice: "devise" } } });
+// @ts-expect-error: there is no such severity
+pipeline({ name: "x", events, monitor: { accuracy: { alertBelow: 0.8, severity: "loud" } } });

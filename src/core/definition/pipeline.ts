@@ -2,7 +2,7 @@
 import type { Column } from "../column.ts";
 import { AirworthyError } from "../error.ts";
 import { columnExpression, entity, valueTypeOfColumn } from "../expression/index.ts";
-import { type Metric, metricTable, type Task } from "../metric.ts";
+import type { Metric, Task } from "../metric.ts";
 import { type Duration, durationMicros } from "../time.ts";
 import type {
   Definition,
@@ -14,6 +14,7 @@ import type {
 } from "./definition.ts";
 import { findProblems } from "./find-problems.ts";
 import { mlp } from "./model.ts";
+import { monitorOptionProblems } from "./monitor-problems.ts";
 import type {
   CleanContext,
   Columns,
@@ -23,6 +24,7 @@ import type {
   NameOf,
   PipelineOptions,
 } from "./options.ts";
+import { resolveMonitors } from "./resolve-monitors.ts";
 import { cleanColumn, declaredRules, type Rule } from "./rule.ts";
 import { strictNames } from "./strict-names.ts";
 
@@ -77,14 +79,14 @@ export function pipeline<
       accuracyBudget: packaging.accuracyBudget ?? 0.001,
       latencyBudgetMs: packaging.latencyBudgetMs ?? 800,
     },
-    monitor: { accuracy: monitor.accuracy ?? null, latencyMs: monitor.latencyMs ?? null },
+    monitor: resolveMonitors(monitor),
   };
-  refuseProblems(definition);
+  refuseProblems(definition, monitorOptionProblems(monitor));
   return Object.freeze(definition);
 }
 
-function refuseProblems(definition: Definition): void {
-  const problems = findProblems(definition);
+function refuseProblems(definition: Definition, written: readonly string[]): void {
+  const problems = [...written, ...findProblems(definition)];
   if (problems.length === 0) return;
   const message = `The pipeline '${definition.name}' has no meaning yet: ${problems.join("; ")}.`;
   throw new AirworthyError("CONFIG_INVALID", message, { details: { problems } });
@@ -189,9 +191,4 @@ function resolveGates(options: Readonly<Record<string, unknown>>): Definition["g
     return { metric: metric as Metric, direction: "atMost", bound: atMost ?? Number.NaN };
   });
   return { bounds, notWorseThanChampion: championRequirement[`${notWorseThanChampion}`] };
-}
-
-/** Whether `name` is a metric that Airworthy measures. */
-export function isMetric(name: string): name is Metric {
-  return Object.hasOwn(metricTable, name);
 }

@@ -4,6 +4,7 @@ import { type Column, columnKinds } from "../../core/column.ts";
 import type { Check, Definition, ModelSpec, Policy, Rule, Source } from "../../core/definition/index.ts";
 import { type Metric, metricTable, tasks } from "../../core/metric.ts";
 import { expressionSchema } from "./expression-schema.ts";
+import { monitorsSchema } from "./monitor-schema.ts";
 
 export const metricSchema = z.enum(Object.keys(metricTable) as [Metric, ...Metric[]]);
 export const featureTypeSchema = z.enum(["number", "boolean", "text"]);
@@ -144,8 +145,5 @@ export const definitionSchema: z.ZodType<Definition> = z.object({
     notWorseThanChampion: z.enum(["never", "overall", "on each slice"]),
   }),
   packaging: z.object({ accuracyBudget: z.number(), latencyBudgetMs: z.number().default(800) }),
-  monitor: z.object({
-    accuracy: z.object({ alertBelow: z.number() }).nullable(),
-    latencyMs: z.object({ alertAbove: z.number() }).nullable(),
-  }),
+  monitor: monitorsSchema,
 });
