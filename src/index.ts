@@ -9,12 +9,17 @@ export {
   timestamp,
 } from "./core/column.ts";
 export {
+  alertmanager,
+  type ChannelSpec,
+  command,
   csv,
   type Definition,
   duplicates,
+  email,
   jsonLines,
   type MlpOptions,
   mlp,
+  type NotifyOptions,
   type PipelineOptions,
   parquet,
   pipeline,
@@ -22,6 +27,8 @@ export {
   type Rule,
   rows,
   type Source,
+  slack,
+  webhook,
 } from "./core/definition/index.ts";
 export { AirworthyError, type ErrorCode, errorTable } from "./core/error.ts";
 export type { Expression } from "./core/expression/index.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { boolean, number, text, timestamp } from "../core/column.ts";
-import { csv, type Definition, mlp, pipeline } from "../core/definition/index.ts";
+import { csv, type Definition, mlp, pipeline, slack } from "../core/definition/index.ts";
 import type { RunEvent } from "../core/progress.ts";
 import { openStore, type Store, startRun } from "../io/store/index.ts";
 import { prepareWorkspace, workspaceOf } from "../io/workspace.ts";
@@ -157,6 +157,8 @@ test("stageKey() changes with the parts that a stage reads, and with no others",
     false,
     true,
   ]);
+  const told = pipeline({ ...options, notify: { channels: { team: slack({ url: "env:SLACK_URL" }) } } });
+  expect(changed(told), "no stage reads who is told").not.toContain(true);
   expect(stageKey("clean", definition, ["other"])).not.toBe(before[1]);
 });
 

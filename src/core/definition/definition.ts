@@ -4,6 +4,7 @@ import type { ExpressionNode, ValueType } from "../expression/index.ts";
 import type { Metric, Task } from "../metric.ts";
 import type { Monitor } from "../monitor/index.ts";
 import type { ModelSpec } from "./model.ts";
+import type { NotifyDefinition } from "./notify.ts";
 import type { Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -100,4 +101,6 @@ export interface Definition {
   readonly packaging: PackagingDefinition;
   /** As they are written; their names differ. */
   readonly monitor: readonly Monitor[];
+  /** Absent in a package: what answers need not know who is told. */
+  readonly notify?: NotifyDefinition;
 }

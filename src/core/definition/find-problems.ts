@@ -3,6 +3,7 @@ import { type ExpressionNode, walk } from "../expression/index.ts";
 import { metricTable } from "../metric.ts";
 import type { Definition } from "./definition.ts";
 import { monitorProblems } from "./monitor-problems.ts";
+import { notifyProblems } from "./notify-problems.ts";
 import { type ProblemRule, valueProblems } from "./value-problems.ts";
 
 const namedColumnsExist: ProblemRule = ({ events }) => {
@@ -145,6 +146,7 @@ const problemRules: readonly ProblemRule[] = [
   gatesFitTheTask,
   slicesExist,
   monitorProblems,
+  notifyProblems,
   ...valueProblems,
 ];
 

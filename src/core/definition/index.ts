@@ -1,5 +1,22 @@
+export {
+  type AlertmanagerChannel,
+  alertmanager,
+  type ChannelKind,
+  type ChannelSpec,
+  type CommandChannel,
+  command,
+  type EmailChannel,
+  type EnvironmentName,
+  email,
+  type HttpAddress,
+  type SlackChannel,
+  slack,
+  type WebhookChannel,
+  webhook,
+} from "./channel.ts";
 export type * from "./definition.ts";
 export { type LearningRateSchedule, type MlpOptions, type ModelSpec, mlp } from "./model.ts";
+export type { NotifyDefinition, NotifyOptions } from "./notify.ts";
 export type {
   CleanContext,
   Columns,

@@ -5,6 +5,7 @@ import type { MetricOf, Task } from "../metric.ts";
 import type { Duration } from "../time.ts";
 import type { ModelSpec } from "./model.ts";
 import type { MonitorOptions } from "./monitor-options.ts";
+import type { NotifyOptions } from "./notify.ts";
 import type { CleanColumn, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -111,6 +112,8 @@ export interface PipelineOptions<
   readonly gates?: GatesOptions<TaskOf<C, L>>;
   readonly packaging?: { readonly accuracyBudget?: number; readonly latencyBudgetMs?: number };
   readonly monitor?: MonitorOptions<TaskOf<C, L>, NameOf<C> | (keyof F & string)>;
+  /** Who is told of alerts; nobody unless told. */
+  readonly notify?: NotifyOptions;
   /** The seed of split, initial weights, shuffling and bootstrap; 1 unless told. */
   readonly seed?: number;
 }

@@ -15,6 +15,7 @@ import type {
 import { findProblems } from "./find-problems.ts";
 import { mlp } from "./model.ts";
 import { monitorOptionProblems } from "./monitor-problems.ts";
+import { resolveNotify } from "./notify.ts";
 import type {
   CleanContext,
   Columns,
@@ -80,6 +81,7 @@ export function pipeline<
       latencyBudgetMs: packaging.latencyBudgetMs ?? 800,
     },
     monitor: resolveMonitors(monitor),
+    notify: resolveNotify(options.notify),
   };
   refuseProblems(definition, monitorOptionProblems(monitor));
   return Object.freeze(definition);

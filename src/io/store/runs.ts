@@ -31,7 +31,7 @@ export async function startRun({ db }: Store, options: StartRunOptions): Promise
     host,
     pid,
     process_started: started,
-    definition: JSON.stringify(withoutPassword(definition)),
+    definition: JSON.stringify(withoutSecrets(definition)),
     result: null,
     error: null,
   };
@@ -45,7 +45,8 @@ export interface StartRunOptions {
   readonly now: number;
 }
 
-function withoutPassword(definition: Definition): Definition {
+/** Without the source's password, and without who is told of alerts, which no run reads. */
+function withoutSecrets({ notify: _, ...definition }: Definition): Definition {
   const { source } = definition.events;
   if (source.kind !== "postgres") return definition;
   const url = source.url.replace(/(:\/\/[^:@/\s]+):[^@\s]+@/, "$1:***@");

@@ -161,10 +161,11 @@ export const manifestSchema = z.object({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** `definition` as it may leave the machine: the address of a database without user and password. */
+/** `definition` as it may leave the machine: a database without user and password, and nobody who is told of alerts. */
 export function withoutSecrets(definition: Definition): Definition {
+  const { notify: _, ...shipped } = definition;
   const { source } = definition.events;
-  return { ...definition, events: { ...definition.events, source: publicSource(source) } };
+  return { ...shipped, events: { ...definition.events, source: publicSource(source) } };
 }
 
 function publicSource(source: Source): Source {
