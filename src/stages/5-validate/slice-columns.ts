@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { countOf, formatSignificant } from "../../core/format.ts";
 import { streamColumns } from "../../io/column-stream.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { binNames } from "./bin-names.ts";
 import { columnTypes } from "./input-columns.ts";
 
 export interface SliceColumn {
@@ -81,18 +82,11 @@ async function quartiles(engine: Engine, { source }: SliceColumnsOptions, column
 
 function byBins(column: string, edges: readonly number[]): Slicing {
   const name = quoteIdentifier(column);
-  const shown = edges.map((edge) => formatSignificant(edge));
-  const names = [
-    `${column} < ${shown[0]}`,
-    ...shown.slice(1).map((edge, index) => `${shown[index]} ≤ ${column} < ${edge}`),
-    `${column} ≥ ${shown.at(-1)}`,
-    `${column} = (missing)`,
-  ];
   const cases = edges.map(
     (edge, code) => `WHEN ${name} < CAST(${quoteText(String(edge))} AS DOUBLE) THEN ${code}`,
   );
   const sql = `CASE WHEN ${name} IS NULL THEN ${edges.length + 1} ${cases.join(" ")} ELSE ${edges.length} END`;
-  return { column, names, lumped: null, sql };
+  return { column, names: binNames(column, edges), lumped: null, sql };
 }
 
 async function byValues(engine: Engine, options: SliceColumnsOptions, column: string): Promise<Slicing> {

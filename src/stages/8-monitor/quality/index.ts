@@ -1,0 +1,5 @@
+export { estimateQuality } from "./estimate-quality.ts";
+export type { Figure, Figures } from "./figure.ts";
+export { measureQuality } from "./measure-quality.ts";
+export { type ProfiledQuality, profileQuality } from "./profile-quality.ts";
+export { type QualityPlan, qualityPlan } from "./quality-plan.ts";
