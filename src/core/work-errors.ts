@@ -113,6 +113,13 @@ export const workErrors = {
     exitCode: 1,
     retryable: false,
   },
+  ALERT_NOT_FIRING: {
+    meaning: "An alert cannot be acknowledged: it is not firing, or somebody has acknowledged it.",
+    remedy: "Look at `airworthy alerts`; acknowledge one that is firing.",
+    httpStatus: 409,
+    exitCode: 1,
+    retryable: false,
+  },
   STORE_UNUSABLE: {
     meaning:
       "The store, a file under .airworthy or a PostgreSQL database, cannot be opened, read or written.",
