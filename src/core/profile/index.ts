@@ -1,5 +1,6 @@
 export type { CategoryWindow } from "./category-window.ts";
 export { type LatencyPhase, type LatencyWindow, latencyPhases } from "./latency-window.ts";
+export { type Level, levels, levelTable, windowStart } from "./level.ts";
 export {
   type FixedPoint,
   farthestUnits,
@@ -12,6 +13,7 @@ export {
 export type { NumberWindow } from "./number-window.ts";
 export type { OpaqueWindow } from "./opaque-window.ts";
 export type { OutcomeWindow } from "./outcome-window.ts";
+export { profilesOf, profilesText } from "./profiles-text.ts";
 export {
   partValue,
   quantileOf,

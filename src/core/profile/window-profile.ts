@@ -4,21 +4,31 @@
  */
 import { type CategoryWindow, mergeCategories } from "./category-window.ts";
 import { type LatencyWindow, mergeLatencies } from "./latency-window.ts";
+import { mergeQuality } from "./merge-quality.ts";
 import { mergeNumbers, type NumberWindow } from "./number-window.ts";
 import { mergeOpaque, type OpaqueWindow } from "./opaque-window.ts";
 import { mergeOutcomes, type OutcomeWindow } from "./outcome-window.ts";
+import type { QualityWindow } from "./quality-window.ts";
 
-export type WindowProfile = NumberWindow | CategoryWindow | OpaqueWindow | LatencyWindow | OutcomeWindow;
+export type WindowProfile =
+  | NumberWindow
+  | CategoryWindow
+  | OpaqueWindow
+  | LatencyWindow
+  | OutcomeWindow
+  | QualityWindow;
 export type WindowKind = WindowProfile["kind"];
 
-type OfKind<K extends WindowKind> = Extract<WindowProfile, { readonly kind: K }>;
+/** The profiles of one kind. */
+export type ProfileOf<K extends WindowKind> = Extract<WindowProfile, { readonly kind: K }>;
 
-const merges: { readonly [K in WindowKind]: (one: OfKind<K>, other: OfKind<K>) => OfKind<K> } = {
+const merges: { readonly [K in WindowKind]: (one: ProfileOf<K>, other: ProfileOf<K>) => ProfileOf<K> } = {
   number: mergeNumbers,
   category: mergeCategories,
   opaque: mergeOpaque,
   latency: mergeLatencies,
   outcomes: mergeOutcomes,
+  quality: mergeQuality,
 };
 
 /** Profiles with the same key are of the same thing. */

@@ -24,6 +24,30 @@ export { type LoggedTruth, labelHistory } from "./logged-labels.ts";
 export { findPrediction } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export {
+  addCounted,
+  type CountedMinute,
+  type MadeWindow,
+  replaceWindows,
+  type StoredProfiles,
+  storedProfiles,
+  storedStarts,
+  type WindowSpan,
+} from "./profiles.ts";
+export { retainWindows } from "./retain-windows.ts";
+export {
+  type DueWindow,
+  dueStarts,
+  dueVersions,
+  dueWindows,
+  holdRollUp,
+  type KeptFrom,
+  type RollUpState,
+  rollUpState,
+  setState,
+  type VersionLevel,
+  whileHeld,
+} from "./roll-up-state.ts";
+export {
   type FoundRun,
   findRun,
   finishRun,
@@ -32,6 +56,7 @@ export {
   recordStage,
   startRun,
 } from "./runs.ts";
+export { touchWindows } from "./touch-windows.ts";
 export {
   allotVersion,
   findVersion,
@@ -43,3 +68,10 @@ export {
   type VersionRecord,
   versionWithKey,
 } from "./versions.ts";
+export {
+  countPredictions,
+  feedbackAbout,
+  type LoggedFeedback,
+  type PredictionSpan,
+  predictionsIn,
+} from "./windowed-predictions.ts";

@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { addLive, type DatabaseKind } from "./add-live.ts";
+import { addProfiles } from "./add-profiles.ts";
 
 async function addRuns(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -93,5 +94,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<string, Migrat
     "002-registry": { up: addRegistry },
     "003-live": { up: (db) => addLive(db, kind) },
     "004-api-keys": { up: addApiKeys },
+    "005-profiles": { up: addProfiles },
   };
 }

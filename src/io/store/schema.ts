@@ -1,4 +1,5 @@
 /** The tables. Times are epoch milliseconds unless said otherwise, truth values 0 and 1, documents JSON text: SQLite and PostgreSQL agree on these. */
+import type { Level, WindowKind } from "../../core/profile/index.ts";
 import type { KeyScope } from "../api-key.ts";
 
 export const runStatuses = ["running", "passed", "failed", "error", "cancelled"] as const;
@@ -136,6 +137,45 @@ export interface ApiKeyTable {
   readonly revoked_at: number | null;
 }
 
+/** What a window of time left, one row for each kind of profile. */
+export interface ProfileTable {
+  readonly model: string;
+  readonly version: number;
+  readonly level: Level;
+  /** The window's beginning; its length is the level's. */
+  readonly start: number;
+  readonly kind: WindowKind;
+  /** The process that counted it; empty where the roll-up made it. */
+  readonly source: string;
+  /** All profiles of the kind, as `profilesText` writes them. */
+  readonly body: string;
+}
+
+/** One row: how far the log is rolled up. */
+export interface RollUpTable {
+  readonly id: number;
+  /** Whoever rolls up now: one that it no longer names must not write. */
+  readonly holder: string;
+  /** Every entry of the log up to this place has marked the windows that it touches. */
+  readonly seq: number;
+  /** Every window that ended before it is made, but for those that are due. */
+  readonly rolled_to: number;
+  /** Of each level, from when on its windows are kept. */
+  readonly minutes_from: number;
+  readonly hours_from: number;
+  readonly days_from: number;
+}
+
+/** Windows that are to be made anew. */
+export interface RollUpDueTable {
+  readonly model: string;
+  readonly version: number;
+  readonly level: Level;
+  readonly start: number;
+  /** Grows with each touch, so that one that comes while the window is made is not lost. */
+  readonly mark: number;
+}
+
 export interface StoreSchema {
   runs: RunTable;
   run_stages: RunStageTable;
@@ -148,4 +188,7 @@ export interface StoreSchema {
   feedback: FeedbackTable;
   entity_states: EntityStateTable;
   api_keys: ApiKeyTable;
+  profiles: ProfileTable;
+  roll_up: RollUpTable;
+  roll_up_due: RollUpDueTable;
 }

@@ -4,7 +4,7 @@ import { type Value, walk } from "../../../core/expression/index.ts";
 import { type Engine, quoteIdentifier } from "../../../io/engine.ts";
 import { jsonPointers } from "../../../io/json-pointer.ts";
 import { columnTypes } from "../engineer.ts";
-import { seqColumn } from "./clean-logged.ts";
+import { seqColumn } from "../logged/index.ts";
 import { roundingScale } from "./rounding.ts";
 
 export interface InputSkew {

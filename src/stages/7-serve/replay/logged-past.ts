@@ -5,7 +5,7 @@
  */
 import type { Definition } from "../../../core/definition/index.ts";
 import { type Engine, quoteIdentifier } from "../../../io/engine.ts";
-import { arrivalColumn, seqColumn } from "./clean-logged.ts";
+import { arrivalColumn, seqColumn } from "../logged/index.ts";
 
 export interface LoggedPastInput {
   readonly definition: Definition;

@@ -2,12 +2,7 @@
  * What a replay reads of the log, as Parquet files: the predictions, then the events and labels of their entities. What
  * they mean is for the engine to find out.
  */
-import { type FileHandle, open, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { type Engine, quoteText } from "../../../io/engine.ts";
 import type { EventEntry, Logged, PredictionEntry } from "../../../io/event-log/index.ts";
-import { diskFailure } from "../../../io/files.ts";
-import { literalPaths, parquetTable } from "../../../io/parquet-table.ts";
 import {
   eventPages,
   type LoggedLabel,
@@ -15,7 +10,7 @@ import {
   predictionPages,
   type Store,
 } from "../../../io/store/index.ts";
-import { plainJson } from "./plain-json.ts";
+import { plainJson, type SpoolContext, spoolLines } from "../logged/index.ts";
 
 export interface SpoolInput {
   readonly store: Store;
@@ -24,12 +19,6 @@ export interface SpoolInput {
   /** The place in the log behind which nothing is read. */
   readonly upTo: number;
   readonly directory: string;
-}
-
-export interface SpoolContext {
-  readonly engine: Engine;
-  /** Called between pages; throws where the work is to stop. */
-  readonly proceed: (read: number) => void;
 }
 
 /** FROM items. */
@@ -45,7 +34,7 @@ export interface SpooledLog {
 /** Writes the three files under `directory`. */
 export async function spoolLog(input: SpoolInput, context: SpoolContext): Promise<SpooledLog> {
   const { store, directory, ...span } = input;
-  const predictions = await spool(tables.predictions, predictionPages(store, span), {
+  const predictions = await spoolLines(tables.predictions, predictionPages(store, span), {
     directory,
     ...context,
   });
@@ -57,8 +46,8 @@ export async function spoolLog(input: SpoolInput, context: SpoolContext): Promis
   const labels = inChunks((chunk) => labelPages(store, chunk, input));
   return {
     predictions,
-    events: await spool(tables.events, events, { directory, ...context }),
-    labels: await spool(tables.labels, labels, { directory, ...context }),
+    events: await spoolLines(tables.events, events, { directory, ...context }),
+    labels: await spoolLines(tables.labels, labels, { directory, ...context }),
   };
 }
 
@@ -69,15 +58,6 @@ async function* ofChunks<T>(
   pages: (chunk: readonly string[]) => AsyncIterable<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
   for (let at = 0; at < keys.length; at += chunkSize) yield* pages(keys.slice(at, at + chunkSize));
-}
-
-interface SpoolTable<T> {
-  readonly name: string;
-  /** The columns of a line, by their types. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** What is kept of them. */
-  readonly select: string;
-  readonly line: (row: T) => string;
 }
 
 const json = JSON.stringify;
@@ -121,30 +101,3 @@ const tables = {
       `{"seq":${seq},"entity":${json(entity)},"event_id":${json(eventId)},"received_at":${receivedAt},"label":${plainJson(label)}}`,
   },
 } as const;
-
-/** The FROM item of a Parquet file with `pages`, in the order of `seq`. */
-async function spool<T>(
-  { name, columns, select, line }: SpoolTable<T>,
-  pages: AsyncIterable<readonly T[]>,
-  { directory, engine, proceed }: SpoolContext & { readonly directory: string },
-): Promise<string> {
-  const lines = join(directory, `${name}.jsonl`);
-  const target = join(directory, `${name}.parquet`);
-  let read = 0;
-  try {
-    await using file: FileHandle = await open(lines, "w", 0o600);
-    for await (const page of pages) {
-      await file.write(`${page.map(line).join("\n")}\n`);
-      read += page.length;
-      proceed(read);
-    }
-  } catch (cause) {
-    throw diskFailure(cause, lines);
-  }
-  const types = Object.entries(columns).map(([column, type]) => `${column}: ${quoteText(type)}`);
-  await engine.run(
-    `COPY (SELECT ${select} FROM read_json(${literalPaths([lines])}, format = 'newline_delimited', columns = {${types.join(", ")}}) ORDER BY seq) TO ${quoteText(target)} (FORMAT parquet)`,
-  );
-  await rm(lines);
-  return parquetTable(target);
-}

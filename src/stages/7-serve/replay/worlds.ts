@@ -11,7 +11,7 @@ import { type Engine, quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
 import { askFeatures } from "../../3-features/index.ts";
 import { columnTypes } from "../engineer.ts";
-import { seqColumn } from "./clean-logged.ts";
+import { seqColumn } from "../logged/index.ts";
 
 const worldColumn = "_aw_world";
 const asksColumn = "_aw_asks";

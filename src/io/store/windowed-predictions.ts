@@ -1,0 +1,85 @@
+/** The log's predictions of a span of time, page by page, and what was reported about them. */
+import type { Selectable } from "kysely";
+import type { Logged, PredictionEntry } from "../event-log/event-log.ts";
+import { loggedPrediction } from "./logged-rows.ts";
+import type { Store } from "./open-store.ts";
+import type { FeedbackTable } from "./schema.ts";
+
+export interface PredictionSpan {
+  readonly model: string;
+  readonly version: number;
+  /** When the predictions were had: [from, to), epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly pageSize?: number;
+}
+
+const usualPage = 2_000;
+
+/** Predictions in the order of when they were had. */
+export async function* predictionsIn(
+  { db }: Store,
+  { model, version, from, to, pageSize = usualPage }: PredictionSpan,
+): AsyncGenerator<readonly Logged<PredictionEntry>[]> {
+  const wanted = db
+    .selectFrom("predictions")
+    .selectAll()
+    .where("received_at", "<", to)
+    .where("model", "=", model)
+    .where("version", "=", version)
+    .orderBy("received_at")
+    .orderBy("seq")
+    .limit(pageSize);
+  for (let [at, seq] = [from, 0]; ; ) {
+    const rows = await wanted
+      .where("received_at", ">=", at)
+      .where(({ eb, or }) => or([eb("received_at", ">", at), eb("seq", ">", seq)]))
+      .execute();
+    if (rows.length > 0) yield rows.map(loggedPrediction);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageSize) return;
+    [at, seq] = [last.received_at, last.seq];
+  }
+}
+
+/** How many predictions of all versions were had in [from, to). */
+export async function countPredictions(
+  { db }: Store,
+  { from, to }: Pick<PredictionSpan, "from" | "to">,
+): Promise<number> {
+  const row = await db
+    .selectFrom("predictions")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("received_at", ">=", from)
+    .where("received_at", "<", to)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** What a label is about, as the feedback itself names it. */
+export type LoggedFeedback = Pick<
+  Selectable<FeedbackTable>,
+  "seq" | "prediction_id" | "event_id" | "label" | "received_at"
+>;
+
+/** Everything that was ever reported about `predictions` (some thousands of them), by their ids or their events'. */
+export async function feedbackAbout(
+  { db }: Store,
+  predictions: readonly Pick<PredictionEntry, "id" | "eventId">[],
+): Promise<readonly LoggedFeedback[]> {
+  const named = {
+    prediction_id: predictions.map(({ id }) => id),
+    event_id: predictions.flatMap(({ eventId }) => eventId ?? []),
+  } as const;
+  const found: LoggedFeedback[] = [];
+  for (const column of ["prediction_id", "event_id"] as const) {
+    if (named[column].length === 0) continue;
+    const rows = await db
+      .selectFrom("feedback")
+      .select(["seq", "prediction_id", "event_id", "label", "received_at"])
+      .where(column, "in", named[column])
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}

@@ -1,0 +1,9 @@
+export {
+  arrivalColumn,
+  type CleanedLog,
+  type CleanLoggedInput,
+  cleanLogged,
+  seqColumn,
+} from "./clean-logged.ts";
+export { plainJson } from "./plain-json.ts";
+export { type SpoolContext, type SpoolTable, spoolLines } from "./spool-lines.ts";
