@@ -1,7 +1,8 @@
 /** The types of the `monitor` section: what each kind of monitor takes, and which task it has a meaning for. */
 
 import type { Metric, MetricOf, metricTable, Task } from "../metric.ts";
-import type { LatencyPhase, Severity } from "../monitor/index.ts";
+import type { Severity } from "../monitor/index.ts";
+import type { LatencyPhase } from "../profile/index.ts";
 import type { Duration } from "../time.ts";
 
 interface MonitorChoices {

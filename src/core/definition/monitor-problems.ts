@@ -1,7 +1,6 @@
 /** What is wrong with the `monitor` section: what its types refuse, for Node strips them, and what they cannot. */
 import { metricTable, type Task } from "../metric.ts";
 import {
-  latencyPhases,
   type Monitor,
   type MonitorKind,
   type MonitorOf,
@@ -10,6 +9,7 @@ import {
   severities,
 } from "../monitor/index.ts";
 import { nearestName } from "../nearest-name.ts";
+import { latencyPhases } from "../profile/index.ts";
 import type { Definition } from "./definition.ts";
 import {
   alertsBelow,

@@ -11,8 +11,6 @@ export {
 } from "./alert-state.ts";
 export { type Judged, type JudgeInput, type Judgement, judge } from "./judge.ts";
 export {
-  type LatencyPhase,
-  latencyPhases,
   type Monitor,
   type MonitorKind,
   type MonitorOf,

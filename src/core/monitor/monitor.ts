@@ -1,11 +1,9 @@
 /** A monitor: a condition over a window, as plain data. What it measures is its kind; what it does is in `judge`. */
 import type { Metric } from "../metric.ts";
+import type { LatencyPhase } from "../profile/index.ts";
 
 export const severities = ["page", "warn"] as const;
 export type Severity = (typeof severities)[number];
-
-export const latencyPhases = ["total", "queue", "features", "compute", "log"] as const;
-export type LatencyPhase = (typeof latencyPhases)[number];
 
 interface MonitorCommon {
   /** Unlike that of every other monitor of the definition; alerts are known by it. */

@@ -1,3 +1,14 @@
+export type { AlertHistoryEntry, AlertRecord } from "./alert-records.ts";
+export {
+  acknowledgeAlert,
+  alertHistory,
+  alertId,
+  type ChangedAlert,
+  listAlerts,
+  type MonitorReading,
+  type OnAlertChange,
+  recordReadings,
+} from "./alerts.ts";
 export { type AliasName, changeAlias, listAliases, predecessorOf } from "./aliases.ts";
 export {
   type ApiKeyRecord,
@@ -9,6 +20,7 @@ export {
 } from "./api-keys.ts";
 export { type DeleteEntityOptions, deleteEntity, type Erased } from "./delete-entity.ts";
 export { type Erasure, type ErasureMarks, listErasures, recordErasure, wasErased } from "./erasures.ts";
+export { type Lease, releaseLease, takeLease } from "./leases.ts";
 export { isPostgres } from "./location.ts";
 export {
   eventPages,
@@ -56,6 +68,7 @@ export {
   recordStage,
   startRun,
 } from "./runs.ts";
+export { addSilence, listSilences, type Silence, silenceOf } from "./silences.ts";
 export { touchWindows } from "./touch-windows.ts";
 export {
   allotVersion,

@@ -1,6 +1,7 @@
 /** What the store's schema became, step by step; a step that was released is never changed. */
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { addAlerts } from "./add-alerts.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addProfiles } from "./add-profiles.ts";
 
@@ -95,5 +96,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<string, Migrat
     "003-live": { up: (db) => addLive(db, kind) },
     "004-api-keys": { up: addApiKeys },
     "005-profiles": { up: addProfiles },
+    "006-alerts": { up: addAlerts },
   };
 }

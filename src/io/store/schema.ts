@@ -1,6 +1,7 @@
 /** The tables. Times are epoch milliseconds unless said otherwise, truth values 0 and 1, documents JSON text: SQLite and PostgreSQL agree on these. */
 import type { Level, WindowKind } from "../../core/profile/index.ts";
 import type { KeyScope } from "../api-key.ts";
+import type { AlertSchema } from "./alert-schema.ts";
 
 export const runStatuses = ["running", "passed", "failed", "error", "cancelled"] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -176,7 +177,7 @@ export interface RollUpDueTable {
   readonly mark: number;
 }
 
-export interface StoreSchema {
+export interface StoreSchema extends AlertSchema {
   runs: RunTable;
   run_stages: RunStageTable;
   versions: VersionTable;

@@ -1,7 +1,8 @@
 /** The parser of a definition's monitors in a manifest. */
 import { z } from "zod";
 import { type Metric, metricTable } from "../../core/metric.ts";
-import { latencyPhases, type Monitor, severities } from "../../core/monitor/index.ts";
+import { type Monitor, severities } from "../../core/monitor/index.ts";
+import { latencyPhases } from "../../core/profile/index.ts";
 
 const common = {
   name: z.string(),

@@ -1,0 +1,64 @@
+/** Silences: for a while nobody is told of an alert, or of any alert of a monitor. Its state goes on as ever. */
+import { randomUUID } from "node:crypto";
+import { addAudit } from "./add-audit.ts";
+import type { AlertRecord } from "./alert-records.ts";
+import type { Store } from "./open-store.ts";
+
+export interface Silence {
+  readonly id: string;
+  readonly model: string;
+  /** One of the two is null. */
+  readonly alertId: string | null;
+  readonly monitor: string | null;
+  readonly beginsAt: number;
+  readonly endsAt: number;
+  readonly who: string;
+  readonly note: string;
+}
+
+export type AddSilence = Omit<Silence, "id" | "beginsAt"> & { readonly now: number };
+
+/** Begins a silence, and says so in the audit. */
+export async function addSilence({ db }: Store, options: AddSilence): Promise<Silence> {
+  const { now, ...rest } = options;
+  const silence: Silence = { id: randomUUID(), beginsAt: now, ...rest };
+  const { id, model, alertId, monitor, endsAt, who, note } = silence;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto("silences")
+      .values({ id, model, alert_id: alertId, monitor, begins_at: now, ends_at: endsAt, who, note })
+      .execute();
+    const details = { model, alertId, monitor, endsAt, who, note };
+    await addAudit(tx, { action: "alert silenced", subject: alertId ?? monitor ?? "", now, details });
+  });
+  return silence;
+}
+
+/** The silences of a model that are on at `now`, those that end last first. */
+export async function listSilences(
+  { db }: Store,
+  { model, now }: { readonly model: string; readonly now: number },
+): Promise<Silence[]> {
+  const rows = await db
+    .selectFrom("silences")
+    .selectAll()
+    .where("model", "=", model)
+    .where("begins_at", "<=", now)
+    .where("ends_at", ">", now)
+    .orderBy("ends_at", "desc")
+    .execute();
+  return rows.map(({ alert_id: alertId, begins_at: beginsAt, ends_at: endsAt, ...row }) => ({
+    ...row,
+    alertId,
+    beginsAt,
+    endsAt,
+  }));
+}
+
+/** The silence under which `alert` is, the one that ends last; null where there is none. */
+export function silenceOf(
+  { id, monitor }: Pick<AlertRecord, "id" | "monitor">,
+  silences: readonly Silence[],
+): Silence | null {
+  return silences.find((silence) => silence.alertId === id || silence.monitor === monitor) ?? null;
+}
