@@ -16,7 +16,7 @@ const stageRevisions: Readonly<Record<StageName, number>> = {
   split: 1,
   train: 4,
   validate: 2,
-  package: 1,
+  package: 2,
 };
 
 const partsRead: Readonly<Record<StageName, (definition: Definition) => unknown>> = {

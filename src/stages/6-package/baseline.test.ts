@@ -105,10 +105,11 @@ test("buildBaseline() profiles columns, features and predictions, and never list
   const [train, validation] = [join(directory, "train.parquet"), join(directory, "validation.parquet")];
   await writeTables(train, validation);
   const predictions = {
-    relation: "(SELECT 0.5::DOUBLE AS probability)",
+    relation: "(SELECT i AS _aw_row, (i * 7 % 80) / 80 AS probability FROM range(80) t(i))",
     columns: { probability: "number" },
   } as const;
-  const baseline = await buildBaseline({ definition, train, validation, predictions }, engine);
+  const importance = [{ input: "dwell", lossIncrease: 0.25 }];
+  const baseline = await buildBaseline({ definition, train, validation, predictions, importance }, engine);
   expect(baselineSchema.parse(JSON.parse(JSON.stringify(baseline)))).toEqual(baseline);
   expect(JSON.stringify(baseline)).not.toMatch(/secret|private|"e1|"u1/);
   const kinds = Object.fromEntries(baseline.profiles.map(({ name, kind }) => [name, kind]));
@@ -140,4 +141,55 @@ test("buildBaseline() profiles columns, features and predictions, and never list
     rows: 160,
     missing: 40,
   });
+});
+
+test("buildBaseline() parts the rows by time into windows that add up to the profiles", async () => {
+  const [train, validation] = [join(directory, "early.parquet"), join(directory, "late.parquet")];
+  await writeTables(train, validation);
+  const baseline = await buildBaseline(
+    {
+      definition,
+      train,
+      validation,
+      predictions: {
+        relation: "(SELECT 79 - i AS _aw_row, i::DOUBLE AS probability FROM range(80) t(i))",
+        columns: { probability: "number" },
+      },
+      importance: [],
+    },
+    engine,
+  );
+  expect(baseline.windows.map(({ role, name }) => [role, name])).toEqual(
+    baseline.profiles.map(({ role, name }) => [role, name]),
+  );
+  baseline.profiles.forEach((found, index) => {
+    const { windows = [] } = baseline.windows[index] ?? {};
+    expect(windows.length).toBe(10);
+    const sum = (of: (window: (typeof windows)[number]) => number) =>
+      windows.reduce((total, window) => total + of(window), 0);
+    expect([sum(({ rows }) => rows), sum(({ missing }) => missing)]).toEqual([found.rows, found.missing]);
+    const counts =
+      found.kind === "number"
+        ? found.bins.counts
+        : found.kind === "category"
+          ? found.values.map(({ count }) => count)
+          : [];
+    expect(counts).toEqual(counts.map((_, bin) => sum((window) => window.counts[bin] ?? 0)));
+  });
+  const windowsOf = (name: string) => baseline.windows.find((each) => each.name === name)?.windows ?? [];
+  // dwell grows with time, and these predictions fall with it: each of their windows is in bins of its own.
+  const firstBins = (name: string) =>
+    windowsOf(name).map(({ counts }) => counts.findIndex((count) => count > 0));
+  const ascending = firstBins("dwell").toSorted((a, b) => a - b);
+  expect(firstBins("dwell")).toEqual(ascending);
+  expect(new Set(ascending).size).toBeGreaterThan(5);
+  expect(firstBins("probability")).toEqual(firstBins("probability").toSorted((a, b) => b - a));
+  expect(windowsOf("dwell").map(({ rows }) => rows)).toEqual(Array(10).fill(16));
+});
+
+test("baselineSchema reads format 1 as one without windows and importance", () => {
+  const rows = { trainAndValidation: 3, validation: 1 };
+  const old = { kind: "airworthy-baseline", format: 1, rows, profiles: [] };
+  expect(baselineSchema.parse(old)).toEqual({ ...old, windows: [], importance: [] });
+  expect(baselineSchema.safeParse({ ...old, format: 3 }).success).toBe(false);
 });

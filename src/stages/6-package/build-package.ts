@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
 import type { Flow } from "../../core/progress.ts";
 import { writeFileWhole } from "../../io/files.ts";
-import type { GateResult } from "../5-validate/index.ts";
+import type { GateResult, ValidationReport } from "../5-validate/index.ts";
 import type { StageContext } from "../context.ts";
 import { buildBaseline } from "./baseline.ts";
 import type { Candidate, CandidateKind } from "./candidate.ts";
@@ -55,7 +55,11 @@ export async function buildPackage(input: PackageInput, context: StageContext): 
   const baseline = await withPredictions(
     { scores: evaluated.scores, decision },
     context.engine,
-    (predictions) => buildBaseline({ definition, train, validation, predictions }, context.engine),
+    (predictions) =>
+      buildBaseline(
+        { definition, train, validation, predictions, importance: importanceOf(report) },
+        context.engine,
+      ),
   );
   const rows = {
     train: baseline.rows.trainAndValidation - baseline.rows.validation,
@@ -88,6 +92,13 @@ function shippedOf({ candidates, shipped }: Evaluated): Candidate {
   const found = candidates.find(({ kind }) => kind === shipped);
   if (found === undefined) throw new Error(`${shipped} is no candidate`);
   return found;
+}
+
+/** What could not be measured is left out. */
+function importanceOf({ importance }: ValidationReport) {
+  return importance
+    .map(({ input, lossIncrease }) => ({ input, lossIncrease: lossIncrease.value }))
+    .filter(({ lossIncrease }) => Number.isFinite(lossIncrease));
 }
 
 function json(value: object): Uint8Array {

@@ -1,17 +1,20 @@
 export { answerOf, type Decision } from "./answer.ts";
-export { type BaselineInput, buildBaseline } from "./baseline.ts";
+export { type BaselineInput, buildBaseline, inputTargets, predictionTargets } from "./baseline.ts";
 export { buildPackage, type Packaged } from "./build-package.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
+export { type BinCounts, type CountBinsInput, type CountedColumn, countBins } from "./count-bins.ts";
 export { decisionOf, feedsOfRow } from "./example.ts";
 export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
 export type { Answer, Manifest } from "./manifest.ts";
 export type { Lineage, PackageInput } from "./package-input.ts";
+export { predictionColumns } from "./predictions-table.ts";
 export type {
   Baseline,
   CategoryProfile,
   NumberProfile,
   OpaqueProfile,
   Profile,
+  ProfileWindows,
 } from "./profile-schema.ts";
 export { type ShippedLayer, shippedLayers } from "./shipped-layers.ts";
 export { publicKeyText, signingKey, trustedKey } from "./signing-key.ts";

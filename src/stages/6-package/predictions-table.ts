@@ -7,7 +7,8 @@ import type { BaselineInput } from "./baseline.ts";
 
 const relation = "_aw_predictions";
 
-const columnsByTask = {
+/** What is profiled of the predictions of each task. */
+export const predictionColumns = {
   binary: { probability: "number", prediction: "category" },
   multiclass: { probability: "number", prediction: "category" },
   regression: { prediction: "number" },
@@ -19,11 +20,11 @@ export async function withPredictions<T>(
   engine: Engine,
   work: (predictions: BaselineInput["predictions"]) => Promise<T>,
 ): Promise<T> {
-  const columns = columnsByTask[scores.task];
+  const columns = predictionColumns[scores.task];
   const typed = Object.entries(columns).map(
     ([name, kind]) => `${name} ${kind === "number" ? "DOUBLE" : "VARCHAR"}`,
   );
-  await engine.run(`CREATE OR REPLACE TEMP TABLE ${relation} (${typed.join(", ")})`);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE ${relation} (_aw_row BIGINT, ${typed.join(", ")})`);
   try {
     await append(scores, decision, engine);
     return await work({ relation, columns });
@@ -36,6 +37,7 @@ async function append({ answers, rows, width, task }: Scores, decision: Decision
   const appender = await connection.createAppender(relation, null, "temp");
   for (let row = 0; row < rows; row++) {
     const { prediction, probability } = answerOf(answers.subarray(row * width, (row + 1) * width), decision);
+    appender.appendBigInt(BigInt(row));
     if (task !== "regression") appender.appendValue(probability, DOUBLE);
     appender.appendValue(
       task === "regression" ? Number(prediction) : String(prediction),

@@ -54,11 +54,27 @@ export type NumberProfile = z.infer<typeof numberProfile>;
 export type CategoryProfile = z.infer<typeof categoryProfile>;
 export type OpaqueProfile = z.infer<typeof opaqueProfile>;
 
+const profileWindowsSchema = z.object({
+  name: z.string(),
+  role: common.role,
+  /** In the order of time; `counts` as in the profile: one a bin, or a listed value, or none. */
+  windows: z.array(z.object({ rows: count, missing: count, counts: z.array(count) })),
+});
+/** The rows of one profile, parted by time. */
+export type ProfileWindows = z.infer<typeof profileWindowsSchema>;
+
+const formats = [1, 2] as const;
+
 export const baselineSchema = z.object({
   kind: z.literal("airworthy-baseline"),
-  format: z.literal(1),
+  /** Format 1 had neither windows nor importance, and is read as having none of them. */
+  format: z.literal(formats),
   /** The rows behind columns and features, and behind predictions. */
   rows: z.object({ trainAndValidation: count, validation: count }),
   profiles: z.array(profileSchema),
+  /** How much windows of the rows differ where nothing has drifted: what drift is measured against. */
+  windows: z.array(profileWindowsSchema).default([]),
+  /** By how much the loss rises when an input is shuffled, as validation found it. */
+  importance: z.array(z.object({ input: z.string(), lossIncrease: z.number() })).default([]),
 });
 export type Baseline = z.infer<typeof baselineSchema>;
