@@ -1,7 +1,8 @@
 /** Where the event log is: the project's own store, or the one that --store names. */
 import { resolve } from "node:path";
 import { AirworthyError } from "../core/error.ts";
-import { isPostgres, openStore, type Store } from "../io/store/index.ts";
+import { isPostgres } from "../io/store/location.ts";
+import { openStore, type Store } from "../io/store/open-store.ts";
 import { exists } from "../io/workspace.ts";
 import type { CommandContext, Options } from "./command.ts";
 import { textOption } from "./command.ts";
@@ -12,7 +13,11 @@ export interface ProjectWithLog extends Project {
 }
 
 /** The path or postgres:// address of the project's log. */
-export function logLocation(options: Options, context: CommandContext, { workspace }: Project): string {
+export function logLocation(
+  options: Options,
+  context: CommandContext,
+  { workspace }: Pick<Project, "workspace">,
+): string {
   const location = textOption(options, "store");
   if (location === undefined) return workspace.storePath;
   return isPostgres(location) ? location : resolve(context.directory, location);

@@ -1,7 +1,7 @@
 /** What commands on a project share: its config, workspace and store. */
 import type { Definition } from "../core/definition/index.ts";
 import { loadConfig } from "../io/load-config.ts";
-import { openStore, type Store } from "../io/store/index.ts";
+import { openStore, type Store } from "../io/store/open-store.ts";
 import { type Workspace, workspaceOf } from "../io/workspace.ts";
 import type { CommandContext, Options } from "./command.ts";
 

@@ -1,13 +1,8 @@
-/** The one seam to DuckDB: SQL in, rows or typed columns out; its errors carry the SQL with secrets cut out. */
-import {
-  type DuckDBConnection,
-  DuckDBDecimalValue,
-  DuckDBInstance,
-  DuckDBListValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from "@duckdb/node-api";
+/**
+ * The one seam to DuckDB: SQL in, rows or typed columns out; its errors carry the SQL with secrets cut out. DuckDB
+ * itself is loaded when an engine is opened, for much of what writes SQL runs where no engine is.
+ */
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { AirworthyError, type ErrorCode } from "../core/error.ts";
 
 export interface EngineOptions {
@@ -34,17 +29,25 @@ export interface Engine extends Disposable {
 /** Opens an in-memory engine in UTC that needs no extension beyond those linked in. */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const { memoryLimitBytes, temporaryDirectory, threads } = options;
-  const instance = await DuckDBInstance.create(":memory:", {
+  const duckdb = await import("@duckdb/node-api");
+  const instance = await duckdb.DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     ...(memoryLimitBytes === undefined ? {} : { memory_limit: `${memoryLimitBytes}B` }),
     ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
   });
-  return connectTo(instance, () => instance.closeSync());
+  return connectTo(instance, { duckdb, closed: () => instance.closeSync() });
 }
 
-async function connectTo(instance: DuckDBInstance, closed: () => void): Promise<Engine> {
+type DuckDb = typeof import("@duckdb/node-api");
+
+interface ConnectOptions {
+  readonly duckdb: DuckDb;
+  readonly closed: () => void;
+}
+
+async function connectTo(instance: DuckDBInstance, { duckdb, closed }: ConnectOptions): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run("SET enable_progress_bar = true"); // counted, for connection.progress, and not printed
@@ -55,9 +58,9 @@ async function connectTo(instance: DuckDBInstance, closed: () => void): Promise<
     all: (sql) =>
       attempt(sql, async () => {
         const reader = await connection.runAndReadAll(sql);
-        return reader.getRowObjects().map(plainRow);
+        return reader.getRowObjects().map((row) => plainRow(row, duckdb));
       }),
-    connect: () => connectTo(instance, () => {}),
+    connect: () => connectTo(instance, { duckdb, closed: () => {} }),
     [Symbol.dispose]() {
       connection.closeSync();
       closed();
@@ -75,16 +78,16 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function plainRow(row: Record<string, DuckDBValue>): SqlRow {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)]));
+function plainRow(row: Record<string, DuckDBValue>, duckdb: DuckDb): SqlRow {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value, duckdb)]));
 }
 
-function plainValue(value: DuckDBValue): unknown {
+function plainValue(value: DuckDBValue, duckdb: DuckDb): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
+  if (value instanceof duckdb.DuckDBTimestampValue || value instanceof duckdb.DuckDBTimestampTZValue)
     return Number(value.micros);
-  if (value instanceof DuckDBDecimalValue) return value.toDouble();
-  if (value instanceof DuckDBListValue) return value.items.map(plainValue);
+  if (value instanceof duckdb.DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof duckdb.DuckDBListValue) return value.items.map((item) => plainValue(item, duckdb));
   return value;
 }
 

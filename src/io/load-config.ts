@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Definition } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
-import { resolveOwnLibrary } from "./own-library.ts";
+import { withOwnLibrary } from "./own-library.ts";
 
 export const configName = "airworthy.config.ts";
 
@@ -51,12 +51,11 @@ export async function findConfig({ directory = process.cwd(), path }: LoadConfig
 }
 
 async function importDefinition(path: string): Promise<Definition> {
-  await resolveOwnLibrary();
   const { mtimeMs } = await stat(path);
   const url = `${pathToFileURL(path).href}?modified=${mtimeMs}`;
   let exported: { readonly default?: unknown };
   try {
-    exported = (await import(url)) as typeof exported;
+    exported = await withOwnLibrary(() => import(url) as Promise<typeof exported>);
   } catch (cause) {
     throw configFailure(cause, path, await readFile(path, "utf8"));
   }

@@ -2,18 +2,14 @@
 import { registerHooks } from "node:module";
 import { extname } from "node:path";
 
-let registered: Promise<void> | undefined;
-
-/** Lets every module loaded from now on import "airworthy" as this library, installed or not. */
-export async function resolveOwnLibrary(): Promise<void> {
-  registered ??= register();
-  await registered;
-}
-
-async function register(): Promise<void> {
+/**
+ * Does `work`, whose modules may import "airworthy" as this library, installed or not. The hooks go with it: every
+ * module that is loaded through them is loaded slower.
+ */
+export async function withOwnLibrary<T>(work: () => Promise<T>): Promise<T> {
   const url = new URL(`../index${extname(import.meta.filename)}`, import.meta.url).href;
-  await import(url); // before there are hooks: each of its hundreds of modules loads slower through them
-  registerHooks({
+  await import(url); // before there are hooks
+  const hooks = registerHooks({
     resolve: (specifier, context, next) =>
       specifier === "airworthy" ? { url, shortCircuit: true } : next(specifier, context),
     // In a folder whose package.json names no type, Node would guess, and warn that it did.
@@ -22,4 +18,9 @@ async function register(): Promise<void> {
         ? next(file, { ...context, format: "module-typescript" })
         : next(file, context),
   });
+  try {
+    return await work();
+  } finally {
+    hooks.deregister();
+  }
 }

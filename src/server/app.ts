@@ -62,6 +62,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (cause, request, reply) => void sendError(cause, request, reply),
     routerOptions: { maxParamLength: 512 },
+    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
@@ -91,6 +92,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   for (const route of routes) addRoute(app, route, context);
   return app;
+}
+
+/** Fastify would load its compilers of JSON Schema although no route has one: bodies are read by Zod. */
+function noSchema(): never {
+  throw new Error("no route has a schema of Fastify's");
 }
 
 function unknownHost(): AirworthyError {

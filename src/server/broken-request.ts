@@ -1,9 +1,12 @@
 /** Answers to what Node refuses before it is a request to the routes: in the shape of every other refusal. */
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { ErrorCode } from "../core/error.ts";
 import { securityHeaders } from "./security-headers.ts";
+
+// To import it gives names to all it exports, WebSocket too, and for that Node compiles its whole client of HTTP.
+const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
 interface Refusal {
   readonly status: number;

@@ -2,8 +2,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/index.ts";
-import { createApp } from "./app.ts";
+import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
 import type { GrpcServer } from "./grpc/grpc-server.ts";
 import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -73,6 +72,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
   const metrics = createMetrics(() => host, options.shareMetrics);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
+  const { createApp } = await import("./app.ts"); // while the threads of the model start
   const live =
     options.live === undefined
       ? null
@@ -88,6 +88,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
   const app = createApp({ ...context, ...admission, logger });
   let grpc: GrpcServer | null = null;
   try {
+    await Promise.all([watch.first, app.ready()]);
     await app.listen({ host: address, port }).catch(listenFailure(address, port));
     grpc = await startGrpc(context, options);
   } catch (cause) {

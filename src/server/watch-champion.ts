@@ -1,8 +1,8 @@
 /** Keeps a server on the champion: where the alias moves, the new version is loaded, verified and swapped in. */
 
-import { type LoadedPackage, loadPackage } from "../stages/6-package/index.ts";
+import { type LoadedPackage, loadPackage } from "../stages/6-package/live.ts";
 import type { ModelHost } from "../stages/7-serve/index.ts";
-import { servedModelOf } from "../stages/7-serve/index.ts";
+import { servedModelOf } from "../stages/7-serve/live.ts";
 import { lookAgain } from "./look-again.ts";
 
 export interface Champion {
@@ -22,15 +22,22 @@ export interface WatchOptions {
 }
 
 export interface Watch {
+  /** Resolves when the first champion has answered its own example; rejects where it cannot be served. */
+  readonly first: Promise<void>;
   /** Resolves when no swap is under way any more. */
   stop(): Promise<void>;
 }
 
-/** Loads the champion, and from then on whichever version is the champion; rejects where the first cannot be served. */
+/**
+ * Verifies the champion, starts its threads, and serves it; from then on whichever version is the champion. Resolves
+ * when the threads are on their way; rejects where the first package is refused.
+ */
 export async function watchChampion(options: WatchOptions): Promise<Watch> {
   const { host, champion, everyMs, onSwap, onRefusal } = options;
   let seen = await champion();
-  onSwap(await serve(host, seen));
+  const loaded = await loadPackage(seen.directory);
+  const first = host.load(servedModelOf(loaded)).then(() => onSwap(loaded));
+  first.catch(() => undefined); // whoever waits for it is told, and may begin to wait after it failed
   async function look(): Promise<void> {
     const now = await champion();
     if (now.version === seen.version) return;
@@ -42,7 +49,7 @@ export async function watchChampion(options: WatchOptions): Promise<Watch> {
     }
   }
 
-  return { stop: lookAgain(look, { everyMs, onTrouble: (cause) => onRefusal(cause, null) }) };
+  return { first, stop: lookAgain(look, { everyMs, onTrouble: (cause) => onRefusal(cause, null) }) };
 }
 
 async function serve(host: ModelHost, { directory }: Champion): Promise<LoadedPackage> {

@@ -1,5 +1,5 @@
 /** Keeps the project's API keys in memory, so fresh that a revoked one is refused within a second. */
-import { type ApiKeyRecord, isKeyActive } from "../io/store/index.ts";
+import { type ApiKeyRecord, isKeyActive } from "../io/store/api-keys.ts";
 import type { KnownKey, KnownKeys } from "./auth.ts";
 import { lookAgain } from "./look-again.ts";
 

@@ -1,14 +1,16 @@
 import { availableParallelism } from "node:os";
 import { openEventLog } from "../../io/event-log/index.ts";
-import { listKeys, requireVersion } from "../../io/store/index.ts";
-import { type Listening, startServer, supervise, workerLink } from "../../server/index.ts";
+import { loadConfig } from "../../io/load-config.ts";
+import { openRegistry, type Registry } from "../../io/store/registry.ts";
+import { type Workspace, workspaceOf } from "../../io/workspace.ts";
+import type { Listening, WorkerLink } from "../../server/index.ts";
+import { workerLink } from "../../server/processes/worker-link.ts";
 import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
 import { type Command, type CommandContext, exitCodes, type Options } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
 import { guardOptions } from "../guard-options.ts";
 import { logLocation } from "../log-store.ts";
 import { numberOption } from "../number-option.ts";
-import { withProject } from "../project.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
 const graceMs = 20_000;
@@ -18,41 +20,75 @@ export const serve: Command = async (_, options, context) => {
   const plan = planOf(options);
   const link = workerLink();
   if (plan.workers > 1 && link === null) return await serveTogether(plan, options, context);
-  return await withProject(options, context, async (project) => {
-    const { definition, store, workspace } = project;
-    await using log = await openEventLog(logLocation(options, context, project));
-    const server = await startServer({
-      ...guardOptions(options, context),
-      port: plan.port,
-      grpcPort: plan.grpcPort,
-      pool: { workers: plan.threads },
-      live: { log, ...plan.live },
-      ...(link === null ? {} : { shareMetrics: link.share }),
-      keys: () => listKeys(store),
-      async champion() {
-        const { version } = await requireVersion(store, definition.name, "champion");
-        return { version, directory: workspace.versionDirectory(definition.name, version) };
-      },
-    });
-    if (link === null) context.print(startMessage(server, plan, options));
-    else link.listening(server);
-    await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
-    await server.stop(graceMs);
-    return exitCodes.ok;
-  });
+  return await withRegistry(options, context, (served) =>
+    serveHere(served, { plan, link, options, context }),
+  );
 };
+
+interface Told {
+  readonly plan: Plan;
+  readonly link: WorkerLink | null;
+  readonly options: Options;
+  readonly context: CommandContext;
+}
+
+/** In this process. */
+async function serveHere(served: Served, { plan, link, options, context }: Told): Promise<number> {
+  const { model, registry, workspace } = served;
+  const [opened, { startServer }] = await Promise.all([
+    openEventLog(logLocation(options, context, served)), // its thread starts while the modules load
+    import("../../server/index.ts"),
+  ]);
+  await using log = opened;
+  const server = await startServer({
+    ...guardOptions(options, context),
+    port: plan.port,
+    grpcPort: plan.grpcPort,
+    pool: { workers: plan.threads },
+    live: { log, ...plan.live },
+    ...(link === null ? {} : { shareMetrics: link.share }),
+    keys: async () => registry.keys(),
+    async champion() {
+      const version = registry.championOf(model);
+      return { version, directory: workspace.versionDirectory(model, version) };
+    },
+  });
+  if (link === null) context.print(startMessage(server, plan, options));
+  else link.listening(server);
+  await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
+  await server.stop(graceMs);
+  return exitCodes.ok;
+}
 
 /** In several processes; the store is opened once before them, so that its schema stands. */
 async function serveTogether(plan: Plan, options: Options, context: CommandContext): Promise<number> {
-  await withProject(options, context, ({ definition, store }) =>
-    requireVersion(store, definition.name, "champion"),
-  );
+  await withRegistry(options, context, async ({ model, registry }) => registry.championOf(model));
+  const { supervise } = await import("../../server/index.ts");
   return await supervise({
     workers: plan.workers,
     signal: context.signal,
     graceMs: graceMs + 2_000,
     onListening: (server) => context.print(startMessage(server, plan, options)),
   });
+}
+
+interface Served {
+  /** The name of the model. */
+  readonly model: string;
+  readonly workspace: Workspace;
+  readonly registry: Registry;
+}
+
+/** Opens what is to be served, for as long as `work` takes. */
+async function withRegistry<T>(
+  { config }: Options,
+  { directory }: CommandContext,
+  work: (served: Served) => Promise<T>,
+): Promise<T> {
+  const { definition, projectDirectory } = await loadConfig({ directory, path: config });
+  const workspace = workspaceOf(projectDirectory);
+  using registry = await openRegistry(workspace.storePath);
+  return await work({ model: definition.name, workspace, registry });
 }
 
 interface Plan {

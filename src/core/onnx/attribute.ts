@@ -1,7 +1,8 @@
 /** The attributes of an ONNX node: one kind each, told by its key. */
 import { create } from "@bufbuild/protobuf";
+import type { Tensor } from "./element-type.ts";
 import { type AttributeProto, AttributeProtoSchema, type GraphProto } from "./onnx_pb.gen.ts";
-import { encodeTensor, type Tensor } from "./tensor.ts";
+import { encodeTensor } from "./tensor.ts";
 
 interface AttributeValues {
   readonly float: number;

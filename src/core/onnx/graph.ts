@@ -4,6 +4,7 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { type Attributes, encodeAttribute } from "./attribute.ts";
+import { type ElementType, elementTypes, type Tensor } from "./element-type.ts";
 import {
   type GraphProto,
   GraphProtoSchema,
@@ -12,7 +13,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "./onnx_pb.gen.ts";
-import { type ElementType, elementTypes, encodeTensor, type Tensor } from "./tensor.ts";
+import { encodeTensor } from "./tensor.ts";
 
 /** A number, or the name of a size that is known only at run time. */
 export type Dimension = number | string;

@@ -1,4 +1,5 @@
 export { type Attribute, type Attributes, encodeAttribute } from "./attribute.ts";
+export { type ElementType, elementTypes, type Tensor } from "./element-type.ts";
 export { float16Bits, float16Value } from "./float16.ts";
 export { type Dimension, type Graph, graph, type NodeOptions } from "./graph.ts";
 export { decodeModel, encodeModel, encodeModelProto } from "./model.ts";
@@ -11,11 +12,4 @@ export {
   NodeProtoSchema,
   type TensorProto,
 } from "./onnx_pb.gen.ts";
-export {
-  decodeTensor,
-  type ElementType,
-  elementTypes,
-  encodeTensor,
-  type Tensor,
-  tensorOf,
-} from "./tensor.ts";
+export { decodeTensor, encodeTensor, tensorOf } from "./tensor.ts";

@@ -1,4 +1,5 @@
-import { isPostgres, openStore } from "../store/index.ts";
+import { ensureStore } from "../store/ensure-store.ts";
+import { isPostgres } from "../store/location.ts";
 import type { EventLog } from "./event-log.ts";
 import { SqliteEventLog } from "./sqlite-event-log.ts";
 
@@ -7,7 +8,7 @@ import { SqliteEventLog } from "./sqlite-event-log.ts";
  * date; STORE_UNUSABLE where that fails or it cannot be written.
  */
 export async function openEventLog(location: string): Promise<EventLog> {
-  await (await openStore(location))[Symbol.asyncDispose]();
+  await ensureStore(location);
   const log = isPostgres(location) ? await openPostgres(location) : new SqliteEventLog(location);
   try {
     await log.saveSnapshots("", []); // nothing: but what cannot be written is told now

@@ -112,7 +112,8 @@ function noSuchKey(verb: string, id: string, key: ApiKeyRecord | null): Airworth
   );
 }
 
-function keyRecord(row: Selectable<ApiKeyTable>): ApiKeyRecord {
+/** A row of the table as what is known of a key. */
+export function keyRecord(row: Selectable<ApiKeyTable>): ApiKeyRecord {
   const { previous_hash: hash, previous_until: until } = row;
   return {
     id: row.id,

@@ -1,5 +1,5 @@
 /** Erasing what is known of one entity, so that not even the file's free space holds it. */
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { AirworthyError } from "../../core/error.ts";
 import type { Key } from "../event-log/event-log.ts";
 import { type ErasureMarks, recordErasure } from "./erasures.ts";
@@ -78,12 +78,16 @@ async function deleteFeedback(tx: Transaction<StoreSchema>, entity: Key): Promis
   return Number(numDeletedRows);
 }
 
+/** Loaded when something is erased, and not by everything that imports the store. */
+const kysely = () => import("kysely");
+
 const overwrite = {
   /**
    * Writes the whole file anew, and cuts the write-ahead log. SQLite's `secure_delete` is not enough: it zeroes a row
    * where it lies, and not the copies that earlier moves between pages left behind.
    */
   async sqlite(db: Kysely<StoreSchema>): Promise<void> {
+    const { sql } = await kysely();
     await sql`VACUUM`.execute(db);
     const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
     if (rows[0]?.busy === 0) return;
@@ -94,6 +98,7 @@ const overwrite = {
   },
   /** Frees the space of deleted rows for others to overwrite. */
   async postgres(db: Kysely<StoreSchema>): Promise<void> {
+    const { sql } = await kysely();
     await db.connection().execute(async (one) => {
       await sql`SET statement_timeout = 0`.execute(one);
       await sql`VACUUM events, predictions, feedback, entity_states`.execute(one);

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { DatabaseKind } from "./add-live.ts";
+import { lastMigration } from "./migration-names.ts";
 import { migrationsOf } from "./migrations.ts";
 import type { StoreSchema } from "./schema.ts";
 
@@ -12,9 +13,8 @@ export interface MigrateOptions {
 
 /** Brings the schema up to date, where it is not; of several processes that do so at once, one does it. */
 export async function migrate(db: Kysely<StoreSchema>, { kind, current }: MigrateOptions): Promise<void> {
-  const migrations = migrationsOf(kind);
-  if (current === Object.keys(migrations).at(-1)) return;
-  const provider = { getMigrations: async () => ({ ...migrations }) };
+  if (current === lastMigration) return;
+  const provider = { getMigrations: async () => ({ ...migrationsOf(kind) }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error !== undefined) throw error;
 }

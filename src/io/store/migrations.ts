@@ -4,6 +4,7 @@ import type { Migration } from "kysely/migration";
 import { addAlerts } from "./add-alerts.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addProfiles } from "./add-profiles.ts";
+import type { MigrationName } from "./migration-names.ts";
 
 async function addRuns(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -88,8 +89,8 @@ async function addApiKeys(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** In their order. */
-export function migrationsOf(kind: DatabaseKind): Readonly<Record<string, Migration>> {
+/** What each step does. */
+export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName, Migration>> {
   return {
     "001-runs": { up: addRuns },
     "002-registry": { up: addRegistry },

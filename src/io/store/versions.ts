@@ -1,7 +1,7 @@
 /** The registry: the versions of a model. */
 import type { Selectable } from "kysely";
-import { AirworthyError } from "../../core/error.ts";
 import { type AliasName, versionOfAlias } from "./aliases.ts";
+import { noVersion } from "./no-version.ts";
 import type { Store } from "./open-store.ts";
 import { findRun } from "./runs.ts";
 import type { VersionTable } from "./schema.ts";
@@ -142,11 +142,7 @@ export async function requireVersion(
 ): Promise<VersionRecord> {
   const found = await findVersion(store, name, which);
   if (found !== null) return found;
-  const wanted = typeof which === "number" ? `version ${which}` : which;
-  throw new AirworthyError(
-    "NOT_FOUND",
-    `The model '${name}' has no ${wanted} yet: a run that passes its gates makes one.`,
-  );
+  throw noVersion(name, which);
 }
 
 function ready({ db }: Store, name: string) {

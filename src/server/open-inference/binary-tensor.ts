@@ -2,7 +2,7 @@
  * Tensors as bytes (Triton's binary tensor data extension): little-endian, row by row; BOOL one byte each; BYTES a
  * length (32 bits) and UTF-8 each, for the runtime's texts are Unicode.
  */
-import { elementTypes, type Tensor } from "../../core/onnx/index.ts";
+import { elementTypes, type Tensor } from "../../core/onnx/element-type.ts";
 import type { Feed } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { elementCount, type TensorPlace } from "./json-tensor.ts";

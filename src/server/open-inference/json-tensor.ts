@@ -1,11 +1,6 @@
 /** Tensors as JSON has them: flat or nested arrays, row by row; null is a missing number (NaN) or text (""). */
-import {
-  type ElementType,
-  elementTypes,
-  float16Bits,
-  float16Value,
-  type Tensor,
-} from "../../core/onnx/index.ts";
+import { type ElementType, elementTypes, type Tensor } from "../../core/onnx/element-type.ts";
+import { float16Bits, float16Value } from "../../core/onnx/float16.ts";
 import { invalidRequest, kindOf } from "../invalid-request.ts";
 import { datatypeOf } from "./datatype.ts";
 

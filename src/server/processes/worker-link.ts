@@ -1,6 +1,6 @@
 /** A worker's side of its supervisor. */
 import cluster from "node:cluster";
-import { AggregatorRegistry, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { Listening, ProcessMetrics, SupervisorMessage, WorkerMessage } from "./message.ts";
 
 export interface WorkerLink {
@@ -12,7 +12,7 @@ export interface WorkerLink {
   share(registry: Registry): () => Promise<string>;
 }
 
-/** The link to the supervisor of this process; null where it has none. */
+/** The link to the supervisor of this process, to be made before anything is waited for; null where it has none. */
 export function workerLink(): WorkerLink | null {
   if (!cluster.isWorker) return null;
   const stop = new AbortController();
@@ -42,6 +42,7 @@ export function workerLink(): WorkerLink | null {
           say({ kind: "gather", id });
         });
         waiting.delete(id);
+        const { AggregatorRegistry } = await import("prom-client");
         return await AggregatorRegistry.aggregate([...metrics]).metrics();
       };
     },

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { createRequire } from "node:module";
 import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
 import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
@@ -92,7 +92,11 @@ function columnsOfAnything(rows: readonly unknown[], model: ServedModel): NamedC
       );
 }
 
+/** Loaded when the first CSV comes. */
+const csvParser = () => createRequire(import.meta.url)("csv-parse/sync") as typeof import("csv-parse/sync");
+
 function readCsvRows(body: Uint8Array, model: ServedModel): Rows {
+  const { parse } = csvParser();
   let rows: string[][];
   try {
     rows = parse(Buffer.from(body), { bom: true, skip_empty_lines: true });

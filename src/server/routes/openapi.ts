@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
 import type { ServedModel } from "../../stages/7-serve/index.ts";
-import { describeRoutes, type JsonObject } from "../openapi.ts";
+import type { JsonObject } from "../openapi.ts";
 import type { Call, Route, ServerContext } from "../route.ts";
 
 /** The route that describes all routes, itself too. Examples hold a row of data: they are for who may predict. */
@@ -12,19 +12,18 @@ export function openapiRoute(others: readonly Route[]): Route {
     scope: "open",
     summary: "This interface as OpenAPI 3.1; with examples for who may predict",
     reply: z.record(z.string(), z.unknown()),
-    handle(call, context) {
+    async handle(call, context) {
       const model = mayPredict(call, context) ? (context.host.serving?.model ?? null) : null;
-      return { body: model === null ? plain : documentFor(model) };
+      const { describeRoutes } = await import("../openapi.ts");
+      const key = model ?? nobody;
+      const document = documents.get(key) ?? describeRoutes(routes, model);
+      documents.set(key, document);
+      return { body: document };
     },
   };
   const routes = [...others, route];
-  const plain = describeRoutes(routes);
-  const documents = new WeakMap<ServedModel, JsonObject>();
-  const documentFor = (model: ServedModel) => {
-    const document = documents.get(model) ?? describeRoutes(routes, model);
-    documents.set(model, document);
-    return document;
-  };
+  const nobody = {};
+  const documents = new WeakMap<ServedModel | typeof nobody, JsonObject>();
   return route;
 }
 

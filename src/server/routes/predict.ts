@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
-import { liveModelOf, type Outcome, readRow, type SentRow, traceOf } from "../../stages/7-serve/index.ts";
+import { liveModelOf, type Outcome, readRow, type SentRow } from "../../stages/7-serve/live.ts";
 import { eventExample } from "../example-body.ts";
 import { requireServing } from "../infer-call.ts";
 import { flagOf, readRows, refusal, rejectedOf, rejectedSchema, requireLive } from "../live-rows.ts";
@@ -77,6 +77,7 @@ async function explained(
   const read = readRow(sent?.raw, { serving: liveModelOf(model).serving, now: Date.now() });
   if (manifest === undefined || told.model_version !== version || "faults" in read)
     return JSON.stringify({ ...told, explain: null });
+  const { traceOf } = await import("../../stages/7-serve/index.ts"); // with all that predicts whole tables
   const known = { row: sent?.raw as Call["query"], event: read.event, inputs, given: new Set<string>() };
   return JSON.stringify({ ...told, explain: await traceOf({ manifest, model: bytes }, known) });
 }

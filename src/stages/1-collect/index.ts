@@ -2,5 +2,5 @@ export { type Collected, type CollectInput, collect } from "./collect.ts";
 export { type FingerprintInput, fingerprint } from "./fingerprint.ts";
 export { firstRows } from "./first-rows.ts";
 export { inspectSource, type SourceInspection } from "./inspect-source.ts";
-export { type Event, type Misfit, parseEvent } from "./parse-event.ts";
+export * from "./live.ts";
 export { releaseSources } from "./postgres-spool.ts";

@@ -1,14 +1,10 @@
 /** What each check finds, as SQL over the columns that the rules before it left; NULL counts as not found. */
 import type { Column } from "../../core/column.ts";
 import type { Check } from "../../core/definition/index.ts";
+import type { Value } from "../../core/expression/index.ts";
 import { duckdb, printSql, rowSql } from "../../core/sql/index.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
-
-/** Bounds between which values are no outliers. */
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
+import { type Bounds, latestMicros } from "./limit.ts";
 
 /** What a check had to learn from the table before it can speak of a row. */
 export type Learned =
@@ -32,6 +28,15 @@ type CheckSql = {
 };
 
 export const doubleSql = (value: number) => `CAST('${value}' AS DOUBLE)`;
+
+/** SQL of a value of the column's type. */
+export function valueSql(value: Exclude<Value, null>, { kind }: Column): string {
+  if (kind === "timestamp") return `make_timestamp(${value})`;
+  if (kind === "integer") return `CAST(${value} AS BIGINT)`;
+  if (typeof value === "number") return doubleSql(value);
+  return typeof value === "string" ? quoteText(value) : String(value);
+}
+
 const asDouble = (column: string) => `CAST(${quoteIdentifier(column)} AS DOUBLE)`;
 
 function outsideSql(column: string, { low, high }: { low: number | null; high: number | null }): string {
@@ -61,11 +66,6 @@ const checkTable: CheckSql = {
   condition: ({ condition }, { columns }) =>
     printSql(rowSql(condition, { kindOf: (name) => columns[name]?.kind }), duckdb),
 };
-
-/** The last microsecond that is not the future. */
-export function latestMicros(now: number, toleranceMicros: number): number {
-  return Math.round(now * 1_000) + toleranceMicros;
-}
 
 /** SQL that is true for the rows that `check` finds. */
 export function checkSql<K extends Check["kind"]>(

@@ -1,7 +1,7 @@
 import type { Check, Definition, Rule } from "../../core/definition/index.ts";
 import { compileRow, type Value } from "../../core/expression/index.ts";
 import type { Event } from "../1-collect/index.ts";
-import { type Bounds, latestMicros } from "./check-sql.ts";
+import { type Bounds, latestMicros } from "./limit.ts";
 import { compilePattern } from "./pattern.ts";
 import { clipBounds, imputedValue } from "./repair.ts";
 import { columnsRead, type RuleOutcome } from "./rule-outcome.ts";

@@ -7,10 +7,10 @@ import type { Definition, Rule } from "../../core/definition/index.ts";
 import { quoteIdentifier } from "../../io/engine.ts";
 import { literalPaths, parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
-import { type CheckContext, checkSql, doubleSql, type Learned } from "./check-sql.ts";
+import { type CheckContext, checkSql, doubleSql, type Learned, valueSql } from "./check-sql.ts";
 import { dropCopies, learn } from "./learn.ts";
 import { compilePattern } from "./pattern.ts";
-import { clipBounds, imputedValue, meaningless, valueSql } from "./repair.ts";
+import { clipBounds, imputedValue, meaningless } from "./repair.ts";
 
 export interface CompiledRules extends AsyncDisposable {
   /** FROM item: raw.parquet's columns with their values as left, `_aw_hit` (1-based, null) and `_aw_repaired_<n>`. */

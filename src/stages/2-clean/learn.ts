@@ -3,7 +3,8 @@ import type { Check, EventsDefinition } from "../../core/definition/index.ts";
 import { type Engine, quoteIdentifier } from "../../io/engine.ts";
 import type { StageContext } from "../context.ts";
 import { runQuery } from "../run-query.ts";
-import { type Bounds, doubleSql, type Learned } from "./check-sql.ts";
+import { doubleSql, type Learned } from "./check-sql.ts";
+import type { Bounds } from "./limit.ts";
 
 export interface LearnInput {
   readonly check: Check;

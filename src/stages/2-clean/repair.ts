@@ -3,9 +3,8 @@ import type { Column } from "../../core/column.ts";
 import type { Definition, Rule } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Value } from "../../core/expression/index.ts";
-import { quoteText } from "../../io/engine.ts";
-import { parseEvent } from "../1-collect/index.ts";
-import { type Bounds, doubleSql } from "./check-sql.ts";
+import { parseEvent } from "../1-collect/live.ts";
+import type { Bounds } from "./limit.ts";
 
 /** The least and the greatest value that a clip leaves; null where it has no such bound. */
 export interface ClipBounds {
@@ -39,14 +38,6 @@ export function imputedValue({ policy, check, name }: Rule, definition: Definiti
     name,
     `imputes ${JSON.stringify(policy.value)}, which is no value of the column '${column}'`,
   );
-}
-
-/** SQL of a value of the column's type. */
-export function valueSql(value: Exclude<Value, null>, { kind }: Column): string {
-  if (kind === "timestamp") return `make_timestamp(${value})`;
-  if (kind === "integer") return `CAST(${value} AS BIGINT)`;
-  if (typeof value === "number") return doubleSql(value);
-  return typeof value === "string" ? quoteText(value) : String(value);
 }
 
 /** CONFIG_INVALID: a rule that cannot mean anything. */

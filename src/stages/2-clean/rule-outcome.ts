@@ -1,6 +1,6 @@
 import type { Definition, Rule } from "../../core/definition/index.ts";
 import { walk } from "../../core/expression/index.ts";
-import type { Bounds } from "./check-sql.ts";
+import type { Bounds } from "./limit.ts";
 
 export interface RuleOutcome {
   readonly rule: string;

@@ -6,12 +6,4 @@ export {
   type FeatureTable,
 } from "./build-features.ts";
 export { buildFeaturesFor, type FeaturesFor, type FeaturesForInput } from "./build-features-for.ts";
-export { type StoredEntity, stateVersion } from "./entity-states.ts";
-export {
-  type AskOptions,
-  type EntityKey,
-  type Observed,
-  type Reducer,
-  type ReducerOptions,
-  reducer,
-} from "./reducer.ts";
+export * from "./live.ts";

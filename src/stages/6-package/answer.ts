@@ -1,6 +1,6 @@
 /** From the numbers of a model's output to the decision that a user gets. */
 import type { Task } from "../../core/metric.ts";
-import type { Answer } from "./manifest.ts";
+import type { Answer, Manifest } from "./manifest.ts";
 
 export interface Decision {
   readonly task: Task;
@@ -8,6 +8,15 @@ export interface Decision {
   readonly threshold: number | null;
   /** Multiclass: the labels in the order of the outputs. */
   readonly classes: readonly string[];
+}
+
+/** Threshold, classes and task, as the manifest keeps them. */
+export function decisionOf({
+  definition,
+  threshold,
+  network,
+}: Pick<Manifest, "definition" | "threshold" | "network">): Decision {
+  return { task: definition.events.label.task, threshold, classes: network.classes };
 }
 
 /** The answer that `output`, one row of probabilities or a value, stands for. */

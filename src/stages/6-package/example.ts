@@ -1,18 +1,16 @@
 /** The example in a manifest: one validation row and the model's answer, by which a package proves that it works. */
 import type { Column } from "../../core/column.ts";
-import type { Definition, FeatureType } from "../../core/definition/index.ts";
+import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import type { Value } from "../../core/expression/index.ts";
-import type { Tensor } from "../../core/onnx/index.ts";
 import { formatMicros } from "../../core/time.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
-import { openSession, type Tensors } from "../../io/runtime.ts";
+import { openSession } from "../../io/runtime.ts";
 import { answerOf, type Decision } from "./answer.ts";
 import { personalFeatures } from "./baseline.ts";
-import type { Answer, Manifest } from "./manifest.ts";
-
-export type ExampleRow = Readonly<Record<string, Value>>;
+import { type ExampleRow, feedsOfRow } from "./feeds-of-row.ts";
+import type { Answer } from "./manifest.ts";
 
 export interface ChosenExample {
   /** The event as it would be sent: without label and outcomes. Personal data stands in the clear: for checks only. */
@@ -76,53 +74,6 @@ export async function answerRow(
   } finally {
     await session.dispose();
   }
-}
-
-/** One row of inputs as the graph takes it: missing is NaN or "". */
-export function feedsOfRow({ inputs }: Definition, row: ExampleRow): Tensors {
-  return Object.fromEntries(inputs.map(({ name, type }) => [name, feedTable[type](row[name] ?? null, name)]));
-}
-
-/** Threshold, classes and task, as the manifest keeps them. */
-export function decisionOf({
-  definition,
-  threshold,
-  network,
-}: Pick<Manifest, "definition" | "threshold" | "network">): Decision {
-  return { task: definition.events.label.task, threshold, classes: network.classes };
-}
-
-const shape = [1, 1];
-const feedTable: Readonly<Record<FeatureType, (value: Value, name: string) => Tensor>> = {
-  number: (value, name) =>
-    number(value === null ? Number.NaN : typeof value === "number" ? value : wrong(value, name, "a number")),
-  boolean: (value, name) =>
-    number(
-      value === null
-        ? Number.NaN
-        : typeof value === "boolean"
-          ? Number(value)
-          : wrong(value, name, "true or false"),
-    ),
-  text: (value, name) => ({
-    type: "string",
-    shape,
-    data: [value === null ? "" : typeof value === "string" ? value : wrong(value, name, "a text")],
-  }),
-};
-
-function number(value: number): Tensor {
-  return { type: "double", shape, data: Float64Array.of(value) };
-}
-
-function wrong(value: Value, name: string, wanted: string): never {
-  throw new AirworthyError(
-    "INPUT_INVALID",
-    `Cannot predict: '${name}' is a ${typeof value}, wanted ${wanted}.`,
-    {
-      details: { field: name },
-    },
-  );
 }
 
 /** A value as a source would hold it: a time in its declared format and zone, otherwise as microseconds. */

@@ -1,11 +1,8 @@
-export { answerOf, type Decision } from "./answer.ts";
 export { type BaselineInput, buildBaseline, inputTargets, predictionTargets } from "./baseline.ts";
 export { buildPackage, type Packaged } from "./build-package.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { type BinCounts, type CountBinsInput, type CountedColumn, countBins } from "./count-bins.ts";
-export { decisionOf, feedsOfRow } from "./example.ts";
-export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
-export type { Answer, Manifest } from "./manifest.ts";
+export * from "./live.ts";
 export type { Lineage, PackageInput } from "./package-input.ts";
 export { predictionColumns } from "./predictions-table.ts";
 export type {

@@ -71,7 +71,10 @@ function fileOf(files: PackageFiles, name: string): Uint8Array {
 }
 
 interface Parser<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown };
+  safeParse(
+    value: unknown,
+    context: { readonly jitless: true },
+  ): { success: true; data: T } | { success: false; error: unknown };
 }
 
 function parseFile<T>(files: PackageFiles, name: string, schema: Parser<T>): T {
@@ -81,7 +84,7 @@ function parseFile<T>(files: PackageFiles, name: string, schema: Parser<T>): T {
   } catch (cause) {
     throw invalid(name, "it is not JSON", cause);
   }
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(json, { jitless: true }); // once: to compile the schema takes longer
   if (result.success) return result.data;
   throw invalid(name, "it has not the form that this version of Airworthy reads", result.error);
 }

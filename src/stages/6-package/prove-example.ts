@@ -1,7 +1,9 @@
 import { AirworthyError } from "../../core/error.ts";
 import { parseEvent } from "../1-collect/index.ts";
 import { type CleanedEvent, cleanEvent } from "../2-clean/index.ts";
-import { answerRow, decisionOf, type ExampleRow } from "./example.ts";
+import { decisionOf } from "./answer.ts";
+import { answerRow } from "./example.ts";
+import type { ExampleRow } from "./feeds-of-row.ts";
 import { loadPackage, packageFiles } from "./load-package.ts";
 import { invalid } from "./signature.ts";
 

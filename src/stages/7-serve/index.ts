@@ -1,11 +1,9 @@
 export { type Backfilled, type BackfillInput, backfill } from "./backfill.ts";
 export { columnTypes } from "./engineer.ts";
 export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";
-export * from "./inference/index.ts";
-export * from "./live/index.ts";
+export * from "./live.ts";
 export * from "./logged/index.ts";
 export { withOwnConnection } from "./own-connection.ts";
-export { type RawRow, type RejectedRow, type RowFault, readRow } from "./parse-rows.ts";
 export { type PredictInput, type Prediction, type Predictions, predict } from "./predict.ts";
 export { type PredictedFile, type PredictFileInput, predictFile } from "./predict-file.ts";
 export * from "./replay/index.ts";

@@ -1,8 +1,8 @@
 /** Raw rows from outside as typed, clean events; what does not fit is reported, never guessed. */
 import { AirworthyError } from "../../core/error.ts";
 import { nearestName } from "../../core/nearest-name.ts";
-import { type Event, type Misfit, parseEvent } from "../1-collect/index.ts";
-import { cleanEvent } from "../2-clean/index.ts";
+import { type Event, type Misfit, parseEvent } from "../1-collect/live.ts";
+import { cleanEvent } from "../2-clean/live.ts";
 import type { Manifest } from "../6-package/index.ts";
 import { type ServingDefinition, servingDefinition } from "./serving-definition.ts";
 

@@ -2,7 +2,7 @@
  * Rows of several requests as one call of the model, and the call's outputs as those of each request. A batch goes to
  * its thread as one buffer that changes hands: a copy of each value, and nothing for each tensor.
  */
-import { type ElementType, elementTypes, type Tensor } from "../../../core/onnx/index.ts";
+import { type ElementType, elementTypes, type Tensor } from "../../../core/onnx/element-type.ts";
 import type { Tensors } from "../../../io/runtime.ts";
 import type { TensorSpec } from "./served-model.ts";
 

@@ -2,7 +2,7 @@
 import { AirworthyError } from "../../../core/error.ts";
 import type { ElementType } from "../../../core/onnx/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import { type Answer, feedsOfRow, type LoadedPackage, type Manifest } from "../../6-package/index.ts";
+import { type Answer, feedsOfRow, type LoadedPackage, type Manifest } from "../../6-package/live.ts";
 
 export interface TensorSpec {
   readonly name: string;

@@ -3,7 +3,7 @@
 import type { EventEntry, LogEntry, PredictionEntry } from "../../../io/event-log/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
 import type { Event } from "../../1-collect/index.ts";
-import { answerOf } from "../../6-package/index.ts";
+import { answerOf } from "../../6-package/live.ts";
 import type { EntityStates } from "./entity-states.ts";
 import type { LiveModel } from "./live-model.ts";
 import { type InputValues, inputValues } from "./model-inputs.ts";

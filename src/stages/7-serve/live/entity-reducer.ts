@@ -3,7 +3,7 @@ import type { ColumnKind } from "../../../core/column.ts";
 import type { Value } from "../../../core/expression/index.ts";
 import type { Fact, LabelFact, Snapshot } from "../../../io/event-log/index.ts";
 import type { Event } from "../../1-collect/index.ts";
-import { type Reducer, reducer, type StoredEntity } from "../../3-features/index.ts";
+import { type Reducer, reducer, type StoredEntity } from "../../3-features/live.ts";
 import type { EntityRecord } from "./entity-record.ts";
 import { isTooLate, latestOf, stateLatenessMicros } from "./lateness.ts";
 import type { LiveModel } from "./live-model.ts";

@@ -2,8 +2,8 @@
 import type { Definition } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import type { Value } from "../../../core/expression/index.ts";
-import { type Misfit, parseEvent } from "../../1-collect/index.ts";
-import { cleanEvent, columnsRead } from "../../2-clean/index.ts";
+import { type Misfit, parseEvent } from "../../1-collect/live.ts";
+import { cleanEvent, columnsRead } from "../../2-clean/live.ts";
 import type { Manifest } from "../../6-package/index.ts";
 import type { RowFault } from "../parse-rows.ts";
 

@@ -1,0 +1,13 @@
+/** The steps that made the schema what it is, in their order; what each does is in `migrations.ts`. */
+export const migrationNames = [
+  "001-runs",
+  "002-registry",
+  "003-live",
+  "004-api-keys",
+  "005-profiles",
+] as const;
+
+export type MigrationName = (typeof migrationNames)[number];
+
+/** The last step: a store that has seen it is up to date. */
+export const lastMigration: string | undefined = migrationNames.at(-1);

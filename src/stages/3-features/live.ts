@@ -1,0 +1,10 @@
+/** What a live event needs of this stage, without an engine: a server loads no more of it. */
+export { type StoredEntity, stateVersion } from "./entity-states.ts";
+export {
+  type AskOptions,
+  type EntityKey,
+  type Observed,
+  type Reducer,
+  type ReducerOptions,
+  reducer,
+} from "./reducer.ts";
