@@ -1,10 +1,11 @@
-/** The steps that made the schema what it is, in their order; what each does is in `migrations.ts`. */
+/** The steps that made the schema what it is, in their order; a new one is added here and in `migrations.ts`. */
 export const migrationNames = [
   "001-runs",
   "002-registry",
   "003-live",
   "004-api-keys",
   "005-profiles",
+  "006-alerts",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];
