@@ -13,6 +13,9 @@ export interface EngineOptions {
   readonly threads?: number;
 }
 
+/** What stands for $1, $2, …: a DOUBLE or a VARCHAR. What is read from data goes here, for errors carry the SQL. */
+export type Parameter = number | string;
+
 export type SqlRow = Readonly<Record<string, unknown>>;
 
 export interface Engine extends Disposable {
@@ -21,7 +24,7 @@ export interface Engine extends Disposable {
   /** Runs statements for their effect. */
   run(sql: string): Promise<void>;
   /** Rows as plain objects: numbers, booleans, strings, null; BIGINT as number where safe, timestamps as epoch microseconds. */
-  all(sql: string): Promise<SqlRow[]>;
+  all(sql: string, parameters?: readonly Parameter[]): Promise<SqlRow[]>;
   /** A further connection to the same database: its temporary tables and its streams are its own, and go with it. */
   connect(): Promise<Engine>;
 }
@@ -55,9 +58,12 @@ async function connectTo(instance: DuckDBInstance, { duckdb, closed }: ConnectOp
   return {
     connection,
     run: (sql) => attempt(sql, async () => void (await connection.run(sql))),
-    all: (sql) =>
+    all: (sql, parameters = []) =>
       attempt(sql, async () => {
-        const reader = await connection.runAndReadAll(sql);
+        const types = parameters.map((value) => (typeof value === "number" ? duckdb.DOUBLE : duckdb.VARCHAR));
+        const reader = await (parameters.length === 0
+          ? connection.runAndReadAll(sql)
+          : connection.runAndReadAll(sql, [...parameters], types));
         return reader.getRowObjects().map((row) => plainRow(row, duckdb));
       }),
     connect: () => connectTo(instance, { duckdb, closed: () => {} }),

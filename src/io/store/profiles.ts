@@ -17,13 +17,9 @@ export interface MadeWindow {
   readonly start: number;
   /** As it was due; a touch since then leaves it due. */
   readonly mark: number;
-  readonly profiles: readonly WindowProfile[];
-}
-
-export interface ReplaceOptions {
-  readonly holder: string;
-  /** Which kinds of profiles the windows are made of; others stay as they are. */
+  /** Which kinds of profiles it was made of; others stay as they are. */
   readonly kinds: readonly WindowKind[];
+  readonly profiles: readonly WindowProfile[];
 }
 
 /** Replaces profiles of windows, and marks the windows of the level above as due; each window whole or not at all. */
@@ -31,20 +27,12 @@ export async function replaceWindows(
   store: Store,
   of: VersionLevel,
   windows: readonly MadeWindow[],
-  { holder, kinds }: ReplaceOptions,
+  { holder }: { readonly holder: string },
 ): Promise<void> {
   for (const chunk of chunksOf(windows, of))
     await whileHeld(store, holder, async (tx) => {
       const starts = chunk.map(({ window }) => window.start);
-      await tx
-        .deleteFrom("profiles")
-        .where("model", "=", of.model)
-        .where("version", "=", of.version)
-        .where("level", "=", of.level)
-        .where("kind", "in", kinds)
-        .where("source", "=", "")
-        .where("start", "in", starts)
-        .execute();
+      for (const { window } of chunk) await deleteProfiles(tx, of, window);
       await insertProfiles(
         tx,
         chunk.flatMap(({ rows }) => rows),
@@ -81,6 +69,22 @@ function* chunksOf(windows: readonly MadeWindow[], of: VersionLevel): Generator<
     [chunk, characters] = [[], 0];
   }
   if (chunk.length > 0) yield chunk;
+}
+
+async function deleteProfiles(
+  tx: Transaction<StoreSchema>,
+  { model, version, level }: VersionLevel,
+  { start, kinds }: MadeWindow,
+): Promise<void> {
+  await tx
+    .deleteFrom("profiles")
+    .where("model", "=", model)
+    .where("version", "=", version)
+    .where("level", "=", level)
+    .where("kind", "in", kinds)
+    .where("start", "=", start)
+    .where("source", "=", "")
+    .execute();
 }
 
 async function settleDue(

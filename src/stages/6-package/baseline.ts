@@ -93,6 +93,11 @@ export function inputTargets(definition: Definition, relation: string): ProfileT
   return [...columnTargets(definition, relation), ...featureTargets(definition, relation)];
 }
 
+/** The SQL of a column or feature as its profile reads it: a DOUBLE for a number, otherwise a VARCHAR. */
+export function profiledSql(kind: ColumnKind, sql: string): string {
+  return profileOfColumn[kind][1](sql);
+}
+
 function columnTargets({ events }: Definition, relation: string): ProfileTarget[] {
   const keys = [events.id, events.entity];
   return Object.entries(events.columns).map(([name, { kind, pii = false }]) => {

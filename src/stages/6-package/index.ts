@@ -1,4 +1,10 @@
-export { type BaselineInput, buildBaseline, inputTargets, predictionTargets } from "./baseline.ts";
+export {
+  type BaselineInput,
+  buildBaseline,
+  inputTargets,
+  predictionTargets,
+  profiledSql,
+} from "./baseline.ts";
 export { buildPackage, type Packaged } from "./build-package.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { type BinCounts, type CountBinsInput, type CountedColumn, countBins } from "./count-bins.ts";

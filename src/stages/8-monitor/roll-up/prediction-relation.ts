@@ -1,0 +1,165 @@
+/**
+ * What the log says of some windows of one version, as one table with a row for each prediction: its typed columns and
+ * inputs, its answer, and the newest label that is known of it. Columns are what the batch stages make of the raw
+ * event; of a row that they refuse, none is known.
+ */
+import { join } from "node:path";
+import type { Definition } from "../../../core/definition/index.ts";
+import { type Level, levelTable } from "../../../core/profile/index.ts";
+import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
+import type { Logged, PredictionEntry } from "../../../io/event-log/index.ts";
+import { jsonPointers } from "../../../io/json-pointer.ts";
+import { parquetTable } from "../../../io/parquet-table.ts";
+import { feedbackAbout, type LoggedFeedback, predictionsIn, type Store } from "../../../io/store/index.ts";
+import type { LoadedPackage } from "../../6-package/index.ts";
+import {
+  cleanLogged,
+  columnTypes,
+  outcomeColumns,
+  plainJson,
+  type SpoolContext,
+  seqColumn,
+  servingDefinition,
+  spoolLines,
+} from "../../7-serve/index.ts";
+import type { StageContext } from "../../context.ts";
+
+/** What of a package the windows of its version are made with. */
+export type WatchedPackage = Pick<LoadedPackage, "manifest" | "baseline">;
+
+export interface RelationInput {
+  readonly store: Store;
+  readonly package: WatchedPackage;
+  readonly level: Level;
+  /** The beginnings of the windows, ascending. */
+  readonly starts: readonly number[];
+  readonly directory: string;
+}
+
+/** The columns known of a prediction at its time: an outcome is known only afterwards. */
+export function knownColumns(definition: Definition): string[] {
+  const outcomes = outcomeColumns(definition);
+  return Object.keys(definition.events.columns).filter((name) => !outcomes.has(name));
+}
+
+/** Whether the row's columns are known. */
+export const keptColumn = "_aw_kept";
+
+/**
+ * FROM item: window_start (BIGINT, epoch ms), version, id, entity, event_id, received_at (epoch ms), prediction (text of
+ * the answer), probability (DOUBLE), probabilities (JSON text), label (JSON text) and label_at (epoch ms), both null while
+ * unknown, "inputs.<name>", "columns.<name>" and {@link keptColumn}.
+ */
+export async function predictionRelation(input: RelationInput, context: StageContext): Promise<string> {
+  const { store, level, directory } = input;
+  const { manifest } = input.package;
+  const { definition } = servingDefinition(manifest, new Set());
+  const spooling = { directory, ...spoolContext(context) };
+  const spans = spansOf(input);
+  const predictions = await spoolLines(tables.predictions, pagesOf(store, spans), spooling);
+  const labels = await spoolLines(tables.labels, labelPagesOf(store, spans), spooling);
+  const { rows } = await cleanLogged({ definition, from: predictions, directory }, context);
+  const target = join(directory, "relation.parquet");
+  const sql = relationSql({ definition, level, predictions, labels, rows });
+  await context.engine.run(`COPY (${sql}) TO ${quoteText(target)} (FORMAT parquet)`);
+  return parquetTable(target);
+}
+
+function spoolContext({ engine, signal }: StageContext): SpoolContext {
+  return { engine, proceed: () => signal.throwIfAborted() };
+}
+
+type Span = Omit<Parameters<typeof predictionsIn>[1], "pageSize">;
+
+/** Neighbouring windows are read as one. */
+function spansOf({ package: { manifest }, level, starts }: RelationInput): readonly Span[] {
+  const { ms } = levelTable[level];
+  const spans: Span[] = [];
+  for (const start of starts) {
+    const last = spans.at(-1);
+    const begins = last?.to === start ? spans.pop() : undefined;
+    spans.push({
+      model: manifest.name,
+      version: manifest.version,
+      from: begins?.from ?? start,
+      to: start + ms,
+    });
+  }
+  return spans;
+}
+
+async function* pagesOf(store: Store, spans: readonly Span[]) {
+  for (const span of spans) yield* predictionsIn(store, span);
+}
+
+async function* labelPagesOf(store: Store, spans: readonly Span[]) {
+  for await (const page of pagesOf(store, spans)) {
+    const found = await feedbackAbout(store, page);
+    if (found.length > 0) yield found;
+  }
+}
+
+const json = JSON.stringify;
+const tables = {
+  predictions: {
+    name: "predictions",
+    columns: {
+      seq: "BIGINT",
+      id: "VARCHAR",
+      event_id: "VARCHAR",
+      entity: "VARCHAR",
+      received_at: "BIGINT",
+      version: "INTEGER",
+      body: "JSON",
+    },
+    select:
+      "* EXCLUDE (body), body -> '/raw' AS raw, body -> '/inputs' AS inputs, body -> '/answer' AS answer",
+    line: ({ seq, id, eventId, entity, receivedAt, version, body }: Logged<PredictionEntry>) =>
+      `{"seq":${seq},"id":${json(id)},"event_id":${json(eventId)},"entity":${json(entity)},"received_at":${receivedAt},"version":${version},"body":${plainJson(body)}}`,
+  },
+  labels: {
+    name: "labels",
+    columns: {
+      seq: "BIGINT",
+      prediction_id: "VARCHAR",
+      event_id: "VARCHAR",
+      received_at: "BIGINT",
+      label: "JSON",
+    },
+    select: "*",
+    line: ({ seq, prediction_id, event_id, received_at, label }: LoggedFeedback) =>
+      `{"seq":${seq},"prediction_id":${json(prediction_id)},"event_id":${json(event_id)},"received_at":${received_at},"label":${plainJson(label)}}`,
+  },
+} as const;
+
+interface RelationParts {
+  readonly definition: Definition;
+  readonly level: Level;
+  /** FROM items. */
+  readonly predictions: string;
+  readonly labels: string;
+  readonly rows: string;
+}
+
+function relationSql({ definition, level, predictions, labels, rows }: RelationParts): string {
+  const { ms } = levelTable[level];
+  const pointers = jsonPointers(definition.inputs.map(({ name }) => name));
+  // What serving logged fits the type: a cast that cannot fail puts no value into an error.
+  const inputs = definition.inputs.map(
+    ({ name, type }, at) =>
+      `TRY_CAST(p.v[${at + 1}] AS ${columnTypes[type].sql}) AS ${quoteIdentifier(`inputs.${name}`)}`,
+  );
+  const columns = knownColumns(definition).map(
+    (name) => `c.${quoteIdentifier(name)} AS ${quoteIdentifier(`columns.${name}`)}`,
+  );
+  const about = (key: string, own: string) =>
+    `SELECT p.id, l.seq, l.label, l.received_at FROM ${labels} l JOIN ${predictions} p ON l.${key} = p.${own}`;
+  return `WITH told AS (${about("prediction_id", "id")} UNION ALL ${about("event_id", "event_id")}),
+    newest AS (SELECT id, max_by(CAST(label AS VARCHAR), seq) AS label, max_by(received_at, seq) AS label_at FROM told GROUP BY id)
+    SELECT p.received_at - p.received_at % ${ms} AS window_start, p.version, p.id, p.entity, p.event_id, p.received_at,
+      p.answer ->> '/prediction' AS prediction, TRY_CAST(p.answer ->> '/probability' AS DOUBLE) AS probability,
+      CAST(p.answer -> '/probabilities' AS VARCHAR) AS probabilities, newest.label, newest.label_at,
+      ${[`c.${seqColumn} IS NOT NULL AS ${keptColumn}`, ...inputs, ...columns].join(", ")}
+    FROM (SELECT *, json_extract_string(inputs, ${pointers}) AS v FROM ${predictions}) p
+    LEFT JOIN newest ON newest.id = p.id LEFT JOIN ${rows} c ON c.${seqColumn} = p.seq`;
+}
