@@ -2,13 +2,14 @@
 import { join } from "node:path";
 import type { Definition } from "./core/definition/index.ts";
 import type { RunEvent } from "./core/progress.ts";
+import type { Store } from "./io/store/index.ts";
 import { findReference } from "./pipeline/champion.ts";
+import { gather } from "./pipeline/gather.ts";
 import { openRun } from "./pipeline/open-run.ts";
-import { registerVersion } from "./pipeline/register-version.ts";
+import { type Registration, registerVersion } from "./pipeline/register-version.ts";
 import type { RunResult, StageResults } from "./pipeline/run-result.ts";
 import { stageKey } from "./pipeline/stage-key.ts";
 import type { Workbench } from "./pipeline/workbench.ts";
-import { collect, fingerprint } from "./stages/1-collect/index.ts";
 import { clean } from "./stages/2-clean/index.ts";
 import { buildFeatures } from "./stages/3-features/index.ts";
 import { split, train } from "./stages/4-train/index.ts";
@@ -25,7 +26,13 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** The clock, in epoch milliseconds. */
   readonly now?: () => number;
+  /** The store with the event log of a server, to learn from what it recorded too; the source alone unless told. */
+  readonly recorded?: Store;
+  /** What becomes of a model that passes; the alias that it earned unless told. "nothing": no package is built. */
+  readonly register?: Registration | "nothing";
 }
+
+type StageOptions = Pick<RunOptions, "recorded" | "register">;
 
 /**
  * Runs a pipeline from its source to a signed package; a gate that fails gives the status "failed", not an error.
@@ -34,23 +41,26 @@ export interface RunOptions {
 export async function run(definition: Definition, options: RunOptions = {}): Promise<RunResult> {
   const { projectDirectory = process.cwd(), onEvent = () => {}, now = Date.now } = options;
   const { signal = new AbortController().signal } = options;
-  return await openRun({ definition, projectDirectory, onEvent, now, signal }, runStages);
+  return await openRun({ definition, projectDirectory, onEvent, now, signal }, (bench) =>
+    runStages(bench, options),
+  );
 }
 
-async function runStages(bench: Workbench): Promise<StageResults> {
-  const { definition, projectDirectory, store, workspace, run: id } = bench.options;
-  const source = await fingerprint({ definition, projectDirectory }, bench);
-  const raw = await bench.stage("collect", [source], (directory, context) =>
-    collect({ definition, projectDirectory, directory }, context),
+async function runStages(
+  bench: Workbench,
+  { recorded, register = "as earned" }: StageOptions,
+): Promise<StageResults> {
+  const { definition, store, workspace, run: id } = bench.options;
+  await using gathered = await gather(bench, recorded ?? null);
+  const { collected, feedback, raw } = gathered;
+  const cleaned = await bench.stage("clean", [raw.key], (directory, context) =>
+    clean({ definition, raw: raw.path, alreadyRejected: raw.rejectedRows, directory }, context),
   );
-  const cleaned = await bench.stage("clean", [raw.key], (directory, context) => {
-    const { rejectedRows } = raw.result;
-    const path = join(raw.directory, "raw.parquet");
-    return clean({ definition, raw: path, alreadyRejected: rejectedRows, directory }, context);
+  const served = feedback === null ? [] : [feedback.recorded.hash];
+  const features = await bench.stage("features", [cleaned.key, ...served], (directory, context) => {
+    const path = join(cleaned.directory, "clean.parquet");
+    return buildFeatures({ definition, clean: path, directory, served: feedback?.served }, context);
   });
-  const features = await bench.stage("features", [cleaned.key], (directory, context) =>
-    buildFeatures({ definition, clean: join(cleaned.directory, "clean.parquet"), directory }, context),
-  );
   const sides = await bench.stage("split", [features.key], (directory, context) =>
     split({ definition, features: join(features.directory, "features.parquet"), directory }, context),
   );
@@ -68,7 +78,8 @@ async function runStages(bench: Workbench): Promise<StageResults> {
     return validate({ definition, trained: trained.result, model, ...rows, champion, directory }, context);
   });
   const stages = {
-    collect: raw,
+    collect: collected,
+    ...(feedback === null ? {} : { feedback: feedback.joined }),
     clean: cleaned,
     features,
     split: sides,
@@ -77,20 +88,21 @@ async function runStages(bench: Workbench): Promise<StageResults> {
   };
   const keys = Object.fromEntries(Object.entries(stages).map(([stage, { key }]) => [stage, key]));
   const results = {
-    collected: raw.result,
+    collected: collected.result,
+    feedback: feedback?.joined.result ?? null,
     cleaned: cleaned.result,
     features: features.result,
     split: sides.result,
     trained: trained.result,
     report: validated.result,
   };
-  if (!validated.result.passed) return { ...results, packaged: null };
+  if (!validated.result.passed || register === "nothing") return { ...results, packaged: null };
   const content = {
     ...{ definition, ...results, ...rows },
     model: join(validated.directory, "model.onnx"),
-    lineage: { run: id, snapshot: raw.result.hash, stages: keys },
+    lineage: { run: id, snapshot: collected.result.hash, stages: keys },
   };
   const key = stageKey("package", definition, Object.values(keys));
-  const version = { content, key, trainKey: trained.key, report: validated.result, reference };
+  const version = { content, key, trainKey: trained.key, report: validated.result, reference, register };
   return { ...results, packaged: await registerVersion(bench, version) };
 }

@@ -27,8 +27,8 @@ export async function findPackage(
 ): Promise<ChosenPackage> {
   const { version, run } = await requireVersion(store, definition.name, which);
   const loaded = await loadVersion(workspace, { model: definition.name, version });
-  const { cleanKey } = await findRun(store, run);
-  const history = cleanKey === null ? null : join(workspace.snapshot(cleanKey), "clean.parquet");
+  const { keys } = await findRun(store, run);
+  const history = keys.clean === undefined ? null : join(workspace.snapshot(keys.clean), "clean.parquet");
   return { package: loaded, history: history !== null && (await exists(history)) ? history : null };
 }
 

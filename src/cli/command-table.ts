@@ -123,6 +123,22 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/backfill.ts")).backfillCommand,
   },
   {
+    name: "retrain",
+    summary:
+      "train a challenger on the source and what servers recorded, and measure it against the champion",
+    options: [
+      ["--dry-run", "train and measure only: no package, no version, no promotion"],
+      [
+        "--promote <policy>",
+        "manual (unless told), when-better or when-not-worse: whether it becomes champion",
+      ],
+      ["--history", "list what was decided before, newest first"],
+      storeOption,
+    ],
+    example: "airworthy retrain --promote when-better",
+    load: async () => (await import("./commands/retrain.ts")).retrainCommand,
+  },
+  {
     name: "serve",
     summary: "put the champion behind HTTP (predictions, events, feedback, inference), until it is stopped",
     options: [

@@ -4,10 +4,18 @@ import type { RunEvent, StageName } from "../core/progress.ts";
 import { stageNames } from "../core/progress.ts";
 import { StageLine } from "./stage-line.ts";
 
+export interface FollowOptions {
+  /** Which are shown; those of a run unless told. */
+  readonly stages?: readonly StageName[];
+}
+
 /** Does `work` and shows its events; returns what it returns, fails as it fails. */
-export async function followRun<T>(work: (onEvent: (event: RunEvent) => void) => Promise<T>): Promise<T> {
+export async function followRun<T>(
+  work: (onEvent: (event: RunEvent) => void) => Promise<T>,
+  { stages = stageNames.filter((stage) => stage !== "feedback") }: FollowOptions = {},
+): Promise<T> {
   const everyMs = process.stderr.isTTY === true ? 0 : 5_000; // a log keeps every line
-  const lines = new Map(stageNames.map((stage) => [stage, new StageLine({ everyMs })]));
+  const lines = new Map(stages.map((stage) => [stage, new StageLine({ everyMs })]));
   const shown = listOf(lines)
     .run()
     .catch(() => undefined); // a line failed: the work's own error tells why

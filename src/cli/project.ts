@@ -7,6 +7,8 @@ import type { CommandContext, Options } from "./command.ts";
 
 export interface Project {
   readonly definition: Definition;
+  /** The config's folder. */
+  readonly projectDirectory: string;
   readonly workspace: Workspace;
   readonly store: Store;
 }
@@ -20,5 +22,5 @@ export async function withProject<T>(
   const { definition, projectDirectory } = await loadConfig({ directory, path: config });
   const workspace = workspaceOf(projectDirectory);
   await using store = await openStore(workspace.storePath);
-  return await work({ definition, workspace, store });
+  return await work({ definition, projectDirectory, workspace, store });
 }

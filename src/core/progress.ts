@@ -1,6 +1,16 @@
 /** What a run tells while it works: typed events, for a progress bar, a log or a page. Library code prints nothing. */
 
-export const stageNames = ["collect", "clean", "features", "split", "train", "validate", "package"] as const;
+/** The stages of a run; feedback is one only where a run learns from what a server recorded. */
+export const stageNames = [
+  "collect",
+  "feedback",
+  "clean",
+  "features",
+  "split",
+  "train",
+  "validate",
+  "package",
+] as const;
 export type StageName = (typeof stageNames)[number];
 
 /** Rows × columns through a stage; internal columns (`_aw_…`) do not count. */

@@ -27,7 +27,11 @@ export interface RegisterInput {
   readonly trainKey: string;
   readonly report: ValidationReport;
   readonly reference: Reference;
+  readonly register: Registration;
 }
+
+/** "challenger": whatever it earned, somebody else decides whether it becomes the champion. */
+export type Registration = "as earned" | "challenger";
 
 /** Builds the package, or takes the version that was built from the very same, and gives it its alias. */
 export async function registerVersion(
@@ -42,7 +46,8 @@ export async function registerVersion(
   });
   const { version, shipped, candidates, gates } = result;
   const passed = gates.every((gate) => gate.passed);
-  const choose = (champion: number | null) => earnedAlias(input.report, input.reference, champion);
+  const choose = (champion: number | null) =>
+    input.register === "challenger" ? "challenger" : earnedAlias(input.report, input.reference, champion);
   const alias = passed ? await changeAlias(store, { name, version, now: now(), choose }) : null;
   return { version, path: workspace.versionDirectory(name, version), shipped, candidates, alias, gates };
 }

@@ -7,6 +7,7 @@ import type { FeatureTable } from "../stages/3-features/index.ts";
 import type { Split, Trained } from "../stages/4-train/index.ts";
 import type { GateResult, ValidationReport } from "../stages/5-validate/index.ts";
 import type { Packaged } from "../stages/6-package/index.ts";
+import type { Joined } from "../stages/9-retrain/index.ts";
 
 export interface PackageResult {
   readonly version: number;
@@ -33,6 +34,8 @@ export interface RunResult {
   /** Null where a gate of the model failed. */
   readonly package: PackageResult | null;
   readonly collecting: Omit<Collected, "flow" | "note">;
+  /** What was joined of a server's records; null where the run learned from the source alone. */
+  readonly feedback: Omit<Joined, "flow" | "note"> | null;
   readonly cleaning: Omit<Cleaned, "flow" | "note">;
   readonly features: FeatureTable["features"];
   readonly split: Omit<Split, "flow" | "note">;
@@ -44,6 +47,7 @@ export interface RunResult {
 /** What the stages of one run returned. */
 export interface StageResults {
   readonly collected: Collected;
+  readonly feedback: Joined | null;
   readonly cleaned: Cleaned;
   readonly features: FeatureTable;
   readonly split: Split;
@@ -76,6 +80,7 @@ export function runResult(facts: RunFacts, results: StageResults): RunResult {
     gates,
     package: packaged === null ? null : packageDocument(packaged),
     collecting,
+    feedback: feedbackDocument(results.feedback),
     cleaning,
     features: results.features.features,
     split,
@@ -83,6 +88,12 @@ export function runResult(facts: RunFacts, results: StageResults): RunResult {
     validation,
     warnings: warnings.map(({ stage, message }) => ({ stage, message })),
   };
+}
+
+function feedbackDocument(joined: Joined | null): RunResult["feedback"] {
+  if (joined === null) return null;
+  const { flow: _, note: _n, ...rest } = joined;
+  return rest;
 }
 
 function packageDocument({ gates: _, ...rest }: PackageResult & Pick<Packaged, "gates">): PackageResult {

@@ -11,6 +11,7 @@ import { ownVersion } from "../io/own-version.ts";
 /** Raised where a stage's results change while the package's version does not. */
 const stageRevisions: Readonly<Record<StageName, number>> = {
   collect: 1,
+  feedback: 1,
   clean: 1,
   features: 1,
   split: 1,
@@ -24,6 +25,13 @@ const partsRead: Readonly<Record<StageName, (definition: Definition) => unknown>
     events.source,
     events.maxRejectedShare,
     columnParts(events.columns, ({ kind, nan, format, zone }) => ({ kind, nan, format, zone })),
+  ],
+  feedback: ({ events }) => [
+    events.id,
+    events.time,
+    events.known,
+    events.label,
+    columnParts(events.columns, (column) => column),
   ],
   clean: ({ events, rules }) => [
     rules,

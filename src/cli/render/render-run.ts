@@ -50,8 +50,11 @@ const standings = {
   challenger: "challenger: the champion answers still, for this one is worse",
 } as const;
 
-function renderPackage({ package: made }: RunResult, on: Canvas): string {
-  if (made === null) return on.paint("faint", "  none: a gate failed, so nothing was packaged");
+function renderPackage({ package: made, status }: RunResult, on: Canvas): string {
+  if (made === null) {
+    const why = status === "passed" ? "nothing was asked for" : "a gate failed, so nothing was packaged";
+    return on.paint("faint", `  none: ${why}`);
+  }
   const standing = made.alias === null ? "kept without an alias: a gate failed" : standings[made.alias];
   return [
     `  version ${made.version}, ${made.shipped}; ${standing}`,

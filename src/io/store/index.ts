@@ -18,6 +18,7 @@ export {
   revokeKey,
   rotateKey,
 } from "./api-keys.ts";
+export { type DecisionRecord, listDecisions, recordDecision } from "./decisions.ts";
 export { type DeleteEntityOptions, deleteEntity, type Erased } from "./delete-entity.ts";
 export { type Erasure, type ErasureMarks, listErasures, recordErasure, wasErased } from "./erasures.ts";
 export { type Lease, releaseLease, takeLease } from "./leases.ts";
@@ -27,6 +28,7 @@ export {
   type LoggedLabel,
   labelPages,
   logPosition,
+  type PagedEntities,
   type PageOptions,
   type PredictionPageOptions,
   predictionPages,

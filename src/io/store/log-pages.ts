@@ -40,13 +40,17 @@ export async function* predictionPages(
     yield found.map(loggedPrediction);
 }
 
-/** Events of `entities` (some hundreds of them) in the order of `seq`. */
+/** Whose rows are read: these entities' (some hundreds of them), or null: everybody's. */
+export type PagedEntities = readonly Key[] | null;
+
+/** Events in the order of `seq`. */
 export async function* eventPages(
   { db }: Store,
-  entities: readonly Key[],
+  entities: PagedEntities,
   { upTo, pageSize = usualPage }: PageOptions,
 ): AsyncGenerator<readonly Logged<EventEntry>[]> {
-  const wanted = db.selectFrom("events").selectAll().where("entity", "in", entities);
+  const all = db.selectFrom("events").selectAll();
+  const wanted = entities === null ? all : all.where("entity", "in", entities);
   const rows = wanted.where("seq", "<=", upTo).orderBy("seq").limit(pageSize);
   const page = (after: number) => rows.where("seq", ">", after).execute();
   for await (const found of pagesBySeq(page, { after: 0, pageSize })) yield found.map(loggedEvent);
@@ -55,13 +59,14 @@ export async function* eventPages(
 /** A label as far as the feedback itself tells it. */
 export type LoggedLabel = Omit<LabelFact, "time">;
 
-/** Labels of the events of `entities` (some hundreds of them), from the place on where each took effect. */
+/** Labels of events, from the place on where each took effect. */
 export async function* labelPages(
   { db }: Store,
-  entities: readonly Key[],
+  entities: PagedEntities,
   { upTo, pageSize = usualPage }: PageOptions,
 ): AsyncGenerator<readonly LoggedLabel[]> {
-  const wanted = db.selectFrom("feedback").selectAll().where("entity", "in", entities);
+  const all = db.selectFrom("feedback").selectAll();
+  const wanted = entities === null ? all : all.where("entity", "in", entities);
   // By the feedback's own place, which is unique: two labels may take effect at one place.
   const rows = wanted.where("effective_seq", "<=", upTo).orderBy("seq").limit(pageSize);
   const page = (after: number) => rows.where("seq", ">", after).execute();

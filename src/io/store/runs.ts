@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
 import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
-import type { StageSummary } from "../../core/progress.ts";
+import type { StageName, StageSummary } from "../../core/progress.ts";
 import { isAlive, ownIdentity } from "../process-identity.ts";
 import type { Store } from "./open-store.ts";
 import type { RunStageTable, RunStatus, RunTable } from "./schema.ts";
@@ -112,8 +112,8 @@ export interface FoundRun extends RunRecord {
   /** The document that `run()` returned; null where the run did not end well. */
   readonly result: unknown;
   readonly stages: readonly StageSummary[];
-  /** The key of its clean snapshot; null where that stage was not finished. */
-  readonly cleanKey: string | null;
+  /** The keys of the stages that were finished: of their snapshots, but for the package. */
+  readonly keys: Readonly<Partial<Record<StageName, string>>>;
 }
 
 /** The run named `name`: its id, the beginning of one, or `"latest"`; NOT_FOUND where there is none or several. */
@@ -136,7 +136,7 @@ export async function findRun({ db }: Store, name: string): Promise<FoundRun> {
     definition: JSON.parse(row.definition) as Definition,
     result: row.result === null ? null : JSON.parse(row.result),
     stages: stages.map(stageSummary),
-    cleanKey: stages.find(({ stage }) => stage === "clean")?.key ?? null,
+    keys: Object.fromEntries(stages.map(({ stage, key }) => [stage, key])),
   };
 }
 

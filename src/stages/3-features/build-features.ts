@@ -7,6 +7,7 @@ import type { StageContext } from "../context.ts";
 import { runQuery, throwIfCancelled } from "../run-query.ts";
 import { type CompiledFeatures, compile } from "./compile.ts";
 import { readFacts } from "./facts.ts";
+import { type ServedValues, withServedValues } from "./served-values.ts";
 
 export interface FeaturesInput {
   readonly definition: Definition;
@@ -17,6 +18,8 @@ export interface FeaturesInput {
    * boolean BOOLEAN, text VARCHAR; never NaN or infinite), ordered by (event time, event id, `_aw_row`).
    */
   readonly directory: string;
+  /** What a server gave its model, in place of what would be computed now; none unless told. */
+  readonly served?: ServedValues | undefined;
 }
 
 export interface FeatureSummary {
@@ -72,7 +75,7 @@ function noteOf(names: readonly string[]): string {
 
 /** Computes every feature for every event, point-in-time correct (DESIGN §4). */
 export async function buildFeatures(input: FeaturesInput, context: StageContext): Promise<FeatureTable> {
-  const { definition, clean, directory } = input;
+  const { definition, clean, directory, served } = input;
   const { engine, emit, signal } = context;
   const from = parquetTable(clean);
   const columns = await columnNames(context, from);
@@ -81,7 +84,8 @@ export async function buildFeatures(input: FeaturesInput, context: StageContext)
   emit({ kind: "stageProgress", stage, done: 0, total: facts.rows, unit: "rows" });
   const compiled: CompiledFeatures = compile({ definition, facts, from, columns });
   const target = join(directory, "features.parquet");
-  await runQuery(`COPY (${compiled.sql}) TO ${quoteText(target)} (FORMAT parquet)`, context, { stage });
+  const sql = served === undefined ? compiled.sql : withServedValues(compiled.sql, definition, served);
+  await runQuery(`COPY (${sql}) TO ${quoteText(target)} (FORMAT parquet)`, context, { stage });
   const { rows, missing } = await missingShares(
     context,
     target,

@@ -7,3 +7,4 @@ export {
 } from "./build-features.ts";
 export { buildFeaturesFor, type FeaturesFor, type FeaturesForInput } from "./build-features-for.ts";
 export * from "./live.ts";
+export type { ServedValues } from "./served-values.ts";

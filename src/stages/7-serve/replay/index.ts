@@ -9,3 +9,4 @@ export {
   type VersionSkew,
 } from "./replay.ts";
 export type { RefusedPrediction } from "./replay-version.ts";
+export { type SpooledLog, type SpoolInput, spoolLog } from "./spool-log.ts";

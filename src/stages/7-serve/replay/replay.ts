@@ -89,7 +89,7 @@ async function replayIn(
 ): Promise<Replay> {
   const { store, since = null, onProgress = () => {} } = input;
   const log = await spoolLog(
-    { store, since, upTo: await logPosition(store), directory },
+    { store, since, upTo: await logPosition(store), of: "those predicted", directory },
     {
       engine: context.engine,
       proceed: (done) => {

@@ -1,12 +1,11 @@
-/**
- * What a replay reads of the log, as Parquet files: the predictions, then the events and labels of their entities. What
- * they mean is for the engine to find out.
- */
+/** The log as Parquet files: predictions, events and labels. What they mean is for the engine to find out. */
+import type { Engine } from "../../../io/engine.ts";
 import type { EventEntry, Logged, PredictionEntry } from "../../../io/event-log/index.ts";
 import {
   eventPages,
   type LoggedLabel,
   labelPages,
+  type PagedEntities,
   predictionPages,
   type Store,
 } from "../../../io/store/index.ts";
@@ -18,12 +17,14 @@ export interface SpoolInput {
   readonly since: number | null;
   /** The place in the log behind which nothing is read. */
   readonly upTo: number;
+  /** Whose events and labels. */
+  readonly of: "those predicted" | "everybody";
   readonly directory: string;
 }
 
 /** FROM items. */
 export interface SpooledLog {
-  /** seq, id, entity, received_at (epoch ms), model, version, raw JSON, inputs JSON, max_lateness_us. */
+  /** seq, id, event_id, entity, received_at (epoch ms), model, version, raw JSON, inputs JSON, max_lateness_us. */
   readonly predictions: string;
   /** seq, id, entity, time (epoch µs), received_at, raw JSON. */
   readonly events: string;
@@ -38,10 +39,9 @@ export async function spoolLog(input: SpoolInput, context: SpoolContext): Promis
     directory,
     ...context,
   });
-  const entities = await context.engine.all(`SELECT DISTINCT entity FROM ${predictions} ORDER BY entity`);
-  const keys = entities.map(({ entity }) => String(entity));
-  const inChunks = <T>(pages: (chunk: readonly string[]) => AsyncIterable<readonly T[]>) =>
-    ofChunks(keys, pages);
+  const chunks = input.of === "everybody" ? [null] : await entityChunks(predictions, context.engine);
+  const inChunks = <T>(pages: (chunk: PagedEntities) => AsyncIterable<readonly T[]>) =>
+    ofChunks(chunks, pages);
   const events = inChunks((chunk) => eventPages(store, chunk, input));
   const labels = inChunks((chunk) => labelPages(store, chunk, input));
   return {
@@ -53,11 +53,19 @@ export async function spoolLog(input: SpoolInput, context: SpoolContext): Promis
 
 const chunkSize = 500;
 
+async function entityChunks(predictions: string, engine: Engine): Promise<string[][]> {
+  const entities = await engine.all(`SELECT DISTINCT entity FROM ${predictions} ORDER BY entity`);
+  const keys = entities.map(({ entity }) => String(entity));
+  return Array.from({ length: Math.ceil(keys.length / chunkSize) }, (_, index) =>
+    keys.slice(index * chunkSize, (index + 1) * chunkSize),
+  );
+}
+
 async function* ofChunks<T>(
-  keys: readonly string[],
-  pages: (chunk: readonly string[]) => AsyncIterable<readonly T[]>,
+  chunks: readonly PagedEntities[],
+  pages: (chunk: PagedEntities) => AsyncIterable<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
-  for (let at = 0; at < keys.length; at += chunkSize) yield* pages(keys.slice(at, at + chunkSize));
+  for (const chunk of chunks) yield* pages(chunk);
 }
 
 const json = JSON.stringify;
@@ -68,6 +76,7 @@ const tables = {
     columns: {
       seq: "BIGINT",
       id: "VARCHAR",
+      event_id: "VARCHAR",
       entity: "VARCHAR",
       received_at: "BIGINT",
       model: "VARCHAR",
@@ -76,8 +85,8 @@ const tables = {
     },
     select:
       "* EXCLUDE (body), body -> '/raw' AS raw, body -> '/inputs' AS inputs, CAST(body -> '/max_lateness_us' AS DOUBLE) AS max_lateness_us",
-    line: ({ seq, id, entity, receivedAt, model, version, body }: Logged<PredictionEntry>) =>
-      `{"seq":${seq},"id":${json(id)},"entity":${json(entity)},"received_at":${receivedAt},"model":${json(model)},"version":${version},"body":${plainJson(body)}}`,
+    line: ({ seq, id, eventId, entity, receivedAt, model, version, body }: Logged<PredictionEntry>) =>
+      `{"seq":${seq},"id":${json(id)},"event_id":${json(eventId)},"entity":${json(entity)},"received_at":${receivedAt},"model":${json(model)},"version":${version},"body":${plainJson(body)}}`,
   },
   events: {
     name: "events",

@@ -1,0 +1,39 @@
+/** A retraining as a person reads it: the run, then how the challenger does beside the champion and what was decided. */
+import type { Retrained } from "../../pipeline/retrain.ts";
+import { formatCount } from "./format.ts";
+import { runSections } from "./render-run.ts";
+import { type Canvas, canvas, type RenderOptions, section, wrap } from "./style.ts";
+
+/** What `airworthy retrain` prints. */
+export function renderRetrained(retrained: Retrained, options: RenderOptions = {}): string {
+  const on = canvas(options);
+  const sections = [
+    ...runSections(retrained.run, on),
+    section(on, "Decision", renderDecision(retrained, on)),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function renderDecision({ run, champion, decision, dryRun, seenByChampion }: Retrained, on: Canvas): string {
+  const version = run.package?.version ?? null;
+  const challenger = version === null ? "The challenger" : `Version ${version}`;
+  const outcome = decision.promote
+    ? on.paint(
+        "good",
+        dryRun ? `${challenger} would become the champion` : `${challenger} is the champion now`,
+      )
+    : on.paint(decision.speaksAgainst ? "bad" : "accent", `Version ${champion} stays the champion`);
+  const lines = [...decision.reasons, seenSentence(run.split.validationRows, seenByChampion)];
+  const [first = "", ...rest] = lines.flatMap((line) => wrap(line, on.width - 4));
+  const next =
+    decision.promote || decision.speaksAgainst || version === null
+      ? []
+      : ["", `  npx airworthy promote ${version}`];
+  return [`  ${outcome}`, `  ${first}`, ...rest.map((line) => `  ${line}`), ...next].join("\n");
+}
+
+function seenSentence(rows: number, seen: number | null): string {
+  if (seen === null) return "Whether the champion learned from some of these rows cannot be told.";
+  if (seen === 0) return `The champion learned from none of these ${formatCount(rows)} rows.`;
+  return `The champion learned from ${formatCount(seen)} of these ${formatCount(rows)} rows, which favours it.`;
+}

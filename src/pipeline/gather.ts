@@ -1,0 +1,93 @@
+/** The rows that a run learns from: the source's and, where it is asked to, those that a server recorded. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Definition } from "../core/definition/index.ts";
+import { AirworthyError } from "../core/error.ts";
+import { asideName } from "../io/aside.ts";
+import { diskFailure } from "../io/files.ts";
+import { parquetTable } from "../io/parquet-table.ts";
+import { findRun, listVersions, type Store } from "../io/store/index.ts";
+import { type Collected, collect, fingerprint } from "../stages/1-collect/index.ts";
+import type { ServedValues } from "../stages/3-features/index.ts";
+import { type Joined, joinRecorded, type Recorded, readRecorded } from "../stages/9-retrain/index.ts";
+import type { Done, Workbench } from "./workbench.ts";
+
+export interface Gathered extends AsyncDisposable {
+  readonly collected: Done<Collected>;
+  readonly feedback: Feedback | null;
+  /** The raw table: collect's, or the one with what was recorded. */
+  readonly raw: { readonly key: string; readonly path: string; readonly rejectedRows: number };
+}
+
+/** What was recorded, for as long as the run takes. */
+export interface Feedback {
+  readonly recorded: Recorded;
+  readonly joined: Done<Joined>;
+  readonly served: ServedValues;
+}
+
+/** Collects the source and joins what `log` recorded; null: the source alone. NO_ROWS where it recorded nothing. */
+export async function gather(bench: Workbench, log: Store | null): Promise<Gathered> {
+  const { definition, projectDirectory, workspace } = bench.options;
+  const source = await fingerprint({ definition, projectDirectory }, bench);
+  const collected = await bench.stage("collect", [source], (directory, context) =>
+    collect({ definition, projectDirectory, directory }, context),
+  );
+  const { rejectedRows } = collected.result;
+  const raw = { key: collected.key, path: join(collected.directory, "raw.parquet"), rejectedRows };
+  const scratch = join(workspace.root, asideName("recorded"));
+  const gathered = { collected, [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) };
+  const feedback = log === null ? null : await joinLog(bench, { log, scratch, collected });
+  if (feedback === null) return { ...gathered, feedback, raw };
+  const { key, directory, result } = feedback.joined;
+  const path = join(directory, "raw.parquet");
+  return { ...gathered, feedback, raw: { key, path, rejectedRows: rejectedRows + result.rejectedRows } };
+}
+
+interface JoinLogInput {
+  readonly log: Store;
+  readonly scratch: string;
+  readonly collected: Done<Collected>;
+}
+
+async function joinLog(bench: Workbench, { log, scratch, collected }: JoinLogInput): Promise<Feedback> {
+  const { definition, store } = bench.options;
+  await mkdir(scratch, { recursive: true }).catch((cause: unknown) => {
+    throw diskFailure(cause, scratch);
+  });
+  const servedAlike = await versionsServedAlike(store, definition);
+  const recorded = await readRecorded(
+    { definition, store: log, servedAlike, directory: scratch },
+    await bench.context(),
+  );
+  if (recorded.events === 0)
+    throw new AirworthyError(
+      "NO_ROWS",
+      "There is nothing new to learn from: no server recorded an event, and airworthy run learns from the source.",
+    );
+  const joined = await bench.stage("feedback", [collected.key, recorded.hash], (directory, context) =>
+    joinRecorded({ definition, raw: join(collected.directory, "raw.parquet"), recorded, directory }, context),
+  );
+  const { added, relabelled } = joined.result;
+  if (added + relabelled === 0)
+    throw new AirworthyError(
+      "NO_ROWS",
+      `There is nothing new to learn from: the source has all ${recorded.events} recorded events, and no label of them was reported.`,
+    );
+  const served = { from: parquetTable(recorded.served), names: recorded.servedFeatures };
+  return { recorded, joined, served };
+}
+
+/** Versions whose model was given what the definition's features mean today. */
+async function versionsServedAlike(store: Store, definition: Definition): Promise<number[]> {
+  const alike: number[] = [];
+  for (const { version, run } of await listVersions(store, definition.name))
+    if (meaningOfFeatures((await findRun(store, run)).definition) === meaningOfFeatures(definition))
+      alike.push(version);
+  return alike;
+}
+
+function meaningOfFeatures({ events, rules, features }: Definition): string {
+  const kinds = Object.entries(events.columns).map(([name, { kind }]) => [name, kind]);
+  return JSON.stringify([kinds, rules, features]);
+}

@@ -1,0 +1,167 @@
+/** Retraining on what a server recorded: which rows the challenger learns from, and who decides. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TrainedProject, trainedProject } from "../../test/fixtures/trained-project.ts";
+import type { Definition } from "../core/definition/index.ts";
+import { openEngine, type SqlRow } from "../io/engine.ts";
+import { type EventLog, type LogEntry, openEventLog } from "../io/event-log/index.ts";
+import { findRun, listAliases, listDecisions, openStore, type Store } from "../io/store/index.ts";
+import { type Workspace, workspaceOf } from "../io/workspace.ts";
+import { type Retrained, type RetrainOptions, retrain } from "./retrain.ts";
+
+let project: TrainedProject;
+let workspace: Workspace;
+let definition: Definition;
+let store: Store;
+let log: EventLog;
+
+beforeAll(async () => {
+  project = await trainedProject();
+  workspace = workspaceOf(project.path);
+  store = await openStore(workspace.storePath);
+  log = await openEventLog(workspace.storePath);
+  definition = (await findRun(store, "latest")).definition;
+});
+afterAll(async () => {
+  await log[Symbol.asyncDispose]();
+  await store[Symbol.asyncDispose]();
+  await project[Symbol.asyncDispose]();
+});
+
+const start = Date.UTC(2026, 5, 1);
+const visitsRecorded = 6_000;
+
+/** A visit after all that the project was trained on; those with a full basket order. */
+function visit(index: number) {
+  const basket = (index * 37) % 100;
+  return {
+    id: `live ${index}`,
+    entity: `c${index % 40}`,
+    time: (start + index * 60_000) * 1_000,
+    body: {
+      visit_id: `live ${index}`,
+      customer_id: `c${index % 40}`,
+      started_at: new Date(start + index * 60_000).toISOString(),
+      channel: "mail",
+      pages: 1 + (index % 9),
+      basket,
+    },
+    ordered: basket > 50,
+  };
+}
+
+const append = async (entries: readonly LogEntry[]) => {
+  const appended = await log.append(entries, { seen: Number.MAX_SAFE_INTEGER, now: start });
+  expect(appended.status).toBe("appended");
+};
+
+const event = ({ id, entity, time, body }: ReturnType<typeof visit>): LogEntry => ({
+  kind: "event",
+  id,
+  entity,
+  time,
+  body: JSON.stringify(body),
+});
+const report = (eventId: string, label: unknown): LogEntry => ({
+  kind: "feedback",
+  predictionId: null,
+  eventId,
+  label: JSON.stringify(label),
+});
+
+function again(options: Partial<RetrainOptions>): Promise<Retrained> {
+  return retrain(definition, { projectDirectory: project.path, store, log: store, ...options });
+}
+
+async function rowsOf(run: string, stage: "features" | "feedback", sql: string): Promise<SqlRow[]> {
+  using engine = await openEngine();
+  const file = stage === "features" ? "features.parquet" : "raw.parquet";
+  const path = join(workspace.snapshot((await findRun(store, run)).keys[stage] ?? ""), file);
+  return await engine.all(sql.replace("TABLE", `read_parquet('${path}')`));
+}
+
+test("retrain() refuses where there is nothing new to learn from", async () => {
+  await expect(again({})).rejects.toMatchObject({ code: "NO_ROWS" });
+  const [, first = ""] = (await readFile(join(project.path, "data", "visits.csv"), "utf8")).split("\n");
+  const [id = "", customer = "", at = "", channel, pages, basket] = first.split(",");
+  const body = { visit_id: id, customer_id: customer, started_at: at, channel, pages, basket };
+  await append([
+    event({ ...visit(0), id, entity: customer, time: Date.parse(at) * 1_000, body: body as never }),
+  ]);
+  await expect(again({})).rejects.toThrow("the source has all 1 recorded events");
+});
+
+test("retrain() learns from recorded events, the newest labels, and what the model was really given", async () => {
+  const visits = Array.from({ length: visitsRecorded }, (_, index) => visit(index));
+  await append(visits.map(event));
+  await append([
+    {
+      kind: "prediction",
+      id: "p7",
+      eventId: "live 7",
+      entity: "c7",
+      time: visit(7).time,
+      model: "will-order",
+      version: 1,
+      body: JSON.stringify({
+        max_lateness_us: 0,
+        raw: visit(7).body,
+        inputs: { visits_30d: 12_345, order_rate: null, basket_size: 1 },
+        answer: { prediction_id: "p7" },
+      }),
+    },
+  ]);
+  await append(visits.slice(0, -10).map(({ id, ordered }) => report(id, ordered)));
+  await append([report("live 3", !visit(3).ordered), report("v1", true)]);
+  const { run, decision, dryRun, champion, seenByChampion } = await again({ dryRun: true });
+  expect({ dryRun, champion, promote: decision.promote, seenByChampion }).toEqual({
+    dryRun: true,
+    champion: 1,
+    promote: false,
+    seenByChampion: 0,
+  });
+  expect(run.feedback).toEqual({ added: visitsRecorded, relabelled: 1, rejectedRows: 0 });
+  expect(run.package).toBeNull();
+  const [counts] = await rowsOf(
+    run.run,
+    "feedback",
+    `SELECT count(*) AS n, count(DISTINCT visit_id) AS ids, count(DISTINCT _aw_row) AS places,
+       count(ordered) FILTER (visit_id LIKE 'live %') AS labelled,
+       bool_or(ordered) FILTER (visit_id = 'live 3') AS third, bool_or(ordered) FILTER (visit_id = 'v1') AS first FROM TABLE`,
+  );
+  const source = 4_000;
+  expect(counts).toEqual({
+    n: source + visitsRecorded,
+    ids: source + visitsRecorded,
+    places: source + visitsRecorded,
+    labelled: visitsRecorded - 10,
+    third: !visit(3).ordered,
+    first: true,
+  });
+  const served = await rowsOf(
+    run.run,
+    "features",
+    `SELECT visit_id, visits_30d, order_rate, usual_pages FROM TABLE WHERE visit_id IN ('live 7', 'live 47') ORDER BY visit_id`,
+  );
+  expect(served[0]).toMatchObject({ visit_id: "live 47", usual_pages: expect.any(Number) });
+  expect(served[0]?.visits_30d).not.toBe(12_345);
+  expect(served[1]).toEqual({ visit_id: "live 7", visits_30d: 12_345, order_rate: null, usual_pages: null });
+});
+
+test("retrain() makes a challenger, and the champion of it only where the policy says so; both are kept", async () => {
+  const manual = await again({});
+  expect(manual.run.package?.alias).toBe("challenger");
+  expect(manual.decision.promote).toBe(false);
+  expect(await listAliases(store, "will-order")).toEqual({ champion: 1, challenger: 2 });
+  const asked = await again({ policy: "when better" });
+  expect(asked.run.stages.find(({ stage }) => stage === "train")?.reused).toBe(true);
+  const { verdict, worseSlices } = asked.run.validation.champion ?? {};
+  expect([verdict, worseSlices]).toEqual(["better", []]); // the recorded visits order by another rule
+  expect(asked.decision.promote).toBe(true);
+  expect(await listAliases(store, "will-order")).toEqual({ champion: 2 });
+  expect(await listDecisions(store, "will-order")).toMatchObject([
+    { version: 2, champion: 1, policy: "when better", promote: true, run: asked.run.run },
+    { version: 2, champion: 1, policy: "manual", promote: false },
+  ]);
+});

@@ -1,0 +1,97 @@
+/**
+ * A challenger from the newest data and feedback, measured against the champion on the same unseen rows; the policy says
+ * whether it takes its place. What was decided, and why, is kept.
+ */
+import { join } from "node:path";
+import type { Definition } from "../core/definition/index.ts";
+import { quoteIdentifier } from "../io/engine.ts";
+import { parquetTable } from "../io/parquet-table.ts";
+import { findRun, recordDecision, requireVersion, type Store } from "../io/store/index.ts";
+import { exists, workspaceOf } from "../io/workspace.ts";
+import { type RunOptions, type RunResult, run } from "../pipeline.ts";
+import { type Decision, decide, type PromotionPolicy } from "../stages/9-retrain/index.ts";
+import { withEngine } from "./predict.ts";
+import { promote } from "./promote.ts";
+
+export interface RetrainOptions extends Omit<RunOptions, "recorded" | "register" | "projectDirectory"> {
+  readonly projectDirectory: string;
+  /** The project's store. */
+  readonly store: Store;
+  /** Where the event log is; may be the same. */
+  readonly log: Store;
+  /** "manual" unless told. */
+  readonly policy?: PromotionPolicy;
+  /** Trains and measures, and builds, registers and promotes nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface Retrained {
+  readonly run: RunResult;
+  /** The champion when it began. */
+  readonly champion: number;
+  readonly decision: Decision;
+  readonly dryRun: boolean;
+  /** Of the challenger's unseen rows, how many the champion had learned from; null where nobody can tell. */
+  readonly seenByChampion: number | null;
+}
+
+/**
+ * Retrains; NOT_FOUND where there is no champion, NO_ROWS where no server recorded an event, else what {@link run} fails
+ * with.
+ */
+export async function retrain(definition: Definition, options: RetrainOptions): Promise<Retrained> {
+  const { store, log, policy = "manual", dryRun = false, now = Date.now, ...runOptions } = options;
+  const { name } = definition;
+  const before = await requireVersion(store, name, "champion");
+  const register = dryRun ? "nothing" : "challenger";
+  const result = await run(definition, { ...runOptions, now, recorded: log, register });
+  const measured = result.validation.champion;
+  // A comparison with another version says nothing of the one that answers.
+  const comparison = measured?.version === before.version ? measured : null;
+  const decision = decide({ policy, gates: result.gates, comparison });
+  const seenByChampion = await countSeen({ definition, options, runs: [before.run, result.run] });
+  const version = result.package?.version ?? null;
+  if (!dryRun) {
+    if (decision.promote && version !== null) await take({ definition, options, version });
+    const details = { run: result.run, version, champion: before.version, ...decision, seenByChampion };
+    await recordDecision(store, name, { at: now(), ...details });
+  }
+  return { run: result, champion: before.version, decision, dryRun, seenByChampion };
+}
+
+interface Take {
+  readonly definition: Definition;
+  readonly options: RetrainOptions;
+  readonly version: number;
+}
+
+async function take({ definition: { name }, options, version }: Take): Promise<void> {
+  const { store, projectDirectory, now = Date.now } = options;
+  await promote({ store, workspace: workspaceOf(projectDirectory), name, now: now() }, { version });
+}
+
+interface CountSeen {
+  readonly definition: Definition;
+  readonly options: RetrainOptions;
+  /** Of the champion, and of the challenger. */
+  readonly runs: readonly [string, string];
+}
+
+async function countSeen({ definition, options, runs }: CountSeen): Promise<number | null> {
+  const { store, projectDirectory, signal } = options;
+  const { id } = definition.events;
+  if (id === null) return null;
+  const workspace = workspaceOf(projectDirectory);
+  const [theirs, ours] = await Promise.all(
+    runs.map(async (run) => workspace.snapshot((await findRun(store, run)).keys.split ?? "")),
+  );
+  const [learned, unseen] = [join(theirs ?? "", "train.parquet"), join(ours ?? "", "validation.parquet")];
+  if (!(await exists(learned)) || !(await exists(unseen))) return null;
+  const ids = (path: string) => `(SELECT ${quoteIdentifier(id)} AS id FROM ${parquetTable(path)})`;
+  return await withEngine(signal === undefined ? {} : { signal }, async ({ engine }) => {
+    const [row] = await engine.all(
+      `SELECT count(*) AS seen FROM ${ids(unseen)} u WHERE EXISTS (SELECT 1 FROM ${ids(learned)} l WHERE l.id = u.id)`,
+    );
+    return Number(row?.seen);
+  });
+}

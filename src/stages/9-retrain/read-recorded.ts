@@ -1,0 +1,123 @@
+/**
+ * What a server recorded, made ready to learn from: the events as a source has them, with the labels that were reported
+ * and are mature, and the inputs that the model was given when it was asked about them.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Definition, Feature, FeatureType } from "../../core/definition/index.ts";
+import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { jsonPointers } from "../../io/json-pointer.ts";
+import { hashFile } from "../../io/source-files.ts";
+import { logPosition, type Store } from "../../io/store/index.ts";
+import { type SpooledLog, spoolLog } from "../7-serve/index.ts";
+import type { StageContext } from "../context.ts";
+import { throwIfCancelled } from "../run-query.ts";
+import { arrivalColumn, labelArrivalColumn } from "./recorded-columns.ts";
+
+export interface ReadRecordedInput {
+  readonly definition: Definition;
+  /** Where the event log is. */
+  readonly store: Store;
+  /** Versions whose features mean what the definition's do: what they were given is taken as it was. */
+  readonly servedAlike: readonly number[];
+  /** A folder for the files; the caller's to remove. */
+  readonly directory: string;
+}
+
+export interface Recorded {
+  /** Of all that was read: the same log gives the same hash. 64 hexadecimal digits. */
+  readonly hash: string;
+  readonly directory: string;
+  /** Path: one object a line with every declared column, in the order of the log. */
+  readonly lines: string;
+  /** Path of a Parquet file: `airworthy_event`, the event's id, and the features that are inputs, as they were served. */
+  readonly served: string;
+  readonly servedFeatures: readonly string[];
+  readonly events: number;
+  /** Events with a label that is mature, reported or carried. */
+  readonly labelled: number;
+  readonly servedRows: number;
+}
+
+/** Reads the log as it stands when the call begins; STORE_UNUSABLE, DISK_UNUSABLE, CANCELLED. */
+export async function readRecorded(input: ReadRecordedInput, context: StageContext): Promise<Recorded> {
+  const { store, directory } = input;
+  const { engine, signal } = context;
+  const log = await spoolLog(
+    { store, since: null, upTo: await logPosition(store), of: "everybody", directory },
+    { engine, proceed: () => throwIfCancelled(signal, "feedback") },
+  );
+  const [lines, served] = [join(directory, "recorded.jsonl"), join(directory, "served.parquet")];
+  await engine.run(
+    `COPY (${eventsSql(input.definition, log, context.now())}) TO ${quoteText(lines)} (FORMAT json)`,
+  );
+  await engine.run(`COPY (${servedSql(input, log)}) TO ${quoteText(served)} (FORMAT parquet)`);
+  const hashes = [await hashFile(lines, context), await hashFile(served, context)];
+  const hash = createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
+  const counts = await countRows(engine, input.definition, { lines, served });
+  const servedFeatures = givenFeatures(input.definition).map(({ name }) => name);
+  return { hash, directory, lines, served, servedFeatures, ...counts };
+}
+
+/** The newest label that took effect for each event. */
+const inForce = (labels: string) =>
+  `(SELECT event_id, arg_max(label, place) AS label, arg_max(received_at, place) AS received_at FROM ${labels} GROUP BY event_id)`;
+
+const isoTime = (epochMs: string) => `strftime(make_timestamp(${epochMs} * 1000), '%Y-%m-%dT%H:%M:%S.%fZ')`;
+
+function eventsSql({ events }: Definition, log: SpooledLog, now: number): string {
+  const names = Object.keys(events.columns);
+  const { column, maturesAfterMicros } = events.label;
+  const isMature = `e.time + ${maturesAfterMicros} <= ${now * 1_000}`;
+  const values = names.map((name, index) => {
+    const own = `v[${index + 1}]`;
+    const value = name === column ? `CASE WHEN mature THEN coalesce(label, ${own}) END` : own;
+    return `${value} AS ${quoteIdentifier(name)}`;
+  });
+  return `SELECT ${values.join(", ")}, ${isoTime("received_at")} AS ${arrivalColumn},
+      CASE WHEN mature THEN ${isoTime("label_at")} END AS ${labelArrivalColumn}
+    FROM (SELECT e.seq, e.received_at, ${isMature} AS mature, l.label, l.received_at AS label_at,
+            json_extract(e.raw, ${jsonPointers(names)}) AS v
+          FROM ${log.events} e LEFT JOIN ${inForce(log.labels)} l ON l.event_id = e.id)
+    ORDER BY seq`;
+}
+
+const servedTypes: Readonly<Record<FeatureType, string>> = {
+  number: "DOUBLE",
+  boolean: "BOOLEAN",
+  text: "VARCHAR",
+};
+
+function givenFeatures({ features, inputs }: Definition): Feature[] {
+  return features.filter(({ name }) =>
+    inputs.some((input) => input.origin === "feature" && input.name === name),
+  );
+}
+
+function servedSql({ definition, servedAlike }: ReadRecordedInput, { predictions }: SpooledLog): string {
+  const given = givenFeatures(definition);
+  const values = given.map(
+    ({ name, type }, index) => `CAST(v[${index + 1}] AS ${servedTypes[type]}) AS ${quoteIdentifier(name)}`,
+  );
+  const versions = servedAlike.length === 0 ? "FALSE" : `version IN (${servedAlike.join(", ")})`;
+  const pointers = given.length === 0 ? "[]" : jsonPointers(given.map(({ name }) => name));
+  return `SELECT ${["event_id AS airworthy_event", ...values].join(", ")}
+    FROM (SELECT seq, event_id, json_extract_string(inputs, ${pointers}) AS v FROM ${predictions}
+          WHERE event_id IS NOT NULL AND model = ${quoteText(definition.name)} AND ${versions}) ORDER BY seq`;
+}
+
+interface Files {
+  readonly lines: string;
+  readonly served: string;
+}
+
+async function countRows(engine: Engine, { events }: Definition, { lines, served }: Files) {
+  const label = quoteIdentifier(events.label.column);
+  const [row = {}] = await engine.all(
+    `SELECT (SELECT count(*) FROM read_ndjson_objects(${quoteText(lines)})) AS events,
+       (SELECT count(*) FROM read_json(${quoteText(lines)}, format = 'newline_delimited', columns = {${quoteText(events.label.column)}: 'JSON'})
+        WHERE json_type(${label}) <> 'NULL') AS labelled,
+       (SELECT count(*) FROM ${quoteText(served)}) AS served`,
+  );
+  return { events: Number(row.events), labelled: Number(row.labelled), servedRows: Number(row.served) };
+}
