@@ -46,6 +46,7 @@ function buildProgram(act: Act): Program {
     .description("From raw events to a model in production.")
     .version(ownVersion())
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
     .addHelpText("after", "\nExample:\n  $ airworthy init my-model && cd my-model && npx airworthy run");
   for (const row of commandTable) addCommand(program, row, act);
@@ -58,6 +59,7 @@ function addCommand(program: Program, row: CommandRow, act: Act): void {
   const command = group
     .command(argument === undefined ? word : `${word} ${argument}`)
     .description(summary)
+    .enablePositionalOptions() // what follows a command of two words is the second one's
     .option("--json", "print one JSON document")
     .addHelpText("after", `\nExample:\n  $ ${example}`);
   if (name !== "init")

@@ -1,0 +1,107 @@
+/** What the monitors have found: list it, look into one alert, acknowledge, silence. */
+import { userInfo } from "node:os";
+import { AirworthyError } from "../../core/error.ts";
+import {
+  acknowledgeAlert,
+  addSilence,
+  alertHistory,
+  listAlerts,
+  listSilences,
+} from "../../io/store/index.ts";
+import { type Command, exitCodes, flagOf, jsonDocument, type Options, textOption } from "../command.ts";
+import { durationOption } from "../duration-option.ts";
+import { findAlert, findMonitor } from "../find-alert.ts";
+import { withLog } from "../log-store.ts";
+import { isLoud, listedAlert, renderAlertList, sortAlerts } from "../render/alert-list.ts";
+import { renderAlertPage } from "../render/alert-page.ts";
+import { formatTime } from "../render/format.ts";
+import { canvas } from "../render/style.ts";
+
+/** Lists the alerts, those that are on first. */
+export const alerts: Command = async (_, options, context) => {
+  const now = Date.now();
+  const all = await withLog(options, context, async ({ definition: { name: model }, log }) => {
+    const silences = await listSilences(log, { model, now });
+    return sortAlerts((await listAlerts(log, model)).map((alert) => listedAlert(alert, silences)));
+  });
+  const shown = options.all === true ? all : all.filter(isLoud);
+  const left = all.length - shown.length;
+  context.print(
+    options.json === true
+      ? jsonDocument({ alerts: shown, ok: left })
+      : renderAlertList(shown, canvas(), { now, left }),
+  );
+  return exitCodes.ok;
+};
+
+/** One alert in full. */
+export const alertsShow: Command = async (text = "", options, context) => {
+  const now = Date.now();
+  const page = await withLog(options, context, async ({ definition: { name: model }, log }) => {
+    const found = await findAlert(log, model, text);
+    const alert = listedAlert(found, await listSilences(log, { model, now }));
+    return { alert, history: await alertHistory(log, found.id) };
+  });
+  context.print(
+    options.json === true
+      ? jsonDocument({ ...page.alert, history: page.history })
+      : renderAlertPage(page.alert, { history: page.history, now }, canvas()),
+  );
+  return exitCodes.ok;
+};
+
+/** Says that somebody has seen a firing alert. */
+export const alertsAck: Command = async (text = "", options, context) => {
+  const note = wordsOption(options, "note");
+  const who = whoOption(options);
+  const { alert } = await withLog(options, context, async ({ definition: { name: model }, log }) => {
+    const found = await findAlert(log, model, text);
+    return await acknowledgeAlert(log, found.id, { who, note, now: Date.now() });
+  });
+  const { id, monitor, subject, state } = alert;
+  const next =
+    state.condition === "over"
+      ? "Its condition is over: the next reading resolves it."
+      : "It resolves when its condition is over; a new breach after that fires again.";
+  context.print(
+    options.json === true
+      ? jsonDocument({ id, monitor, subject, ...state })
+      : `Alert ${id} (${subject === "" ? monitor : `${monitor}, ${subject}`}) is acknowledged by ${who}.\n${next}\n`,
+  );
+  return exitCodes.ok;
+};
+
+/** Tells nobody of an alert, or of a monitor's alerts, for a while. */
+export const alertsSilence: Command = async (text = "", options, context) => {
+  const now = Date.now();
+  const forMs = durationOption(options, "for") ?? 0;
+  const [who, note] = [whoOption(options), wordsOption(options, "note")];
+  const silence = await withLog(options, context, async ({ definition: { name: model }, log }) => {
+    const monitor = await findMonitor(log, model, text);
+    const alertId = monitor === null ? (await findAlert(log, model, text)).id : null;
+    return await addSilence(log, { model, monitor, alertId, endsAt: now + forMs, who, note, now });
+  });
+  const of = silence.monitor === null ? `alert ${silence.alertId}` : `every alert of ${silence.monitor}`;
+  context.print(
+    options.json === true
+      ? jsonDocument(silence)
+      : `Nobody is told of ${of} until ${formatTime(silence.endsAt)}; its state goes on as ever.\n`,
+  );
+  return exitCodes.ok;
+};
+
+const longestWords = 500;
+
+/** A text for people, on one line. */
+function wordsOption(options: Options, name: string): string {
+  const text = (textOption(options, name) ?? "").trim();
+  if (text !== "" && text.length <= longestWords && !/\p{C}/u.test(text)) return text;
+  throw new AirworthyError(
+    "OPTION_INVALID",
+    `Cannot use ${flagOf(name)}: wanted 1 to ${longestWords} characters, none of them a control character.`,
+  );
+}
+
+function whoOption(options: Options): string {
+  return textOption(options, "by") === undefined ? userInfo().username : wordsOption(options, "by");
+}

@@ -1,0 +1,61 @@
+/** How alerts, their values and their times read, on one page and in every list. */
+import type { AlertState, Monitor, Reading } from "../../core/monitor/index.ts";
+import { monitorTable } from "../../core/monitor/index.ts";
+import { formatCount, formatDuration, formatMetric, formatNumber, formatShare } from "./format.ts";
+import type { StyleName } from "./style.ts";
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** A long length of time in one unit: `"40 s"`, `"25 min"`, `"3 h"`, `"12 d"`. */
+export function formatSpan(ms: number): string {
+  if (ms > 0 && ms % dayMs === 0) return `${ms / dayMs} d`;
+  if (ms > 0 && ms % hourMs === 0 && ms < 2 * dayMs) return `${ms / hourMs} h`;
+  if (ms < minuteMs) return `${Math.round(ms / secondMs)} s`;
+  if (ms < 2 * hourMs) return `${Math.round(ms / minuteMs)} min`;
+  if (ms < 2 * dayMs) return `${Math.round(ms / hourMs)} h`;
+  return `${Math.round(ms / dayMs)} d`;
+}
+
+const byUnit: Readonly<
+  Record<(typeof monitorTable)[Monitor["kind"]]["unit"], (value: number, monitor: Monitor) => string>
+> = {
+  share: formatShare,
+  ms: (value, { kind }) => (kind === "staleness" ? formatSpan(value) : formatDuration(value)),
+  predictions: formatCount,
+  thresholds: (value) => `${formatNumber(value)} × threshold`,
+  metric: (value, monitor) => (monitor.kind === "quality" ? formatMetric(monitor.metric, value) : ""),
+};
+
+/** A value of the monitor's measure, in its unit. */
+export function formatMeasured(value: number | null, monitor: Monitor): string {
+  return value === null ? "–" : byUnit[monitorTable[monitor.kind].unit](value, monitor);
+}
+
+/** A reading with its interval: `"78.1% (71.0% to 84.2%)"`. */
+export function formatReading({ value, low, high }: Reading, monitor: Monitor): string {
+  const text = formatMeasured(value, monitor);
+  if (low === null || high === null) return text;
+  return `${text} (${formatMeasured(low, monitor)} to ${formatMeasured(high, monitor)})`;
+}
+
+/** `"below 80.0%"`. */
+export function formatBound(monitor: Monitor, bound = monitor.bound): string {
+  return `${monitor.direction} ${formatMeasured(bound, monitor)}`;
+}
+
+/** What an alert is, in a word, with its colour; the facts that the phase alone does not tell stand beside it. */
+export function stateWord({ phase, condition, noData }: AlertState): {
+  readonly style: StyleName;
+  readonly word: string;
+} {
+  const blind = noData === null ? "" : ", no data";
+  if (phase === "firing")
+    return { style: "bad", word: `✗ firing${condition === "over" ? ", over" : ""}${blind}` };
+  if (phase === "acknowledged") return { style: "warn", word: `! acknowledged${blind}` };
+  if (phase === "pending") return { style: "warn", word: `… pending${blind}` };
+  if (noData !== null) return { style: "faint", word: "? no data" };
+  return phase === "resolved" ? { style: "good", word: "✓ resolved" } : { style: "good", word: "✓ ok" };
+}
