@@ -11,7 +11,7 @@ import type { Span } from "./total-measures.ts";
 import type { TotalPlan } from "./totals-plan.ts";
 
 /** Raise it where a state stored before cannot be read, or is not what the same events make today. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 /** An entity's state as plain JSON. */
 export interface StoredEntity {
@@ -57,8 +57,13 @@ export class EntityStates {
     const { columns, totals } = plan;
     this.#plan = plan;
     this.#options = options;
-    const { hasKnown } = options;
-    const layout = tableLayout({ columns, hasKnown, cursors: totals.cursors.size, totals: totals.width });
+    const layout = tableLayout({
+      columns,
+      hasKnown: options.hasKnown,
+      cursors: totals.cursors.length,
+      totals: totals.width,
+      computed: totals.computed,
+    });
     this.#totals = new RunningTotals(totals, layout);
     this.#table = new EventTable(layout);
   }
@@ -77,7 +82,8 @@ export class EntityStates {
       const summary = stored.summaries[index] ?? null;
       return summary === null ? undefined : new Lane(plan, loadSummary(summary));
     });
-    for (const event of stored.events) this.#table.insert(event);
+    for (const event of stored.events)
+      this.#totals.enter(this.#table, this.#table.insert(event), event.values);
     return slot;
   }
 
@@ -110,7 +116,7 @@ export class EntityStates {
 
   /** Tells which running totals count for a row at `t` of which all is known that was known at `now`. */
   find(span: Span, plan: TotalPlan, t: number, now: number): void {
-    if (this.#table.get(headCells.totalled) < this.#table.length) this.#totals.catchUp(this.#table);
+    this.#totals.catchUp(this.#table);
     this.#totals.find(this.#table, span, plan, t, now);
   }
 
@@ -124,8 +130,10 @@ export class EntityStates {
       table.remove(place);
       this.#truncate(place);
     }
+    const isCaughtUp = table.get(headCells.totalled) === table.length;
     const inserted = table.insert(event);
-    if (inserted === table.get(headCells.totalled)) this.#totals.append(table, event);
+    this.#totals.enter(table, inserted, event.values);
+    if (isCaughtUp && inserted === table.length - 1) this.#totals.catchUp(table);
     if (inserted < table.length - 1) this.#truncate(inserted);
     if (table.length >= table.get(headCells.foldAt)) this.#fold();
     return "kept";
@@ -136,13 +144,13 @@ export class EntityStates {
     const place = this.#table.find(id);
     if (place < 0 || this.#table.timeAt(place) < this.horizon) return false;
     this.#table.amend(place, values);
+    this.#totals.enter(this.#table, place, this.#table.eventAt(place).values);
     this.#truncate(place);
     return true;
   }
 
   store(): StoredEntity {
     this.#moveLatest();
-    this.#totals.catchUp(this.#table);
     const [latest, horizon] = [this.#table.get(headCells.latest), this.horizon];
     const { length } = this.#table;
     return {
@@ -174,6 +182,7 @@ export class EntityStates {
     const table = this.#table;
     this.#totals.catchUp(table);
     const horizon = Math.max(this.horizon, table.get(headCells.latest) - this.#options.maxLateness);
+    this.#totals.settle(table, horizon);
     table.set(headCells.horizon, horizon);
     const held = new Uint8Array(table.length);
     this.#totals.hold(table, horizon, held);

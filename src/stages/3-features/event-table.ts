@@ -6,9 +6,9 @@ import { readValue, type Value } from "../../core/expression/index.ts";
 import { EntityMemory } from "./entity-memory.ts";
 import { compareEvents, type EventKey, type LiveEvent } from "./live-event.ts";
 import { LooseValues } from "./loose-values.ts";
-import { cursorAt, cursorCells, headCells, timeCell, totalsCell } from "./table-layout.ts";
+import { headCells, timeCell } from "./table-layout.ts";
 
-/** How far behind its cursor a row is looked for one by one. */
+/** How far behind where a search begins a row is looked for one by one. */
 const nearby = 8;
 
 type EventId = Exclude<EventKey["id"], null>;
@@ -29,7 +29,7 @@ export class EventTable extends EntityMemory {
   }
 
   get length(): number {
-    return this.get(headCells.length);
+    return this.place(headCells.length);
   }
 
   /** Where the row at `place` begins in `rows`. */
@@ -76,7 +76,7 @@ export class EventTable extends EntityMemory {
   }
 
   remove(place: number): void {
-    this.#truncate(place);
+    this.loseTotals(place);
     const { id } = this.keyAt(place);
     if (id !== null) this.#loose?.deleteId(id);
     this.#loose?.remove(place);
@@ -85,7 +85,7 @@ export class EventTable extends EntityMemory {
   }
 
   amend(place: number, values: Readonly<Record<string, Value>>): void {
-    this.#truncate(place);
+    this.loseTotals(place);
     for (const [index, column] of this.layout.columns.entries()) {
       const value = values[column];
       if (value !== undefined) this.#write(place, this.layout.columnCells + index, value);
@@ -114,23 +114,22 @@ export class EventTable extends EntityMemory {
     return { time, id, row, known, values };
   }
 
-  /** How many events happened before `time`; a cursor, if there is one, is where it begins to look. */
-  countBefore(time: number, cursor: number | null = null): number {
-    if (this.get(headCells.lastTime) < time) return this.length;
-    if (cursor === null) return this.#search(time, 0, this.length);
-    const { heads } = this;
-    const at = this.head + cursorAt(cursor);
-    const place = heads[at + cursorCells.place] ?? 0;
-    const isBehind = (heads[at + cursorCells.since] ?? 0) <= time;
-    if (isBehind && time <= (heads[at + cursorCells.until] ?? 0)) return place;
-    const found = this.#search(time, isBehind ? place : 0, this.length);
-    heads[at + cursorCells.place] = found;
-    heads[at + cursorCells.since] = time;
-    heads[at + cursorCells.until] = this.timeAt(found);
-    return found;
+  /** How many events happened before `time`, `low` of which are known to; nearest to them it is found soonest. */
+  countBefore(time: number, low = 0): number {
+    const { length } = this;
+    if (this.get(headCells.lastTime) < time) return length;
+    const near = Math.min(length, low + nearby);
+    for (let place = low; place < near; place += 1) if (this.timeAt(place) >= time) return place;
+    let [from, to] = [near, length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.timeAt(middle) < time) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
-  /** Forgets events before `horizon` but those `held` is 1 for; tells each place's new one, −1 if forgotten. */
+  /** Forgets events before `horizon`, all of which the totals contain, but those `held` is 1 for; tells each place's new one, −1 if forgotten. */
   retain(held: Uint8Array, horizon: number): Int32Array {
     const { length, rows } = this;
     const moved = new Int32Array(length).fill(-1);
@@ -146,35 +145,10 @@ export class EventTable extends EntityMemory {
       from = to;
     }
     this.#loose?.retain(moved);
-    this.loseCursors();
+    this.loseTotals(0);
     this.set(headCells.totalled, kept);
     this.#setLength(kept);
     return moved;
-  }
-
-  /** The first place of [low, high] whose event did not happen before `time`; near to `low` it is found soonest. */
-  #search(time: number, low: number, high: number): number {
-    const near = Math.min(high, low + nearby);
-    for (let place = low; place < near; place += 1) if (this.timeAt(place) >= time) return place;
-    let [from, to] = [near, high];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (this.timeAt(middle) < time) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
-  /** Forgets the totals from `place` on. */
-  #truncate(place: number): void {
-    this.loseCursors();
-    if (place >= this.get(headCells.totalled)) return;
-    const { running, totals } = this.layout;
-    const start = this.startOf(place) + totalsCell;
-    for (let at = 0; at < totals; at += 1) {
-      this.heads[this.head + running + at] = this.rows[start + at] ?? Number.NaN;
-    }
-    this.set(headCells.totalled, place);
   }
 
   #setLength(length: number): void {
@@ -192,7 +166,7 @@ export class EventTable extends EntityMemory {
       else high = middle;
     }
     if (place === length) return place;
-    this.#truncate(place);
+    this.loseTotals(place);
     this.rows.copyWithin(this.startOf(place + 1), this.startOf(place), this.startOf(length));
     this.#loose?.insert(place, length);
     return place;

@@ -10,7 +10,7 @@ import {
 } from "../../core/expression/index.ts";
 import type { LiveEvent } from "./live-event.ts";
 import { type Measure, measuresOf } from "./measure.ts";
-import { numberOf, planTotal, type TotalPlan, type TotalsPlan } from "./totals-plan.ts";
+import { emptyTotals, numberOf, planTotal, type TotalPlan, type TotalsPlan } from "./totals-plan.ts";
 import type { Visibility } from "./visibility.ts";
 
 export const treeKinds = ["values", "sum", "min", "max", "firstPlace", "lastPlace"] as const;
@@ -86,7 +86,7 @@ function visibleFromOf(visibility: Visibility, { label }: EventsDefinition): Lan
 
 class PlanBuilder {
   readonly lanes: LanePlan[] = [];
-  readonly totals: TotalsPlan = { lanes: [], width: 0, cursors: new Map() };
+  readonly totals = emptyTotals();
   readonly #events: EventsDefinition;
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();

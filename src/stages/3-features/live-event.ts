@@ -54,15 +54,15 @@ function instant(value: Value): number | null {
   return typeof value === "number" ? value : null;
 }
 
-/** The event of a row, or null where it can never count: without entity or time, or never known. */
+/** The event of a row, or null where it can never count: without time, or never known. */
 export function readEvent(
   row: EventValues,
   arrival: number,
-  { id, entity, time, known }: EventsDefinition,
+  { id, time, known }: EventsDefinition,
 ): LiveEvent | null {
   const at = instant(readValue(row[time]));
   const knownAt = known === null ? at : instant(readValue(row[known]));
-  if (at === null || knownAt === null || readValue(row[entity]) === null) return null;
+  if (at === null || knownAt === null) return null;
   const place = typeof row._aw_row === "number" ? row._aw_row : arrival;
   const idValue = id === null ? place : readValue(row[id]);
   return {

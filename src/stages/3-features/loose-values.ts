@@ -5,33 +5,33 @@ import type { EventKey } from "./live-event.ts";
 type EventId = Exclude<EventKey["id"], null>;
 
 export class LooseValues {
-  /** By place and cell; null where an event has numbers only. */
+  /** By place, and by cell from the last one; null where an event has numbers only. */
   #values: (Value[] | null)[] = [];
   /** Made when it is asked first. */
   #ids: Set<EventId> | null = null;
 
-  /** Where the cells begin that may hold anything. */
-  readonly #from: number;
+  /** The last of the cells that may hold anything: an event's id, which is the likeliest to. */
+  readonly #last: number;
 
-  constructor(from: number) {
-    this.#from = from;
+  constructor(last: number) {
+    this.#last = last;
   }
 
   get(place: number, cell: number): Value {
-    return this.#values[place]?.[cell - this.#from] ?? null;
+    return this.#values[place]?.[this.#last - cell] ?? null;
   }
 
   set(place: number, cell: number, value: Value): void {
     while (this.#values.length <= place) this.#values.push(null);
     const values = this.#values[place] ?? [];
-    while (values.length < cell - this.#from) values.push(null);
-    values[cell - this.#from] = value;
+    while (values.length < this.#last - cell) values.push(null);
+    values[this.#last - cell] = value;
     this.#values[place] = values;
   }
 
   clear(place: number, cell: number): void {
     const values = this.#values[place] ?? [];
-    if (cell - this.#from < values.length) values[cell - this.#from] = null;
+    if (this.#last - cell < values.length) values[this.#last - cell] = null;
   }
 
   insert(place: number, length: number): void {

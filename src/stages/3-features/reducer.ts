@@ -87,7 +87,9 @@ class FeatureReducer implements Reducer {
   readonly #plan: ReducerPlan;
   readonly #states: EntityStates;
   readonly #slots = new Map<EntityKey, number>();
-  /** An entity is mostly asked for and observed in turn. */
+  /** An entity is mostly asked for and observed in turn: what the last row had, and its key. */
+  #lastGiven: EventValues[string] = null;
+  #lastRead: EntityKey | null = null;
   #lastKey: EntityKey | null = null;
   #lastSlot = -1;
   readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
@@ -111,8 +113,8 @@ class FeatureReducer implements Reducer {
 
   observe(row: EventValues): Observed {
     this.#arrivals += 1;
-    const event = readEvent(row, this.#arrivals, this.#events);
     const key = this.#keyOf(row);
+    const event = key === null ? null : readEvent(row, this.#arrivals, this.#events);
     if (event === null || key === null) return "unusable";
     if (!this.#open(key)) this.#slots.set(key, this.#states.create());
     return this.#states.insert(event);
@@ -176,8 +178,12 @@ class FeatureReducer implements Reducer {
   }
 
   #keyOf(row: EventValues): EntityKey | null {
-    const key = readValue(row[this.#events.entity]);
-    return typeof key === "boolean" ? String(key) : key;
+    const given = row[this.#events.entity];
+    if (given === this.#lastGiven) return this.#lastRead;
+    const key = readValue(given);
+    this.#lastGiven = given;
+    this.#lastRead = typeof key === "boolean" ? String(key) : key;
+    return this.#lastRead;
   }
 
   /** Opens the entity's state; false where it has none. */

@@ -1,131 +1,178 @@
 /**
- * The shortest way to counts, sums and last times of what is visible a constant while after it happened: beside each
- * event of an entity, in order, the totals of all events before it, forgotten ones too. A window's total is then the
- * difference of two rows of one buffer, whatever its length. A sum carries what its rounding lost (Joldes, Muller and
- * Popescu 2017, algorithms 1 to 4), so that whole sums are exact and others as good as added anew; where a window's
- * is too small beside what came before it, its lane is asked.
+ * The shortest way to counts, sums and last times of what is visible a constant while after it happened: the totals of
+ * all events of an entity, forgotten ones too, and for each window those of all events before it, which follow it from
+ * row to row. What happened in it is their difference. Where a sum is too small beside what came before its window,
+ * its lane is asked.
  */
+import type { EventValues } from "../../core/expression/index.ts";
 import type { EventTable } from "./event-table.ts";
-import type { LiveEvent } from "./live-event.ts";
-import { headCells, type TableLayout, totalsCell } from "./table-layout.ts";
+import {
+  checkpointRows,
+  cursorAt,
+  cursorCells,
+  headCells,
+  runningTotals,
+  type TableLayout,
+  timeCell,
+} from "./table-layout.ts";
 import type { Span } from "./total-measures.ts";
-import type { LaneTotals, TotalColumn, TotalPlan, TotalsPlan } from "./totals-plan.ts";
+import { addEvent, type TotalTrack, tracksOf } from "./total-track.ts";
+import type { LaneTotals, TotalPlan, TotalsPlan } from "./totals-plan.ts";
 
-/** Counts `value` at `at`, unless it is missing, and adds it to the sum behind, behind which stands what that lost. */
-function addValue(cells: Float64Array, at: number, value: number): void {
-  if (Number.isNaN(value)) return;
-  const before = cells[at + 1] ?? 0;
-  const sum = before + value;
-  const added = sum - before;
-  const lost = (cells[at + 2] ?? 0) + (before - (sum - added) + (value - added));
-  const total = sum + lost;
-  cells[at] = (cells[at] ?? 0) + 1;
-  cells[at + 1] = total;
-  cells[at + 2] = lost - (total - sum);
-}
-
-interface CellColumn extends TotalColumn {
-  /** Where in a row its number stands, −1 where it is computed. */
-  readonly cell: number;
-}
-
-/** In what the totals of all events before `place` stand. */
-function totalsIn(table: EventTable, place: number): Float64Array {
-  return place === table.length ? table.heads : table.rows;
-}
-
-/** Where there they begin. */
-function totalsAt(table: EventTable, place: number): number {
-  return place === table.length ? table.head + table.layout.running : table.startOf(place) + totalsCell;
-}
+/** Where in a cursor its totals stand. */
+const cursorTotals = Object.keys(cursorCells).length;
 
 /** What keeps the totals of a table's open entity. */
 export class RunningTotals {
-  readonly #lanes: readonly (LaneTotals & { readonly columns: readonly CellColumn[] })[];
+  readonly #lanes: readonly LaneTotals[];
+  readonly #tracks: readonly TotalTrack[];
+  /** Those of which something is computed. */
+  readonly #computed: readonly LaneTotals[];
+  /** By the number of a cursor, what it has totals of. */
+  readonly #cursorTracks: readonly (readonly TotalTrack[])[];
 
-  constructor({ lanes }: TotalsPlan, { columns: names, columnCells }: TableLayout) {
-    const cellOf = (source: string | null): number =>
-      source === null ? -1 : columnCells + names.indexOf(source);
-    this.#lanes = lanes.map((lane) => ({
-      ...lane,
-      columns: lane.columns.map((column) => ({ ...column, cell: cellOf(column.source) })),
-    }));
+  constructor({ lanes, cursors }: TotalsPlan, layout: TableLayout) {
+    this.#lanes = lanes;
+    this.#tracks = lanes.flatMap((lane) => tracksOf(lane, layout));
+    this.#computed = lanes.filter(
+      ({ mark, columns }) => mark >= 0 || columns.some(({ computed }) => computed >= 0),
+    );
+    this.#cursorTracks = cursors.map(({ asked }) => this.#tracks.filter(({ at }) => asked.has(at)));
   }
 
   /** Sets what is before the first event: `stored`, or nothing. */
-  begin({ heads, head, layout }: EventTable, stored: readonly (number | null)[] | null): void {
-    const start = head + layout.running;
-    heads.fill(0, start, start + layout.totals);
-    for (const { lastTime } of this.#lanes) if (lastTime >= 0) heads[start + lastTime] = Number.NaN;
-    for (const [at, total] of (stored ?? []).entries()) heads[start + at] = total ?? Number.NaN;
+  begin(table: EventTable, stored: readonly (number | null)[] | null): void {
+    const { rows, heads, head, layout } = table;
+    const start = table.checkpointAt(0);
+    rows.fill(0, start, start + layout.totals);
+    for (const { kind, at } of this.#tracks) if (kind === "lastTime") rows[start + at] = Number.NaN;
+    for (const [at, total] of (stored ?? []).entries()) rows[start + at] = total ?? Number.NaN;
+    table.set(headCells.checkpoints, 1);
+    heads.set(rows.subarray(start, start + layout.totals), head + runningTotals);
   }
 
-  /** Takes the table's next event; what is settled at its horizon is in the totals already. */
-  append(table: EventTable, event: LiveEvent): void {
-    const { rows, heads, layout } = table;
-    const running = table.head + layout.running;
-    const totalled = table.get(headCells.totalled);
-    const row = table.startOf(totalled);
-    for (let at = 0; at < layout.totals; at += 1) rows[row + totalsCell + at] = heads[running + at] ?? 0;
-    table.set(headCells.totalled, totalled + 1);
-    const sinceHorizon = event.time - table.get(headCells.horizon);
-    for (let index = 0; index < this.#lanes.length; index += 1) {
-      const lane = this.#lanes[index];
-      if (lane === undefined || sinceHorizon < -lane.settledMicros) continue;
-      const { where, events, lastTime, columns } = lane;
-      if (where !== null && where(event.values) !== true) continue;
-      if (events >= 0) heads[running + events] = (heads[running + events] ?? 0) + 1;
-      if (lastTime >= 0) heads[running + lastTime] = event.time;
-      for (let at = 0; at < columns.length; at += 1) {
-        const column = columns[at];
-        if (column === undefined) continue;
-        const value = column.cell < 0 ? column.read(event.values) : (rows[row + column.cell] ?? Number.NaN);
-        if (value !== null) addValue(heads, running + column.at, Number(value));
+  /** Keeps in the row at `place` what is computed of its event. */
+  enter(table: EventTable, place: number, values: EventValues): void {
+    const { rows } = table;
+    const first = table.startOf(place) + table.layout.computedCells;
+    for (const { where, mark, columns } of this.#computed) {
+      const counts = where === null || where(values) === true;
+      if (mark >= 0) rows[first + mark] = counts ? 1 : Number.NaN;
+      for (const { computed, read } of columns) {
+        if (computed < 0) continue;
+        const value = counts ? read(values) : null;
+        rows[first + computed] = value === null ? Number.NaN : Number(value);
       }
     }
   }
 
   catchUp(table: EventTable): void {
-    while (table.get(headCells.totalled) < table.length)
-      this.append(table, table.eventAt(table.get(headCells.totalled)));
+    const totalled = table.place(headCells.totalled);
+    if (totalled === table.length) return;
+    this.#move(table, this.#tracks, table.head + runningTotals, totalled, table.length);
+    table.set(headCells.totalled, table.length);
   }
 
   /** Tells what counts for a row at `t` of which all is known that was known at `now`. */
   find(table: EventTable, span: Span, { lag, window, cursors }: TotalPlan, t: number, now: number): void {
-    const to = table.countBefore(Math.min(t, now) - lag + 1, cursors.to);
-    span.toCells = totalsIn(table, to);
-    span.to = totalsAt(table, to);
-    if (window.kind !== "duration") return;
+    const end = Math.min(t, now) - lag + 1;
+    span.cells = table.heads;
+    span.to = this.#before(table, cursors.to, end);
+    if (window.kind !== "duration" || cursors.from === null) return;
     span.start = t - window.micros;
-    const from = Math.min(to, table.countBefore(span.start, cursors.from));
-    span.fromCells = totalsIn(table, from);
-    span.from = totalsAt(table, from);
+    span.from = span.start < end ? this.#before(table, cursors.from, span.start) : span.to;
   }
 
   /** Marks in `held` the events that are not settled at `horizon`. */
   hold(table: EventTable, horizon: number, held: Uint8Array): void {
-    for (const { events, where, settledMicros } of this.#lanes) {
+    for (const { mark, settledMicros } of this.#lanes) {
       const from = table.countBefore(horizon - settledMicros);
-      if (where === null) held.fill(1, from);
-      for (let place = from; where !== null && place < table.length; place += 1) {
-        const before = totalsIn(table, place)[totalsAt(table, place) + events];
-        if (before !== totalsIn(table, place + 1)[totalsAt(table, place + 1) + events]) held[place] = 1;
+      if (mark < 0) held.fill(1, from);
+      for (let place = from; mark >= 0 && place < table.length; place += 1) {
+        const row = table.startOf(place) + table.layout.computedCells;
+        if (!Number.isNaN(table.rows[row + mark])) held[place] = 1;
       }
+    }
+  }
+
+  /** Takes what is settled at `horizon`, which is not yet the table's, into what is before the first event. */
+  settle(table: EventTable, horizon: number): void {
+    const { rows } = table;
+    for (const track of this.#tracks) {
+      const from = table.countBefore(table.get(headCells.horizon) - track.settledMicros);
+      const to = table.countBefore(horizon - track.settledMicros);
+      const start = table.checkpointAt(0);
+      for (let place = from; place < to; place += 1) addEvent(track, rows, table.startOf(place), rows, start);
     }
   }
 
   /** What is settled at the table's horizon; NaN as null. */
   settled(table: EventTable): (number | null)[] {
-    const settled = new Array<number | null>(table.layout.totals).fill(null);
-    for (const { events, lastTime, columns, settledMicros } of this.#lanes) {
-      const place = table.countBefore(table.get(headCells.horizon) - settledMicros);
-      const [from, row] = [totalsIn(table, place), totalsAt(table, place)];
-      const own = [events, lastTime].filter((cell) => cell >= 0);
-      for (const cell of [...own, ...columns.flatMap(({ at }) => [at, at + 1, at + 2])]) {
-        const total = from[row + cell] ?? 0;
-        settled[cell] = Number.isNaN(total) ? null : total;
-      }
+    const start = table.checkpointAt(0);
+    const totals = table.rows.subarray(start, start + table.layout.totals);
+    return Array.from(totals, (total) => (Number.isNaN(total) ? null : total));
+  }
+
+  /** Where in the heads the totals of all events before `time` stand, which a cursor is moved to unless all are. */
+  #before(table: EventTable, cursor: number, time: number): number {
+    const { heads, head, layout } = table;
+    if (table.get(headCells.lastTime) < time) return head + runningTotals;
+    const at = head + cursorAt(layout, cursor);
+    const isBehind = (heads[at + cursorCells.since] ?? 0) <= time;
+    if (!isBehind || (heads[at + cursorCells.until] ?? 0) < time) {
+      const place = (heads[at + cursorCells.place] ?? 0) | 0;
+      const found = table.countBefore(time, isBehind ? place : 0);
+      this.#move(table, this.#cursorTracks[cursor] ?? [], at + cursorTotals, place, found);
+      heads[at + cursorCells.place] = found;
+      heads[at + cursorCells.since] = time;
+      heads[at + cursorCells.until] = table.timeAt(found);
     }
-    return settled;
+    return at + cursorTotals;
+  }
+
+  /** Moves the totals at `start` of the heads from the place `from`, −1 if they are lost, to the place `to`. */
+  #move(table: EventTable, tracks: readonly TotalTrack[], start: number, from: number, to: number): void {
+    const { heads, rows } = table;
+    const isNear = from >= 0 && from <= to && to - from <= checkpointRows;
+    let place = from;
+    if (!isNear) {
+      const checkpoint = Math.floor(to / checkpointRows);
+      this.#check(table, checkpoint);
+      const at = table.checkpointAt(checkpoint);
+      heads.set(rows.subarray(at, at + table.layout.totals), start);
+      place = checkpoint * checkpointRows;
+    }
+    for (; place < to; place += 1) this.#add(table, tracks, place, heads, start);
+  }
+
+  /** Makes all checkpoints up to `last` hold. */
+  #check(table: EventTable, last: number): void {
+    const { rows } = table;
+    for (let next = table.place(headCells.checkpoints); next <= last; next += 1) {
+      const [from, to] = [table.checkpointAt(next - 1), table.checkpointAt(next)];
+      rows.copyWithin(to, from, to);
+      for (let place = (next - 1) * checkpointRows; place < next * checkpointRows; place += 1) {
+        this.#add(table, this.#tracks, place, rows, to);
+      }
+      table.set(headCells.checkpoints, next + 1);
+    }
+  }
+
+  /** Adds the event at `place` to totals that begin at `start` of `cells`, unless what is before the first has it. */
+  #add(
+    table: EventTable,
+    tracks: readonly TotalTrack[],
+    place: number,
+    cells: Float64Array,
+    start: number,
+  ): void {
+    const { rows } = table;
+    const row = table.startOf(place);
+    const sinceHorizon = (rows[row + timeCell] ?? Number.NaN) - table.get(headCells.horizon);
+    for (let index = 0; index < tracks.length; index += 1) {
+      const track = tracks[index];
+      if (track !== undefined && sinceHorizon >= -track.settledMicros)
+        addEvent(track, rows, row, cells, start);
+    }
   }
 }

@@ -2,12 +2,11 @@
 import type { Value, Window } from "../../core/expression/index.ts";
 import type { MeasureKind } from "./measure.ts";
 
-/** The totals before the first event that counts for a question, and behind the last: where they begin, and in what. */
+/** Where in `cells` the totals before the first event that counts for a question begin, and those behind the last. */
 export interface Span {
+  cells: Float64Array;
   from: number;
-  fromCells: Float64Array;
   to: number;
-  toCells: Float64Array;
   /** The earliest time that counts, microseconds. */
   start: number;
   /** The number of the question, by whoever asks. */
@@ -15,19 +14,18 @@ export interface Span {
 }
 
 export function newSpan(): Span {
-  const cells = new Float64Array(0);
-  return { from: 0, fromCells: cells, to: 0, toCells: cells, start: 0, question: 0 };
+  return { cells: new Float64Array(0), from: 0, to: 0, start: 0, question: 0 };
 }
 
 /** A measure from the totals at `at`; undefined where the lane must be asked. */
 export type TotalMeasure = (span: Span, at: number) => Value | undefined;
 
-function before({ from, fromCells }: Span, at: number): number {
-  return fromCells[from + at] ?? 0;
+function before({ cells, from }: Span, at: number): number {
+  return cells[from + at] ?? 0;
 }
 
-function behind({ to, toCells }: Span, at: number): number {
-  return toCells[to + at] ?? 0;
+function behind({ cells, to }: Span, at: number): number {
+  return cells[to + at] ?? 0;
 }
 
 function difference(span: Span, at: number): number {

@@ -5,31 +5,43 @@ import { type TotalMeasure, totalMeasures } from "./total-measures.ts";
 
 export interface TotalColumn {
   readonly column: number;
+  /** Where it is told how many values there are; behind it stand their sum and what it lost. */
   readonly at: number;
   readonly read: RowFunction;
   /** The column of the events whose number it is; null where it is computed. */
   readonly source: string | null;
+  /** The number of what is computed, −1 where nothing is. */
+  readonly computed: number;
 }
 
-/** Where the totals of one lane stand; −1 where nobody asks. */
+/** The totals of one lane; −1 where nobody asks. */
 export interface LaneTotals {
   readonly where: RowFunction | null;
   readonly index: number;
-  /** How many events there are. */
+  /** The number of what is computed of each event: 1 where it satisfies the condition. */
+  readonly mark: number;
+  /** Where it is told how many events there are. */
   events: number;
   lastTime: number;
-  /** By the lane's column, where it is told how many values there are; behind it stand their sum and what it lost. */
   readonly columns: TotalColumn[];
   /** Events this long before the horizon, microseconds, may be forgotten but for the totals. */
   settledMicros: number;
+}
+
+/** One way to count events before a time: until a lag ago, or until a window begins. */
+export interface CursorPlan {
+  readonly key: string;
+  /** Where the totals stand that somebody asks there. */
+  readonly asked: Set<number>;
 }
 
 export interface TotalsPlan {
   readonly lanes: LaneTotals[];
   /** How many numbers the totals are. */
   width: number;
-  /** The number of the cursor for each way to count events before a time. */
-  readonly cursors: Map<string, number>;
+  /** How many numbers are computed of each event and kept with it. */
+  computed: number;
+  readonly cursors: CursorPlan[];
 }
 
 /** Where a measure finds its totals. */
@@ -40,8 +52,8 @@ export interface TotalPlan {
   readonly window: Window;
   /** The same for measures of the same window and lag. */
   readonly span: number;
-  /** What finds the last event that counts, where it is mostly not the last at all, and the first. */
-  readonly cursors: { readonly to: number | null; readonly from: number | null };
+  /** The cursor behind the last event that counts, and at the first. */
+  readonly cursors: { readonly to: number; readonly from: number | null };
 }
 
 /** The lane of a measure, and its column there, −1 and undefined where it has none. */
@@ -61,51 +73,85 @@ export function numberOf(numbers: Map<string, number>, value: unknown): number {
   return number;
 }
 
-/** Makes room for `count` numbers and tells where. */
+export function emptyTotals(): TotalsPlan {
+  return { lanes: [], width: 0, computed: 0, cursors: [] };
+}
+
+/** Makes room for `count` totals and tells where. */
 function takeCells(plan: TotalsPlan, count: number): number {
   plan.width += count;
   return plan.width - count;
 }
 
-/** The totals of a lane, made unless they are there; those of a condition count what satisfies it. */
+function takeComputed(plan: TotalsPlan): number {
+  plan.computed += 1;
+  return plan.computed - 1;
+}
+
+/** The totals of a lane, made unless they are there. */
 function laneTotals(
   plan: TotalsPlan,
   { where, index, lag }: { readonly where: RowFunction | null; readonly index: number; readonly lag: number },
 ): LaneTotals {
   const known = plan.lanes.find((lane) => lane.index === index);
   if (known !== undefined) return known;
-  const events = where === null ? -1 : takeCells(plan, 1);
-  const made: LaneTotals = { where, index, events, lastTime: -1, columns: [], settledMicros: lag - 1 };
+  const mark = where === null ? -1 : takeComputed(plan);
+  const made: LaneTotals = {
+    where,
+    index,
+    mark,
+    events: -1,
+    lastTime: -1,
+    columns: [],
+    settledMicros: lag - 1,
+  };
   plan.lanes.push(made);
   return made;
 }
 
-/** Makes room in `plan` for `measure` of the lane `index`; null where running totals cannot tell it. */
-export function planTotal(
+/** Where it is told how many events a lane has, or when the last was. */
+function ownTotal(plan: TotalsPlan, lane: LaneTotals, kind: Measure["kind"]): number {
+  const own = kind === "count" ? "events" : "lastTime";
+  if (lane[own] < 0) lane[own] = takeCells(plan, 1);
+  return lane[own];
+}
+
+/** Where it is told how many values a column of a lane has, and their sum. */
+function columnTotals(
   plan: TotalsPlan,
-  { kind, value, window, visibility }: Measure,
-  { where, index, column, read, span }: TotalSource,
-): TotalPlan | null {
+  lane: LaneTotals,
+  { value }: Measure,
+  { column, read }: { readonly column: number; readonly read: RowFunction },
+): number {
+  const known = lane.columns.find((other) => other.column === column);
+  if (known !== undefined) return known.at;
+  const name = value?.kind === "column" ? value.column : null;
+  const computed = name === null ? takeComputed(plan) : -1;
+  const at = takeCells(plan, 3);
+  lane.columns.push({ column, at, read, source: name, computed });
+  return at;
+}
+
+/** The number of the cursor for `key`, which from now on has the totals at `at` too. */
+function cursorFor({ cursors }: TotalsPlan, key: string, at: number): number {
+  if (!cursors.some((cursor) => cursor.key === key)) cursors.push({ key, asked: new Set() });
+  const number = cursors.findIndex((cursor) => cursor.key === key);
+  cursors[number]?.asked.add(at);
+  return number;
+}
+
+/** Makes room in `plan` for `measure` of a lane; null where running totals cannot tell it. */
+export function planTotal(plan: TotalsPlan, asked: Measure, source: TotalSource): TotalPlan | null {
+  const { kind, window, visibility } = asked;
   const measure = totalMeasures[window.kind][kind];
   if (measure === undefined || visibility.kind !== "lag") return null;
   const lag = visibility.micros;
-  const cursors = {
-    to: lag === 1 ? null : numberOf(plan.cursors, ["lag", lag]),
-    from: window.kind === "duration" ? numberOf(plan.cursors, ["window", window.micros]) : null,
-  };
-  const totals = laneTotals(plan, { where, index, lag });
-  if (window.kind === "duration") totals.settledMicros = Math.max(totals.settledMicros, window.micros);
-  const found = { measure, lag, window, span, cursors };
-  if (read === undefined) {
-    const own = kind === "count" ? "events" : "lastTime";
-    if (totals[own] < 0) totals[own] = takeCells(plan, 1);
-    return { ...found, at: totals[own] };
-  }
-  let place = totals.columns.find((known) => known.column === column);
-  if (place === undefined) {
-    const source = value?.kind === "column" ? value.column : null;
-    place = { column, at: takeCells(plan, 3), read, source };
-    totals.columns.push(place);
-  }
-  return { ...found, at: place.at };
+  const lane = laneTotals(plan, { ...source, lag });
+  if (window.kind === "duration") lane.settledMicros = Math.max(lane.settledMicros, window.micros);
+  const { column, read } = source;
+  const at =
+    read === undefined ? ownTotal(plan, lane, kind) : columnTotals(plan, lane, asked, { column, read });
+  const from = window.kind === "duration" ? cursorFor(plan, `window ${window.micros}`, at) : null;
+  const cursors = { from, to: cursorFor(plan, `lag ${lag}`, at) };
+  return { measure, at, lag, window, span: source.span, cursors };
 }
