@@ -3,6 +3,7 @@ import type { Column } from "../column.ts";
 import type { ExpressionNode, ValueType } from "../expression/index.ts";
 import type { Metric, Task } from "../metric.ts";
 import type { Monitor } from "../monitor/index.ts";
+import type { FeedbackDefinition } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { NotifyDefinition } from "./notify.ts";
 import type { Rule } from "./rule.ts";
@@ -101,6 +102,8 @@ export interface Definition {
   readonly packaging: PackagingDefinition;
   /** As they are written; their names differ. */
   readonly monitor: readonly Monitor[];
+  /** Absent in packages of old: the newest label holds. */
+  readonly feedback?: FeedbackDefinition;
   /** Absent in a package: what answers need not know who is told. */
   readonly notify?: NotifyDefinition;
 }

@@ -2,6 +2,7 @@
 import { type ExpressionNode, walk } from "../expression/index.ts";
 import { metricTable } from "../metric.ts";
 import type { Definition } from "./definition.ts";
+import { feedbackProblems } from "./feedback-problems.ts";
 import { monitorProblems } from "./monitor-problems.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { type ProblemRule, valueProblems } from "./value-problems.ts";
@@ -146,6 +147,7 @@ const problemRules: readonly ProblemRule[] = [
   gatesFitTheTask,
   slicesExist,
   monitorProblems,
+  feedbackProblems,
   notifyProblems,
   ...valueProblems,
 ];

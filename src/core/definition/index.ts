@@ -15,6 +15,13 @@ export {
   webhook,
 } from "./channel.ts";
 export type * from "./definition.ts";
+export {
+  type FeedbackDefinition,
+  type FeedbackOptions,
+  type FeedbackPolicy,
+  feedbackPolicyOf,
+  isSourceName,
+} from "./feedback-policy.ts";
 export { type LearningRateSchedule, type MlpOptions, type ModelSpec, mlp } from "./model.ts";
 export type { NotifyDefinition, NotifyOptions } from "./notify.ts";
 export type {

@@ -3,6 +3,7 @@ import type { Column, ColumnKind } from "../column.ts";
 import type { Entity, Expression, ExpressionOf, valueTypeOfColumn } from "../expression/index.ts";
 import type { MetricOf, Task } from "../metric.ts";
 import type { Duration } from "../time.ts";
+import type { FeedbackOptions } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { MonitorOptions } from "./monitor-options.ts";
 import type { NotifyOptions } from "./notify.ts";
@@ -112,6 +113,7 @@ export interface PipelineOptions<
   readonly gates?: GatesOptions<TaskOf<C, L>>;
   readonly packaging?: { readonly accuracyBudget?: number; readonly latencyBudgetMs?: number };
   readonly monitor?: MonitorOptions<TaskOf<C, L>, NameOf<C> | (keyof F & string)>;
+  readonly feedback?: FeedbackOptions;
   /** Who is told of alerts; nobody unless told. */
   readonly notify?: NotifyOptions;
   /** The seed of split, initial weights, shuffling and bootstrap; 1 unless told. */

@@ -12,6 +12,7 @@ import type {
   ModelInput,
   ThresholdChoice,
 } from "./definition.ts";
+import { resolveFeedback } from "./feedback-policy.ts";
 import { findProblems } from "./find-problems.ts";
 import { mlp } from "./model.ts";
 import { monitorOptionProblems } from "./monitor-problems.ts";
@@ -81,6 +82,7 @@ export function pipeline<
       latencyBudgetMs: packaging.latencyBudgetMs ?? 800,
     },
     monitor: resolveMonitors(monitor),
+    feedback: resolveFeedback(options.feedback),
     notify: resolveNotify(options.notify),
   };
   refuseProblems(definition, monitorOptionProblems(monitor));

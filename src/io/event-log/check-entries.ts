@@ -14,13 +14,15 @@ export function findKeyProblem(key: string): string | null {
 /** Why the log cannot keep `entry`, without naming a value; null where it can. */
 function findEntryProblem(entry: LogEntry): string | null {
   for (const name of keyFields[entry.kind]) {
-    const value = Reflect.get(entry, name) as string | null;
-    const problem = value === null ? null : findKeyProblem(value);
+    const value = Reflect.get(entry, name) as string | null | undefined;
+    const problem = value === null || value === undefined ? null : findKeyProblem(value);
     if (problem !== null) return `its ${name} ${problem}`;
   }
   if (entry.kind === "feedback") {
     if ((entry.predictionId === null) === (entry.eventId === null))
       return "it names not exactly one of a prediction and an event";
+    if (entry.knownAt !== undefined && !Number.isSafeInteger(entry.knownAt))
+      return "its known time is no whole number of milliseconds";
   } else if (!Number.isSafeInteger(entry.time))
     return "its time is no whole number of microseconds that is exact";
   const text = findTextProblem(entry.kind === "feedback" ? entry.label : entry.body);
@@ -30,7 +32,7 @@ function findEntryProblem(entry: LogEntry): string | null {
 const keyFields = {
   event: ["id", "entity"],
   prediction: ["id", "eventId", "entity", "model"],
-  feedback: ["predictionId", "eventId"],
+  feedback: ["predictionId", "eventId", "source"],
 } as const satisfies Record<LogEntry["kind"], readonly string[]>;
 
 /** INPUT_INVALID where the log cannot keep one of `entries`, or two of them have the same id. */

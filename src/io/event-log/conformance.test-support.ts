@@ -124,6 +124,30 @@ export const promises: Promises = {
     expect((await log.read({ ...nothing, after: 6 })).facts).toHaveLength(1);
   },
 
+  "append() keeps what each source says, and tells what says nothing new by its source": async (
+    implementation,
+  ) => {
+    await using log = await newLog(implementation);
+    await put(log, [prediction("p", "a", "u"), event("a", "u", 17)], 3);
+    const say = async (label: string, source?: string) =>
+      (await put(log, [feedback({ event: "a" }, label, source)], 8)).feedback[0];
+    expect(await say("true", "crm")).toBe("matched");
+    expect(await say("false", "support")).toBe("matched");
+    expect(await say("true", "crm")).toBe("repeated");
+    expect(await say("false")).toBe("matched");
+    expect(await say("true", "support")).toBe("matched");
+    expect((await put(log, [feedback({ prediction: "p" }, "true", "support")])).feedback).toEqual([
+      "repeated",
+    ]);
+    expect((await log.read({ ...nothing, after: 3 })).facts).toMatchObject([
+      { seq: 4, label: "false" },
+      { seq: 6, label: "false" },
+      { seq: 7, label: "true" },
+    ]);
+    const bad = { ...feedback({ event: "a" }, "true"), knownAt: 0.5 };
+    await expect(put(log, [bad])).rejects.toMatchObject({ code: "INPUT_INVALID" });
+  },
+
   "append() keeps feedback for what is not there yet, and ties the newest when it comes": async (
     implementation,
   ) => {

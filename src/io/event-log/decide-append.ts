@@ -11,10 +11,10 @@ export interface Past {
   readonly events: ReadonlyMap<Key, PastEvent>;
   /** By id. */
   readonly predictions: ReadonlyMap<string, { readonly eventId: Key | null }>;
-  /** The newest feedback that names the prediction. */
-  readonly feedbackOfPrediction: ReadonlyMap<string, Truth>;
-  /** The newest feedback that names the event. */
-  readonly feedbackOfEvent: ReadonlyMap<Key, Truth>;
+  /** The newest feedback of each source that names the prediction. */
+  readonly feedbackOfPrediction: ReadonlyMap<string, readonly Truth[]>;
+  /** The newest feedback of each source that names the event. */
+  readonly feedbackOfEvent: ReadonlyMap<Key, readonly Truth[]>;
 }
 
 export interface PastEvent {
@@ -33,6 +33,8 @@ export interface Position {
 export interface Truth {
   readonly seq: number;
   readonly label: string;
+  /** "" where it has no name. */
+  readonly source: string;
   /** Whether it has become a {@link LabelFact}. */
   readonly isEffective: boolean;
 }
@@ -125,8 +127,8 @@ class Ties {
   readonly #events: Map<Key, PastEvent>;
   readonly #predictions: Map<string, { readonly eventId: Key | null }>;
   readonly #predictionOf: Map<Key, string>;
-  readonly #ofPrediction: Map<string, Truth>;
-  readonly #ofEvent: Map<Key, Truth>;
+  readonly #ofPrediction: Map<string, readonly Truth[]>;
+  readonly #ofEvent: Map<Key, readonly Truth[]>;
 
   constructor(past: Past, now: number) {
     this.#now = now;
@@ -146,15 +148,16 @@ class Ties {
     if (eventId !== null) this.#takeEffect(eventId, seq);
   }
 
-  /** Keeps the feedback as the newest truth, unless that says so already. */
+  /** Keeps the feedback as the newest truth, unless the newest of its source says so already. */
   judge(entry: FeedbackEntry, seq: number): FeedbackOutcome {
-    const { predictionId, label } = entry;
+    const { predictionId, label, source = "" } = entry;
     const prediction = predictionId === null ? undefined : this.#predictions.get(predictionId);
     const eventId = entry.eventId ?? prediction?.eventId ?? null;
-    if (this.#newest(eventId, predictionId)?.label === label) return "repeated";
-    const truth: Truth = { seq, label, isEffective: false };
-    if (predictionId !== null) this.#ofPrediction.set(predictionId, truth);
-    if (entry.eventId !== null) this.#ofEvent.set(entry.eventId, truth);
+    const told = this.#truths(eventId, predictionId).filter((truth) => truth.source === source);
+    if (newestOf(told)?.label === label) return "repeated";
+    const truth: Truth = { seq, label, source, isEffective: false };
+    if (predictionId !== null) replace(this.#ofPrediction, predictionId, truth);
+    if (entry.eventId !== null) replace(this.#ofEvent, entry.eventId, truth);
     if (eventId !== null) this.#takeEffect(eventId, seq);
     const isKnown =
       prediction !== undefined ||
@@ -165,7 +168,7 @@ class Ties {
   #takeEffect(eventId: Key, seq: number): void {
     const event = this.#events.get(eventId);
     const predictionId = this.#predictionOf.get(eventId) ?? null;
-    const truth = this.#newest(eventId, predictionId);
+    const truth = newestOf(this.#truths(eventId, predictionId));
     if (event === undefined || truth === undefined || truth.isEffective) return;
     const { entity, time } = event;
     const fact: LabelFact = {
@@ -179,19 +182,31 @@ class Ties {
     };
     this.effects.push({ feedbackSeq: truth.seq, fact });
     const effective = { ...truth, isEffective: true };
-    if (this.#ofEvent.get(eventId) === truth) this.#ofEvent.set(eventId, effective);
-    if (predictionId !== null && this.#ofPrediction.get(predictionId) === truth)
-      this.#ofPrediction.set(predictionId, effective);
+    if (this.#ofEvent.get(eventId)?.includes(truth) === true) replace(this.#ofEvent, eventId, effective);
+    if (predictionId !== null && this.#ofPrediction.get(predictionId)?.includes(truth) === true)
+      replace(this.#ofPrediction, predictionId, effective);
   }
 
-  #newest(eventId: Key | null, predictionId: string | null): Truth | undefined {
-    const known = eventId === null ? undefined : this.#predictionOf.get(eventId);
-    const named = predictionId ?? known;
-    const ofEvent = eventId === null ? undefined : this.#ofEvent.get(eventId);
-    const ofPrediction = named === undefined ? undefined : this.#ofPrediction.get(named);
-    if (ofEvent === undefined || ofPrediction === undefined) return ofEvent ?? ofPrediction;
-    return ofEvent.seq > ofPrediction.seq ? ofEvent : ofPrediction;
+  /** The newest of each source about the event and about its prediction. */
+  #truths(eventId: Key | null, predictionId: string | null): readonly Truth[] {
+    const named = predictionId ?? (eventId === null ? undefined : this.#predictionOf.get(eventId));
+    const ofEvent = eventId === null ? [] : (this.#ofEvent.get(eventId) ?? []);
+    const ofPrediction = named === undefined ? [] : (this.#ofPrediction.get(named) ?? []);
+    return [...ofEvent, ...ofPrediction];
   }
+}
+
+function newestOf(truths: readonly Truth[]): Truth | undefined {
+  return truths.reduce<Truth | undefined>(
+    (newest, truth) => (newest === undefined || truth.seq > newest.seq ? truth : newest),
+    undefined,
+  );
+}
+
+/** Puts `truth` in the place of its source's last one. */
+function replace<K>(truths: Map<K, readonly Truth[]>, key: K, truth: Truth): void {
+  const others = (truths.get(key) ?? []).filter(({ source }) => source !== truth.source);
+  truths.set(key, [...others, truth]);
 }
 
 function predictionsByEvent({ predictions }: Past): Map<Key, string> {

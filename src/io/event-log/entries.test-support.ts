@@ -24,10 +24,14 @@ export function prediction(id: string, eventId: Key | null, entity: Key): Predic
   return { kind: "prediction", id, eventId, entity, time: 5, model: "m", version: 3, body: `{"p":"${id}"}` };
 }
 
-export function feedback(target: { event: Key } | { prediction: string }, label: string): FeedbackEntry {
+export function feedback(
+  target: { event: Key } | { prediction: string },
+  label: string,
+  source?: string,
+): FeedbackEntry {
   const predictionId = "prediction" in target ? target.prediction : null;
   const eventId = "event" in target ? target.event : null;
-  return { kind: "feedback", predictionId, eventId, label };
+  return { kind: "feedback", predictionId, eventId, label, ...(source === undefined ? {} : { source }) };
 }
 
 /** Appends what nobody decided on, at `now`, and wants it taken. */

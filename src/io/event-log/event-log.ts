@@ -43,6 +43,10 @@ export interface FeedbackEntry {
   readonly eventId: Key | null;
   /** The label, JSON text. */
   readonly label: string;
+  /** Who says so: a system, a team, a form. Unnamed unless told. */
+  readonly source?: string;
+  /** When the source knew it, epoch milliseconds, for the record: it is in force from when the log has it. */
+  readonly knownAt?: number;
 }
 
 export type LogEntry = EventEntry | PredictionEntry | FeedbackEntry;
@@ -111,7 +115,7 @@ export type Appended =
       readonly predictions: readonly Logged<PredictionEntry>[];
     };
 
-/** matched: its prediction or event is known; pending: kept until it is; repeated: the newest truth said so already. */
+/** matched: its prediction or event is known; pending: kept until it is; repeated: its source's newest truth said so already. */
 export type FeedbackOutcome = "matched" | "pending" | "repeated";
 
 export interface ReadOptions {

@@ -17,6 +17,7 @@ const entities = ["u", "v"];
 const entity = fc.constantFrom(...entities);
 const eventId = fc.constantFrom("u1", "u2", "u3", "v1", "v2");
 const predictionId = fc.constantFrom("p1", "p2", "p3", "p4", "p5", "p6");
+const source = fc.constantFrom("", "crm", "support");
 const label = fc.constantFrom("true", "false", "null");
 /** Places that a caller may have seen: before, within and behind a short log. */
 const place = fc.oneof(fc.nat(30), fc.constant(all));
@@ -26,8 +27,8 @@ const entry: fc.Arbitrary<LogEntry> = fc.oneof(
   entity.map((name) => event(null, name)),
   fc.tuple(predictionId, eventId).map(([id, of]) => prediction(id, of, of.slice(0, 1))),
   fc.tuple(predictionId, entity).map(([id, name]) => prediction(id, null, name)),
-  fc.tuple(eventId, label).map(([id, value]) => feedback({ event: id }, value)),
-  fc.tuple(predictionId, label).map(([id, value]) => feedback({ prediction: id }, value)),
+  fc.tuple(eventId, label, source).map(([id, ...said]) => feedback({ event: id }, ...said)),
+  fc.tuple(predictionId, label, source).map(([id, ...said]) => feedback({ prediction: id }, ...said)),
 );
 
 function both(what: readonly unknown[], call: (log: EventLog | NaiveLog) => unknown): Operation {

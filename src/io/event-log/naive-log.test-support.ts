@@ -137,8 +137,9 @@ export class NaiveLog {
       );
   }
 
-  #outcome({ eventId, predictionId, label }: FeedbackEntry): FeedbackOutcome {
-    if (this.#about(eventId, predictionId, this.#position).at(-1)?.label === label) return "repeated";
+  #outcome({ eventId, predictionId, label, source = "" }: FeedbackEntry): FeedbackOutcome {
+    const told = this.#about(eventId, predictionId, this.#position);
+    if (told.findLast((row) => (row.source ?? "") === source)?.label === label) return "repeated";
     const isKnown =
       this.#events().some(({ id }) => id !== null && id === eventId) ||
       this.#predictions().some((row) =>

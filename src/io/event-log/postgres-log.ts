@@ -8,6 +8,7 @@ import {
   type Position,
   planAppend,
   type Repeats,
+  type Truth,
 } from "./decide-append.ts";
 import type {
   Appended,
@@ -59,15 +60,21 @@ export class PostgresLog {
 
   async #past(entries: readonly LogEntry[]): Promise<Past> {
     const ids = idsOf(entries);
-    const maps = { events: new Map(), predictions: new Map(), ofEvent: new Map(), ofPrediction: new Map() };
+    const maps = {
+      events: new Map(),
+      predictions: new Map(),
+      ofEvent: new Map<string, Truth[]>(),
+      ofPrediction: new Map<string, Truth[]>(),
+    };
     const isNamed = ids.events.size + ids.predictions.size > 0;
     const rows = isNamed ? await this.#all<PastRow>("past", [[...ids.predictions], [...ids.events]]) : [];
-    for (const { kind, id, value, number, effective } of rows) {
+    for (const { kind, id, value, number, effective, source } of rows) {
       if (kind === "event") maps.events.set(id, { entity: value, time: number });
       else if (kind === "prediction") maps.predictions.set(id, { eventId: value });
       else {
         const map = kind === "feedback of event" ? maps.ofEvent : maps.ofPrediction;
-        map.set(id, { seq: number, label: value, isEffective: effective });
+        const truth = { seq: number ?? 0, label: value ?? "", source, isEffective: effective };
+        map.set(id, [...(map.get(id) ?? []), truth]);
       }
     }
     const { events, predictions, ofEvent: feedbackOfEvent, ofPrediction: feedbackOfPrediction } = maps;
@@ -122,6 +129,7 @@ interface PastRow {
   /** The event's time, the feedback's place. */
   readonly number: number | null;
   readonly effective: boolean;
+  readonly source: string;
 }
 
 /** With the number of the entity that it belongs to, from 1. */
@@ -154,8 +162,16 @@ function columnsOf(entries: readonly LogEntry[], { first, feedback, lateEffects 
     ),
     ...transpose(
       feedback,
-      ({ seq, entry, fact }) => [seq, entry.predictionId, entry.eventId, entry.label, ...effectColumns(fact)],
-      8,
+      ({ seq, entry, fact }) => [
+        seq,
+        entry.predictionId,
+        entry.eventId,
+        entry.label,
+        ...effectColumns(fact),
+        entry.source ?? "",
+        entry.knownAt ?? null,
+      ],
+      10,
     ),
     ...transpose(lateEffects, ({ feedbackSeq, fact }) => [feedbackSeq, ...effectColumns(fact)], 5),
   ];

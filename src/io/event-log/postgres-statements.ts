@@ -1,10 +1,11 @@
 /** The statements of the log over PostgreSQL. Lists go in as arrays: one statement serves every length of them. */
 import { eventColumns, labelRows, positionColumns, predictionColumns } from "./log-columns.ts";
 
-/** The newest feedback that names each of `names` in `column`. */
+/** The newest feedback of each source that names each of `names` in `column`. */
 function newestFeedback(kind: string, names: string, column: string): string {
-  return `SELECT '${kind}', n.id, f.label, f.seq, f.effective_seq IS NOT NULL FROM ${names} AS n CROSS JOIN LATERAL
-    (SELECT label, seq, effective_seq FROM feedback WHERE ${column} = n.id ORDER BY seq DESC LIMIT 1) AS f`;
+  return `SELECT '${kind}', n.id, f.label, f.seq, f.effective_seq IS NOT NULL, f.source FROM ${names} AS n
+    CROSS JOIN LATERAL (SELECT DISTINCT ON (source) label, seq, effective_seq, source FROM feedback
+      WHERE ${column} = n.id ORDER BY source, seq DESC) AS f`;
 }
 
 /** What `rows` has for each entity of $1 after its snapshot of the plan $2. */
@@ -28,8 +29,10 @@ export const statements = {
     ), named_events AS (
       SELECT unnest($2::text[]) AS id UNION SELECT event_id FROM tied WHERE event_id IS NOT NULL
     ), named_predictions AS (SELECT unnest($1::text[]) AS id UNION SELECT id FROM tied)
-    SELECT 'prediction' AS kind, id, event_id AS value, NULL::bigint AS number, FALSE AS effective FROM tied
-    UNION ALL SELECT 'event', e.id, e.entity, e.time, FALSE FROM named_events AS n JOIN events AS e ON e.id = n.id
+    SELECT 'prediction' AS kind, id, event_id AS value, NULL::bigint AS number, FALSE AS effective,
+        '' AS source FROM tied
+    UNION ALL SELECT 'event', e.id, e.entity, e.time, FALSE, '' FROM named_events AS n
+      JOIN events AS e ON e.id = n.id
     UNION ALL ${newestFeedback("feedback of event", "named_events", "event_id")}
     UNION ALL ${newestFeedback("feedback of prediction", "named_predictions", "prediction_id")}`,
 
@@ -51,13 +54,14 @@ export const statements = {
       SELECT *, $2::bigint FROM unnest($8::bigint[], $9::text[], $10::text[], $11::text[], $12::bigint[],
         $13::text[], $14::integer[], $15::text[])
     ), new_feedback AS (
-      INSERT INTO feedback (seq, prediction_id, event_id, label, entity, of_event, effective_seq, effective_at, received_at)
+      INSERT INTO feedback (seq, prediction_id, event_id, label, entity, of_event, effective_seq, effective_at, source,
+        known_at, received_at)
       SELECT *, $2::bigint FROM unnest($16::bigint[], $17::text[], $18::text[], $19::text[], $20::text[],
-        $21::text[], $22::bigint[], $23::bigint[])
+        $21::text[], $22::bigint[], $23::bigint[], $24::text[], $25::bigint[])
     ), late_effects AS (
       UPDATE feedback AS f SET entity = n.entity, of_event = n.of_event, effective_seq = n.effective_seq,
         effective_at = n.effective_at
-      FROM unnest($24::bigint[], $25::text[], $26::text[], $27::bigint[], $28::bigint[])
+      FROM unnest($26::bigint[], $27::text[], $28::text[], $29::bigint[], $30::bigint[])
         AS n (seq, entity, of_event, effective_seq, effective_at)
       WHERE f.seq = n.seq
     ) UPDATE log_position SET seq = $1 WHERE id = 1`,

@@ -81,8 +81,9 @@ export class SqliteLog {
 
   #tie({ feedback, lateEffects }: AppendPlan, now: number): void {
     for (const { seq, entry, fact } of feedback) {
-      const { predictionId, eventId, label } = entry;
-      this.#sql.addFeedback.run(seq, predictionId, eventId, label, now, ...effectColumns(fact));
+      const { predictionId, eventId, label, source = "", knownAt = null } = entry;
+      const effect = effectColumns(fact);
+      this.#sql.addFeedback.run(seq, predictionId, eventId, label, now, ...effect, source, knownAt);
     }
     for (const { feedbackSeq, fact } of lateEffects)
       this.#sql.takeEffect.run(...effectColumns(fact), feedbackSeq);
@@ -169,11 +170,16 @@ function lookUp(statement: { all(list: string): Row[] }, ids: Iterable<string>):
   return list.length === 0 ? [] : statement.all(JSON.stringify(list));
 }
 
-function truths(rows: readonly Row[]): Map<string, Truth> {
-  return new Map(
-    rows.map(({ id, seq, label, effective }) => [
-      String(id),
-      { seq: Number(seq), label: String(label), isEffective: effective === 1 },
-    ]),
-  );
+function truths(rows: readonly Row[]): Map<string, Truth[]> {
+  const found = new Map<string, Truth[]>();
+  for (const { id, seq, label, source, effective } of rows) {
+    const truth = {
+      seq: Number(seq),
+      label: String(label),
+      source: String(source),
+      isEffective: effective === 1,
+    };
+    found.set(String(id), [...(found.get(String(id)) ?? []), truth]);
+  }
+  return found;
 }

@@ -2,7 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { eventColumns, labelRows, positionColumns, predictionColumns } from "./log-columns.ts";
 
-const truth = `f.seq, f.label, f.effective_seq IS NOT NULL AS effective`;
+/** SQLite takes the other columns of the row that has the maximum. */
+const newest = `max(f.seq) AS seq, f.label, f.source, f.effective_seq IS NOT NULL AS effective`;
 
 /** Rows of `table` whose `column` is in the list: the list leads, so that the index of the column is used. */
 function matching(columns: string, table: string, column: string): string {
@@ -16,10 +17,9 @@ const texts = {
   eventsById: matching("e.id, e.entity, e.time", "events AS e", "e.id"),
   predictionsById: matching("p.id, p.event_id", "predictions AS p", "p.id"),
   predictionsByEvent: matching("p.id, p.event_id", "predictions AS p", "p.event_id"),
-  feedbackOfEvents: `SELECT f.event_id AS id, ${truth} FROM json_each(?) AS j CROSS JOIN feedback AS f
-    ON f.seq = (SELECT max(seq) FROM feedback WHERE event_id = j.value)`,
-  feedbackOfPredictions: `SELECT f.prediction_id AS id, ${truth} FROM json_each(?) AS j CROSS JOIN feedback AS f
-    ON f.seq = (SELECT max(seq) FROM feedback WHERE prediction_id = j.value)`,
+  feedbackOfEvents: `${matching(`f.event_id AS id, ${newest}`, "feedback AS f", "f.event_id")} GROUP BY 1, f.source`,
+  feedbackOfPredictions: `${matching(`f.prediction_id AS id, ${newest}`, "feedback AS f", "f.prediction_id")}
+    GROUP BY 1, f.source`,
   changedAfter: `SELECT 1 FROM json_each(:entities) AS j
     WHERE EXISTS (SELECT 1 FROM events WHERE entity = j.value AND seq > :seen)
     OR EXISTS (SELECT 1 FROM feedback WHERE entity = j.value AND effective_seq > :seen) LIMIT 1`,
@@ -30,7 +30,7 @@ const texts = {
   addPrediction: `INSERT INTO predictions (seq, id, event_id, entity, time, received_at, model, version, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   addFeedback: `INSERT INTO feedback (seq, prediction_id, event_id, label, received_at, entity, of_event, effective_seq,
-    effective_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    effective_at, source, known_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   takeEffect:
     "UPDATE feedback SET entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
 

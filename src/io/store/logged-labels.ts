@@ -7,13 +7,17 @@ export interface LoggedTruth {
   readonly label: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** Who said it; "" where it has no name. */
+  readonly source: string;
+  /** When the source knew it; null where it does not say. */
+  readonly knownAt: number | null;
 }
 
 /** Everything that was reported about a prediction by its id or that of its event, newest first: each replaced the next. */
 export async function labelHistory({ db }: Store, id: string): Promise<LoggedTruth[]> {
   return await db
     .selectFrom("feedback")
-    .select(["seq", "label", "received_at as receivedAt"])
+    .select(["seq", "label", "received_at as receivedAt", "source", "known_at as knownAt"])
     .where(({ eb, or, selectFrom }) =>
       or([
         eb("prediction_id", "=", id),

@@ -63,8 +63,10 @@ for (const kind of ["sqlite", "postgres"] as const)
     test("labelHistory() tells every truth by either id, the newest first", async () => {
       await using log = await openEventLog(location);
       await using store = await openStore(location);
-      await put(log, [feedback({ prediction: "p" }, "1")], 10);
-      expect(await labelHistory(store, "p")).toEqual([{ seq: 1, label: "1", receivedAt: 10 }]);
+      await put(log, [{ ...feedback({ prediction: "p" }, "1", "crm"), knownAt: 7 }], 10);
+      expect(await labelHistory(store, "p")).toEqual([
+        { seq: 1, label: "1", receivedAt: 10, source: "crm", knownAt: 7 },
+      ]);
       await put(
         log,
         [prediction("p", "a", "u"), prediction("q", null, "u"), feedback({ event: "a" }, "null")],
@@ -72,7 +74,7 @@ for (const kind of ["sqlite", "postgres"] as const)
       );
       await put(log, [feedback({ prediction: "p" }, "3"), feedback({ event: "other" }, "9")], 30);
       const history = await labelHistory(store, "p");
-      expect(history[0]).toEqual({ seq: 5, label: "3", receivedAt: 30 });
+      expect(history[0]).toEqual({ seq: 5, label: "3", receivedAt: 30, source: "", knownAt: null });
       expect(history.map(({ label }) => label)).toEqual(["3", "null", "1"]);
       expect(await labelHistory(store, "q")).toEqual([]);
       expect(await labelHistory(store, "missing")).toEqual([]);

@@ -6,6 +6,7 @@ export const migrationNames = [
   "004-api-keys",
   "005-profiles",
   "006-alerts",
+  "007-label-sources",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

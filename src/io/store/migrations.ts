@@ -89,6 +89,14 @@ async function addApiKeys(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function addLabelSources(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("feedback")
+    .addColumn("source", "text", (column) => column.notNull().defaultTo(""))
+    .execute();
+  await db.schema.alterTable("feedback").addColumn("known_at", "bigint").execute();
+}
+
 /** What each step does. */
 export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName, Migration>> {
   return {
@@ -98,5 +106,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "004-api-keys": { up: addApiKeys },
     "005-profiles": { up: addProfiles },
     "006-alerts": { up: addAlerts },
+    "007-label-sources": { up: addLabelSources },
   };
 }

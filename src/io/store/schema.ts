@@ -115,6 +115,10 @@ export interface FeedbackTable {
   readonly effective_seq: number | null;
   /** When that entry was had. */
   readonly effective_at: number | null;
+  /** Who said it; "" where it has no name. */
+  readonly source: string;
+  /** When the source knew it; null where it does not say. */
+  readonly known_at: number | null;
 }
 
 export interface EntityStateTable {

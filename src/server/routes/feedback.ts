@@ -9,6 +9,8 @@ const part = z.object({
   prediction_id: id.optional(),
   event_id: id.optional(),
   label: z.union([z.boolean(), z.number(), z.string()]),
+  /** Who says so. */
+  source: z.string().optional(),
 });
 
 export const feedbackRoute: Route = {

@@ -124,6 +124,14 @@ export const modelInputSchema = z.object({
   type: featureTypeSchema,
 });
 
+const feedbackSchema = z.object({
+  policy: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("last") }),
+    z.object({ kind: z.literal("majority") }),
+    z.object({ kind: z.literal("trusted"), sources: z.array(z.string()) }),
+  ]),
+});
+
 export const definitionSchema: z.ZodType<Definition> = z.object({
   kind: z.literal("definition"),
   name: z.string(),
@@ -146,4 +154,5 @@ export const definitionSchema: z.ZodType<Definition> = z.object({
   }),
   packaging: z.object({ accuracyBudget: z.number(), latencyBudgetMs: z.number().default(800) }),
   monitor: monitorsSchema,
+  feedback: feedbackSchema.exactOptional(),
 });

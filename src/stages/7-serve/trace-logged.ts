@@ -38,7 +38,12 @@ export interface LoggedTrace {
   readonly trace: Trace;
   readonly past: LoggedPast;
   /** What was reported, the newest first; it replaced the one after it. */
-  readonly labels: readonly { readonly label: unknown; readonly receivedAt: string }[];
+  readonly labels: readonly {
+    readonly label: unknown;
+    readonly receivedAt: string;
+    /** Who said it; "" where it has no name. */
+    readonly source: string;
+  }[];
 }
 
 export interface LoggedPast {
@@ -96,9 +101,10 @@ export async function traceLogged({ store, id, packageOf }: TraceLoggedInput): P
     },
     trace: withoutPersonal(trace, model),
     past: await pastOf(store, prediction, model),
-    labels: (await labelHistory(store, id)).map(({ label, receivedAt }) => ({
+    labels: (await labelHistory(store, id)).map(({ label, receivedAt, source }) => ({
       label: JSON.parse(label) as unknown,
       receivedAt: isoOf(receivedAt),
+      source,
     })),
   };
 }

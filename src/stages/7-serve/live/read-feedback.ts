@@ -1,3 +1,4 @@
+import { isSourceName } from "../../../core/definition/index.ts";
 import { type FeedbackEntry, findKeyProblem } from "../../../io/event-log/index.ts";
 import type { RowFault } from "../parse-rows.ts";
 import type { LiveModel } from "./live-model.ts";
@@ -8,14 +9,15 @@ export interface FeedbackOptions {
   readonly now: number;
 }
 
-/** `{prediction_id | event_id, label}` as the log keeps it, or what is wrong with it. */
+/** `{prediction_id | event_id, label, source?}` as the log keeps it, or what is wrong with it. */
 export function readFeedback(
   given: unknown,
   { model, now }: FeedbackOptions,
 ): FeedbackEntry | { readonly faults: readonly RowFault[] } {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     return fault(null, "not an object with prediction_id or event_id, and label");
-  const { prediction_id: prediction, event_id: event, label } = given as Readonly<Record<string, unknown>>;
+  const parts = given as Readonly<Record<string, unknown>>;
+  const { prediction_id: prediction, event_id: event, label, source } = parts;
   const [predictionId, eventId] = [keyOf(prediction), keyOf(event)];
   if ((predictionId === null) === (eventId === null))
     return fault(
@@ -25,9 +27,12 @@ export function readFeedback(
   const problem = findKeyProblem(predictionId ?? eventId ?? "");
   if (problem !== null)
     return fault(predictionId === null ? "event_id" : "prediction_id", `the key ${problem}`);
+  const isNamed = source !== undefined && source !== null;
+  if (isNamed && !isSourceName(source)) return fault("source", "wanted a name of at most 100 characters");
   const read = model.label(label, now);
   if ("fault" in read) return { faults: [read.fault] };
-  return { kind: "feedback", predictionId, eventId, label: JSON.stringify(read.value) };
+  const entry = { kind: "feedback", predictionId, eventId, label: JSON.stringify(read.value) } as const;
+  return isNamed ? { ...entry, source } : entry;
 }
 
 /** Null where it is none. */
