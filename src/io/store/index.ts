@@ -37,6 +37,9 @@ export { countEventsBehind, type EventsBehindOptions, eventsBehind } from "./log
 export { type LoggedTruth, labelHistory } from "./logged-labels.ts";
 export { findPrediction } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
+export { declareChannels, enqueueNotice, type Taken, type TakeOptions, takeMessage } from "./outbox.ts";
+export { type ChannelState, type ChannelStatesOptions, channelStates } from "./outbox-channels.ts";
+export { type SettleOptions, settleAttempt } from "./outbox-settle.ts";
 export {
   addCounted,
   type CountedMinute,
@@ -47,6 +50,7 @@ export {
   storedStarts,
   type WindowSpan,
 } from "./profiles.ts";
+export { queueChange } from "./queue-change.ts";
 export { retainWindows } from "./retain-windows.ts";
 export {
   type DueWindow,

@@ -7,6 +7,7 @@ export const migrationNames = [
   "005-profiles",
   "006-alerts",
   "007-label-sources",
+  "008-outbox",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { addAlerts } from "./add-alerts.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
+import { addOutbox } from "./add-outbox.ts";
 import { addProfiles } from "./add-profiles.ts";
 import type { MigrationName } from "./migration-names.ts";
 
@@ -107,5 +108,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "005-profiles": { up: addProfiles },
     "006-alerts": { up: addAlerts },
     "007-label-sources": { up: addLabelSources },
+    "008-outbox": { up: (db) => addOutbox(db, kind) },
   };
 }

@@ -2,6 +2,7 @@
 import type { Level, WindowKind } from "../../core/profile/index.ts";
 import type { KeyScope } from "../api-key.ts";
 import type { AlertSchema } from "./alert-schema.ts";
+import type { OutboxSchema } from "./outbox-schema.ts";
 
 export const runStatuses = ["running", "passed", "failed", "error", "cancelled"] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -181,7 +182,7 @@ export interface RollUpDueTable {
   readonly mark: number;
 }
 
-export interface StoreSchema extends AlertSchema {
+export interface StoreSchema extends AlertSchema, OutboxSchema {
   runs: RunTable;
   run_stages: RunStageTable;
   versions: VersionTable;
