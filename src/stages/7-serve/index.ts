@@ -1,3 +1,4 @@
+export { type AnsweredFile, type AnswerFileInput, answerFile } from "./answer-file.ts";
 export { type Backfilled, type BackfillInput, backfill } from "./backfill.ts";
 export { columnTypes } from "./engineer.ts";
 export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";

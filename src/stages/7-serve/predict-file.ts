@@ -1,16 +1,11 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { AirworthyError } from "../../core/error.ts";
-import type { Task } from "../../core/metric.ts";
 import { sweepAside } from "../../io/aside.ts";
-import { type Engine, openEngine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { type Engine, quoteText } from "../../io/engine.ts";
 import { makeFileWhole } from "../../io/files.ts";
-import { parquetTable } from "../../io/parquet-table.ts";
-import { type OpenModel, openModel } from "../5-validate/index.ts";
-import { decisionOf, type LoadedPackage } from "../6-package/index.ts";
+import type { LoadedPackage } from "../6-package/index.ts";
 import type { StageContext } from "../context.ts";
-import { answerTable } from "./answer-table.ts";
-import { collectFile } from "./collect-file.ts";
-import { engineer } from "./engineer.ts";
+import { answerFile } from "./answer-file.ts";
 import { withOwnConnection } from "./own-connection.ts";
 import type { RejectedRow } from "./parse-rows.ts";
 import { rejectedRelation, rejectedRowOf } from "./rejected-relation.ts";
@@ -47,20 +42,15 @@ export async function predictFile(input: PredictFileInput, context: StageContext
 
 async function predictInto(input: PredictFileInput, context: StageContext): Promise<PredictedFile> {
   const { path, history, output, rejectedOutput } = input;
-  const { manifest, model: bytes } = input.package;
   const { engine } = context;
   for (const target of [output, rejectedOutput ?? output]) copyOptions(target); // refused before the work
   await using directory = await temporaryDirectory();
-  const collected = await collectFile({ manifest, path, directory: directory.path }, context);
-  const { serving, rows } = collected;
-  const table = await engineer(
-    { definition: serving.definition, rows, history, directory: directory.path },
-    engine,
+  const answered = await answerFile(
+    { package: input.package, path, history, directory: directory.path },
+    context,
   );
-  await using model = await openModel(bytes);
-  const answers = join(directory.path, "answers.parquet");
-  const predicted = await writeAnswers({ model, table, answers }, context);
-  await copyWhole(engine, resultSql(input.package, { rows, answers }), output);
+  const { collected, decided, predicted } = answered;
+  await copyWhole(engine, `${decided} ORDER BY "row"`, output);
   const rejected = rejectedRelation(collected);
   if (rejectedOutput !== undefined)
     await copyWhole(engine, `SELECT * FROM ${rejected} ORDER BY "row"`, rejectedOutput);
@@ -68,66 +58,6 @@ async function predictInto(input: PredictFileInput, context: StageContext): Prom
   const { rowsIn } = collected;
   return { rows: rowsIn, predicted, rejected: rowsIn - predicted, firstRejected: first.map(rejectedRowOf) };
 }
-
-interface AnswersInput {
-  readonly model: OpenModel;
-  readonly table: string;
-  readonly answers: string;
-}
-
-/** Answers stream into an engine of their own, for the first one is busy with the inputs. */
-async function writeAnswers({ model, table, answers }: AnswersInput, context: StageContext): Promise<number> {
-  using own = await openEngine({ threads: 1 });
-  const columns = Array.from({ length: model.width }, (_, index) => `o${index + 1} DOUBLE`);
-  await own.run(`CREATE TABLE answers (_aw_row BIGINT, ${columns.join(", ")})`);
-  const appender = await own.connection.createAppender("answers");
-  let predicted = 0;
-  for await (const { rows, places, output } of answerTable(model, table, context)) {
-    for (let row = 0; row < rows; row++) {
-      appender.appendBigInt(BigInt(places[row] ?? 0));
-      for (let index = 0; index < model.width; index++)
-        appender.appendDouble(output[row * model.width + index] ?? 0);
-      appender.endRow();
-    }
-    predicted += rows;
-  }
-  appender.closeSync();
-  await own.run(`COPY answers TO ${quoteText(answers)} (FORMAT parquet)`);
-  return predicted;
-}
-
-interface ResultTables {
-  readonly rows: string;
-  readonly answers: string;
-}
-
-function resultSql(loaded: LoadedPackage, { rows, answers }: ResultTables): string {
-  const { manifest } = loaded;
-  const { id } = manifest.definition.events;
-  const { task, threshold, classes } = decisionOf(manifest);
-  const decided = decisionSql[task](threshold ?? 0.5, classes);
-  const event = id === null ? [] : [`r.${quoteIdentifier(id)}`];
-  const columns = [`r._aw_row AS "row"`, ...event, ...decided, `${manifest.version} AS model_version`];
-  return `SELECT ${columns.join(", ")} FROM ${parquetTable(rows)} r
-    JOIN ${parquetTable(answers)} a USING (_aw_row) ORDER BY r._aw_row`;
-}
-
-const decisionSql: Readonly<Record<Task, (threshold: number, classes: readonly string[]) => string[]>> = {
-  binary: (threshold) => {
-    const bound = `CAST('${threshold}' AS DOUBLE)`;
-    return [`o1 >= ${bound} AS prediction`, "o1 AS probability", `${bound} AS threshold`];
-  },
-  multiclass: (_, classes) => {
-    const outputs = classes.map((_class, index) => `o${index + 1}`);
-    const greatest = `greatest(${outputs.join(", ")})`;
-    const best = classes.map((name, index) => `WHEN o${index + 1} = ${greatest} THEN ${quoteText(name)}`);
-    const each = classes.map(
-      (name, index) => `o${index + 1} AS ${quoteIdentifier(`probability of ${name}`)}`,
-    );
-    return [`CASE ${best.join(" ")} END AS prediction`, `${greatest} AS probability`, ...each];
-  },
-  regression: () => ["o1 AS prediction"],
-};
 
 const optionsByEnding = {
   csv: "(FORMAT csv, HEADER)",
