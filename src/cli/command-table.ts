@@ -128,10 +128,8 @@ export const commandTable: readonly CommandRow[] = [
       "train a challenger on the source and what servers recorded, and measure it against the champion",
     options: [
       ["--dry-run", "train and measure only: no package, no version, no promotion"],
-      [
-        "--promote <policy>",
-        "manual (unless told), when-better or when-not-worse: whether it becomes champion",
-      ],
+      ["--promote <policy>", "manual, when-better or when-not-worse; as the config has it unless told"],
+      ["--if-due", "only where the config's retrain section calls for it; else say why not, and exit 0"],
       ["--history", "list what was decided before, newest first"],
       storeOption,
     ],

@@ -3,13 +3,13 @@
  * whether it takes its place. What was decided, and why, is kept.
  */
 import { join } from "node:path";
-import type { Definition } from "../core/definition/index.ts";
+import type { Definition, PromotionPolicy } from "../core/definition/index.ts";
 import { quoteIdentifier } from "../io/engine.ts";
 import { parquetTable } from "../io/parquet-table.ts";
 import { findRun, recordDecision, requireVersion, type Store } from "../io/store/index.ts";
 import { exists, workspaceOf } from "../io/workspace.ts";
 import { type RunOptions, type RunResult, run } from "../pipeline.ts";
-import { type Decision, decide, type PromotionPolicy } from "../stages/9-retrain/index.ts";
+import { type Decision, decide } from "../stages/9-retrain/index.ts";
 import { withEngine } from "./predict.ts";
 import { promote } from "./promote.ts";
 
@@ -19,7 +19,7 @@ export interface RetrainOptions extends Omit<RunOptions, "recorded" | "register"
   readonly store: Store;
   /** Where the event log is; may be the same. */
   readonly log: Store;
-  /** "manual" unless told. */
+  /** As the definition has it unless told. */
   readonly policy?: PromotionPolicy;
   /** Trains and measures, and builds, registers and promotes nothing. */
   readonly dryRun?: boolean;
@@ -40,7 +40,8 @@ export interface Retrained {
  * with.
  */
 export async function retrain(definition: Definition, options: RetrainOptions): Promise<Retrained> {
-  const { store, log, policy = "manual", dryRun = false, now = Date.now, ...runOptions } = options;
+  const { store, log, dryRun = false, now = Date.now, ...runOptions } = options;
+  const { policy = definition.retrain?.promote ?? "manual" } = options;
   const { name } = definition;
   const before = await requireVersion(store, name, "champion");
   const register = dryRun ? "nothing" : "challenger";

@@ -1,4 +1,6 @@
 /** Retraining as a user does it: serve, report what came of it, train a challenger. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
 import { airworthy } from "./airworthy.ts";
@@ -19,6 +21,12 @@ test("airworthy retrain says what it lacks and what it does not know", async () 
     "wanted one of manual, when-better, when-not-worse",
   );
   expect((await run("--history")).stdout).toContain("Nothing was decided yet");
+  expect((await run("--if-due")).stdout).toContain("No retraining is due");
+  const config = join(folder.path, "airworthy.config.ts");
+  const text = await readFile(config, "utf8");
+  await writeFile(config, text.replace("split: {", 'retrain: { every: "1ms" },\n  split: {'));
+  const due = await run("--if-due", "--dry-run");
+  expect([due.code, due.stderr.includes("no server recorded an event")]).toEqual([1, true]);
 });
 
 test("airworthy retrain learns from what was served and reported, and keeps what was decided", async () => {

@@ -1,13 +1,15 @@
+import { type PromotionPolicy, promotionPolicies, resolveRetrain } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { stageNames } from "../../core/progress.ts";
 import { listDecisions } from "../../io/store/index.ts";
-import { type PromotionPolicy, promotionPolicies } from "../../stages/9-retrain/index.ts";
+import { retrainingFacts } from "../../pipeline/retraining-facts.ts";
+import { dueRetraining } from "../../stages/9-retrain/index.ts";
 import { type Command, exitCodes, jsonDocument, type Options, textOption } from "../command.ts";
 import { followRun } from "../follow-run.ts";
 import { withLog } from "../log-store.ts";
 import { withProject } from "../project.ts";
 import { renderDecisions } from "../render/decision-list.ts";
-import { renderRetrained } from "../render/retrained.ts";
+import { renderNotDue, renderRetrained } from "../render/retrained.ts";
 import { canvas } from "../render/style.ts";
 
 /** Trains a challenger on the newest data and feedback, and decides; exit code 2 where something speaks against it. */
@@ -15,6 +17,18 @@ export const retrainCommand: Command = async (_, options, context) => {
   if (options.history === true) return await history(options, context);
   const policy = policyOption(options);
   const dryRun = options.dryRun === true;
+  if (options.ifDue === true) {
+    const due = await withLog(options, context, async ({ definition, store, log }) =>
+      dueRetraining(
+        definition.retrain ?? resolveRetrain(),
+        await retrainingFacts({ definition, store, log, now: Date.now() }),
+      ),
+    );
+    if (!due.isDue) {
+      context.print(options.json === true ? jsonDocument({ run: null, due }) : renderNotDue(due));
+      return exitCodes.ok;
+    }
+  }
   const { retrain } = await import("../../pipeline/retrain.ts"); // options that are wrong are told without waiting for it
   const retrained = await withLog(options, context, ({ definition, projectDirectory, store, log }) =>
     followRun(
@@ -23,7 +37,7 @@ export const retrainCommand: Command = async (_, options, context) => {
           projectDirectory,
           store,
           log,
-          policy,
+          ...policy,
           dryRun,
           onEvent,
           signal: context.signal,
@@ -43,11 +57,12 @@ const history: (...args: [Options, Parameters<Command>[2]]) => Promise<number> =
   return exitCodes.ok;
 };
 
-/** `when-better` on the command line, `when better` in words. */
-function policyOption(options: Options): PromotionPolicy {
-  const text = textOption(options, "promote") ?? "manual";
+/** `when-better` on the command line, `when better` in words; nothing where the definition says it. */
+function policyOption(options: Options): { readonly policy?: PromotionPolicy } {
+  const text = textOption(options, "promote");
+  if (text === undefined) return {};
   const policy = promotionPolicies.find((known) => known.replaceAll(" ", "-") === text);
-  if (policy !== undefined) return policy;
+  if (policy !== undefined) return { policy };
   throw new AirworthyError(
     "OPTION_INVALID",
     `Cannot promote '${text}': wanted one of ${promotionPolicies.map((known) => known.replaceAll(" ", "-")).join(", ")}.`,

@@ -1,6 +1,7 @@
+import { formatSpan } from "../../core/format.ts";
 import type { AlertPhase, AlertState, Monitor } from "../../core/monitor/index.ts";
 import { type AlertRecord, type Silence, silenceOf } from "../../io/store/index.ts";
-import { formatBound, formatMeasured, formatSpan, stateWord } from "./alert-words.ts";
+import { formatBound, formatMeasured, stateWord } from "./alert-words.ts";
 import { formatTime } from "./format.ts";
 import type { Canvas } from "./style.ts";
 import { renderTable } from "./table.ts";

@@ -1,7 +1,7 @@
-import { countOf } from "../../core/format.ts";
+import { countOf, formatSpan } from "../../core/format.ts";
 import type { AlertHistoryEntry } from "../../io/store/index.ts";
 import type { ListedAlert } from "./alert-list.ts";
-import { formatBound, formatReading, formatSpan, stateWord } from "./alert-words.ts";
+import { formatBound, formatReading, stateWord } from "./alert-words.ts";
 import { formatCount, formatTime } from "./format.ts";
 import { type Canvas, section } from "./style.ts";
 import { renderTable } from "./table.ts";

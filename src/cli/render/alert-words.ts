@@ -1,23 +1,9 @@
 /** How alerts, their values and their times read, on one page and in every list. */
+import { formatSpan } from "../../core/format.ts";
 import type { AlertState, Monitor, Reading } from "../../core/monitor/index.ts";
 import { monitorTable } from "../../core/monitor/index.ts";
 import { formatCount, formatDuration, formatMetric, formatNumber, formatShare } from "./format.ts";
 import type { StyleName } from "./style.ts";
-
-const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
-/** A long length of time in one unit: `"40 s"`, `"25 min"`, `"3 h"`, `"12 d"`. */
-export function formatSpan(ms: number): string {
-  if (ms > 0 && ms % dayMs === 0) return `${ms / dayMs} d`;
-  if (ms > 0 && ms % hourMs === 0 && ms < 2 * dayMs) return `${ms / hourMs} h`;
-  if (ms < minuteMs) return `${Math.round(ms / secondMs)} s`;
-  if (ms < 2 * hourMs) return `${Math.round(ms / minuteMs)} min`;
-  if (ms < 2 * dayMs) return `${Math.round(ms / hourMs)} h`;
-  return `${Math.round(ms / dayMs)} d`;
-}
 
 const byUnit: Readonly<
   Record<(typeof monitorTable)[Monitor["kind"]]["unit"], (value: number, monitor: Monitor) => string>

@@ -1,5 +1,6 @@
 /** A retraining as a person reads it: the run, then how the challenger does beside the champion and what was decided. */
 import type { Retrained } from "../../pipeline/retrain.ts";
+import type { DueRetraining } from "../../stages/9-retrain/index.ts";
 import { formatCount } from "./format.ts";
 import { runSections } from "./render-run.ts";
 import { type Canvas, canvas, type RenderOptions, section, wrap } from "./style.ts";
@@ -12,6 +13,13 @@ export function renderRetrained(retrained: Retrained, options: RenderOptions = {
     section(on, "Decision", renderDecision(retrained, on)),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+/** Why nothing was trained. */
+export function renderNotDue({ calls, held }: DueRetraining): string {
+  if (calls.length === 0)
+    return "No retraining is due: nothing in the config's retrain section calls for one.\n";
+  return `${calls.join("\n")}\nIt is held back: ${held}\n`;
 }
 
 function renderDecision({ run, champion, decision, dryRun, seenByChampion }: Retrained, on: Canvas): string {

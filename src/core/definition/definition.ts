@@ -6,6 +6,7 @@ import type { Monitor } from "../monitor/index.ts";
 import type { FeedbackDefinition } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { NotifyDefinition } from "./notify.ts";
+import type { RetrainDefinition } from "./retrain.ts";
 import type { Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -106,4 +107,6 @@ export interface Definition {
   readonly feedback?: FeedbackDefinition;
   /** Absent in a package: what answers need not know who is told. */
   readonly notify?: NotifyDefinition;
+  /** Absent in a package, as that. */
+  readonly retrain?: RetrainDefinition;
 }

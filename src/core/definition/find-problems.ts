@@ -5,6 +5,7 @@ import type { Definition } from "./definition.ts";
 import { feedbackProblems } from "./feedback-problems.ts";
 import { monitorProblems } from "./monitor-problems.ts";
 import { notifyProblems } from "./notify-problems.ts";
+import { retrainProblems } from "./retrain.ts";
 import { type ProblemRule, valueProblems } from "./value-problems.ts";
 
 const namedColumnsExist: ProblemRule = ({ events }) => {
@@ -149,6 +150,7 @@ const problemRules: readonly ProblemRule[] = [
   monitorProblems,
   feedbackProblems,
   notifyProblems,
+  retrainProblems,
   ...valueProblems,
 ];
 

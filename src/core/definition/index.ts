@@ -34,6 +34,14 @@ export type {
   TaskOf,
 } from "./options.ts";
 export { pipeline } from "./pipeline.ts";
+export {
+  isQualityKind,
+  type PromotionPolicy,
+  promotionPolicies,
+  type RetrainDefinition,
+  type RetrainOptions,
+  resolveRetrain,
+} from "./retrain.ts";
 export { type Check, duplicates, type Policy, type Rule, rows } from "./rule.ts";
 export {
   csv,

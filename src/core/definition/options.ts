@@ -7,6 +7,7 @@ import type { FeedbackOptions } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { MonitorOptions } from "./monitor-options.ts";
 import type { NotifyOptions } from "./notify.ts";
+import type { RetrainOptions } from "./retrain.ts";
 import type { CleanColumn, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -116,6 +117,8 @@ export interface PipelineOptions<
   readonly feedback?: FeedbackOptions;
   /** Who is told of alerts; nobody unless told. */
   readonly notify?: NotifyOptions;
+  /** When a challenger is trained; only by hand unless told. */
+  readonly retrain?: RetrainOptions;
   /** The seed of split, initial weights, shuffling and bootstrap; 1 unless told. */
   readonly seed?: number;
 }

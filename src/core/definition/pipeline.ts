@@ -27,6 +27,7 @@ import type {
   PipelineOptions,
 } from "./options.ts";
 import { resolveMonitors } from "./resolve-monitors.ts";
+import { resolveRetrain } from "./retrain.ts";
 import { cleanColumn, declaredRules, type Rule } from "./rule.ts";
 import { strictNames } from "./strict-names.ts";
 
@@ -84,6 +85,7 @@ export function pipeline<
     monitor: resolveMonitors(monitor),
     feedback: resolveFeedback(options.feedback),
     notify: resolveNotify(options.notify),
+    retrain: resolveRetrain(options.retrain),
   };
   refuseProblems(definition, monitorOptionProblems(monitor));
   return Object.freeze(definition);

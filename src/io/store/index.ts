@@ -34,7 +34,7 @@ export {
   predictionPages,
 } from "./log-pages.ts";
 export { countEventsBehind, type EventsBehindOptions, eventsBehind } from "./logged-events.ts";
-export { type LoggedTruth, labelHistory } from "./logged-labels.ts";
+export { countReports, type LoggedTruth, labelHistory } from "./logged-labels.ts";
 export { findPrediction } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export { declareChannels, enqueueNotice, type Taken, type TakeOptions, takeMessage } from "./outbox.ts";

@@ -27,3 +27,13 @@ export async function labelHistory({ db }: Store, id: string): Promise<LoggedTru
     .orderBy("seq", "desc")
     .execute();
 }
+
+/** How many reports of the truth came after `since`, epoch milliseconds, those that nothing is known to match yet too. */
+export async function countReports({ db }: Store, since: number): Promise<number> {
+  const { reports } = await db
+    .selectFrom("feedback")
+    .select(({ fn }) => fn.countAll().as("reports"))
+    .where("received_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return Number(reports);
+}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decide, promotionPolicies } from "./decide.ts";
+import { promotionPolicies } from "../../core/definition/index.ts";
+import { decide } from "./decide.ts";
 
 const gate = (passed: boolean) => ({
   metric: "accuracy" as const,

@@ -1,8 +1,6 @@
 /** Whether a challenger becomes the champion: a worse model never replaces a better one, and a policy can only ask for more. */
+import type { PromotionPolicy } from "../../core/definition/index.ts";
 import type { ChampionComparison, GateResult } from "../5-validate/index.ts";
-
-export const promotionPolicies = ["manual", "when better", "when not worse"] as const;
-export type PromotionPolicy = (typeof promotionPolicies)[number];
 
 export interface DecideInput {
   readonly policy: PromotionPolicy;
