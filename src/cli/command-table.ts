@@ -229,6 +229,20 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/alerts.ts")).alertsSilence,
   },
   {
+    name: "notify",
+    summary: "who is told of alerts: how each channel fares, and what waits for it",
+    options: [storeOption],
+    example: "airworthy notify",
+    load: async () => (await import("./commands/notify.ts")).notify,
+  },
+  {
+    name: "notify test",
+    argument: "[channel]",
+    summary: "send a sample to a channel, or to each, and say what came back; exit 1 where one failed",
+    example: "airworthy notify test team",
+    load: async () => (await import("./commands/notify.ts")).notifyTest,
+  },
+  {
     name: "check",
     summary: "check the config's types and meaning, the sources and their columns; runs nothing",
     example: "airworthy check --config models/churn/airworthy.config.ts",

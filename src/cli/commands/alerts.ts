@@ -7,6 +7,7 @@ import {
   alertHistory,
   listAlerts,
   listSilences,
+  queueChange,
 } from "../../io/store/index.ts";
 import { type Command, exitCodes, flagOf, jsonDocument, type Options, textOption } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
@@ -56,7 +57,7 @@ export const alertsAck: Command = async (text = "", options, context) => {
   const who = whoOption(options);
   const { alert } = await withLog(options, context, async ({ definition: { name: model }, log }) => {
     const found = await findAlert(log, model, text);
-    return await acknowledgeAlert(log, found.id, { who, note, now: Date.now() });
+    return await acknowledgeAlert(log, found.id, { who, note, now: Date.now(), onChange: queueChange });
   });
   const { id, monitor, subject, state } = alert;
   const next =

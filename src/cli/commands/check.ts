@@ -3,6 +3,7 @@ import { AirworthyError } from "../../core/error.ts";
 import { findConfig, loadConfig } from "../../io/load-config.ts";
 import { withEngine } from "../../pipeline/predict.ts";
 import { inspectSource, type SourceInspection } from "../../stages/1-collect/index.ts";
+import { missingVariables } from "../../stages/8-monitor/index.ts";
 import { checkTypes, type TypeCheck } from "../check-types.ts";
 import { type Command, exitCodes, jsonDocument } from "../command.ts";
 import { type Finding, renderFindings } from "../render/finding-list.ts";
@@ -22,6 +23,7 @@ export const check: Command = async (_, { json = false, config }, context) => {
   } else {
     const inspected = await attempt(() => withEngine(context, (engine) => inspectSource(loaded, engine)));
     findings.push(...problemsOf("source", inspected, describeSource), ...misfits(inspected));
+    findings.push(...notifyFindings(loaded.definition));
   }
   const passed = findings.every(({ status }) => status !== "wrong");
   context.print(
@@ -73,6 +75,20 @@ function describe({ name, events, features, inputs }: Definition): string {
 function describeSource({ columns, rows, undeclared }: SourceInspection): string {
   const others = undeclared.length === 0 ? "" : `; undeclared and kept: ${undeclared.join(", ")}`;
   return `every declared column is among its ${columns}; looked at ${rows} rows${others}`;
+}
+
+/** Variables may be set only where the server runs: a note, by name, and no reason to refuse. */
+function notifyFindings({ notify }: Definition): Finding[] {
+  const channels = Object.keys(notify?.channels ?? {});
+  if (notify === undefined || channels.length === 0) return [];
+  const missing = missingVariables(notify, process.env);
+  if (missing.length === 0)
+    return [{ about: "notify", status: "fine", message: `${channels.join(", ")}: every variable is set` }];
+  return missing.map(({ channel, variable }) => ({
+    about: "notify",
+    status: "skipped",
+    message: `the environment variable ${variable} of the channel '${channel}' is not set here`,
+  }));
 }
 
 /** Rows that do not fit are set aside by a run; a few of them are no reason to refuse. */

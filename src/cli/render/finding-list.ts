@@ -2,7 +2,7 @@ import { type Canvas, type StyleName, wrap } from "./style.ts";
 
 /** One thing that was looked at: fine, not fine, or not looked at. */
 export interface Finding {
-  readonly about: "config" | "types" | "source";
+  readonly about: "config" | "types" | "source" | "notify";
   readonly status: "fine" | "wrong" | "skipped";
   readonly message: string;
 }
