@@ -59,7 +59,7 @@ export async function countPredictions(
 /** What a label is about, as the feedback itself names it. */
 export type LoggedFeedback = Pick<
   Selectable<FeedbackTable>,
-  "seq" | "prediction_id" | "event_id" | "label" | "received_at"
+  "seq" | "prediction_id" | "event_id" | "label" | "received_at" | "source"
 >;
 
 /** Everything that was ever reported about `predictions` (some thousands of them), by their ids or their events'. */
@@ -76,7 +76,7 @@ export async function feedbackAbout(
     if (named[column].length === 0) continue;
     const rows = await db
       .selectFrom("feedback")
-      .select(["seq", "prediction_id", "event_id", "label", "received_at"])
+      .select(["seq", "prediction_id", "event_id", "label", "received_at", "source"])
       .where(column, "in", named[column])
       .execute();
     found.push(...rows);

@@ -2,6 +2,7 @@
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import { binNames } from "../../5-validate/index.ts";
 import type { Manifest } from "../../6-package/index.ts";
+import { outcomeColumns } from "../../7-serve/index.ts";
 
 export interface SliceRule {
   /** The declared column or feature. */
@@ -10,10 +11,12 @@ export interface SliceRule {
   readonly sql: string;
 }
 
-/** One rule for each declared slice, over columns `"columns.<name>"` and features `"inputs.<name>"` of a relation. */
+/** One rule for each declared slice but those of outcomes, which nobody knows when asking; over columns `"columns.<name>"` and features `"inputs.<name>"` of a relation. */
 export function sliceRules({ definition, slices }: Pick<Manifest, "definition" | "slices">): SliceRule[] {
   const names = slices.filter(({ declared }) => declared).map(({ name }) => name);
-  return definition.validation.slices.map((column) => {
+  const outcomes = outcomeColumns(definition);
+  const known = definition.validation.slices.filter((column) => !outcomes.has(column));
+  return known.map((column) => {
     const isFeature = definition.features.some(({ name }) => name === column);
     const place = quoteIdentifier(`${isFeature ? "inputs" : "columns"}.${column}`);
     const edges = edgesOf(column, names);

@@ -1,10 +1,10 @@
 /**
  * What the log says of some windows of one version, as one table with a row for each prediction: its typed columns and
- * inputs, its answer, and the newest label that is known of it. Columns are what the batch stages make of the raw
+ * inputs, its answer, and the label that holds of those that are known of it. Columns are what the batch stages make of the raw
  * event; of a row that they refuse, none is known.
  */
 import { join } from "node:path";
-import type { Definition } from "../../../core/definition/index.ts";
+import { type Definition, feedbackPolicyOf } from "../../../core/definition/index.ts";
 import { type Level, levelTable } from "../../../core/profile/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import type { Logged, PredictionEntry } from "../../../io/event-log/index.ts";
@@ -23,6 +23,7 @@ import {
   spoolLines,
 } from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
+import { labelsInForce } from "../quality/index.ts";
 
 /** What of a package the windows of its version are made with. */
 export type WatchedPackage = Pick<LoadedPackage, "manifest" | "baseline">;
@@ -124,11 +125,12 @@ const tables = {
       prediction_id: "VARCHAR",
       event_id: "VARCHAR",
       received_at: "BIGINT",
+      source: "VARCHAR",
       label: "JSON",
     },
     select: "*",
-    line: ({ seq, prediction_id, event_id, received_at, label }: LoggedFeedback) =>
-      `{"seq":${seq},"prediction_id":${json(prediction_id)},"event_id":${json(event_id)},"received_at":${received_at},"label":${plainJson(label)}}`,
+    line: ({ seq, prediction_id, event_id, received_at, source, label }: LoggedFeedback) =>
+      `{"seq":${seq},"source":${json(source)},"prediction_id":${json(prediction_id)},"event_id":${json(event_id)},"received_at":${received_at},"label":${plainJson(label)}}`,
   },
 } as const;
 
@@ -153,13 +155,13 @@ function relationSql({ definition, level, predictions, labels, rows }: RelationP
     (name) => `c.${quoteIdentifier(name)} AS ${quoteIdentifier(`columns.${name}`)}`,
   );
   const about = (key: string, own: string) =>
-    `SELECT p.id, l.seq, l.label, l.received_at FROM ${labels} l JOIN ${predictions} p ON l.${key} = p.${own}`;
+    `SELECT p.id AS key, l.source, l.seq, CAST(l.label AS VARCHAR) AS label, l.received_at FROM ${labels} l JOIN ${predictions} p ON l.${key} = p.${own}`;
   return `WITH told AS (${about("prediction_id", "id")} UNION ALL ${about("event_id", "event_id")}),
-    newest AS (SELECT id, max_by(CAST(label AS VARCHAR), seq) AS label, max_by(received_at, seq) AS label_at FROM told GROUP BY id)
+    truth AS (SELECT * FROM ${labelsInForce("told", feedbackPolicyOf(definition))})
     SELECT p.received_at - p.received_at % ${ms} AS window_start, p.version, p.id, p.entity, p.event_id, p.received_at,
       p.answer ->> '/prediction' AS prediction, TRY_CAST(p.answer ->> '/probability' AS DOUBLE) AS probability,
-      CAST(p.answer -> '/probabilities' AS VARCHAR) AS probabilities, newest.label, newest.label_at,
+      CAST(p.answer -> '/probabilities' AS VARCHAR) AS probabilities, truth.label, truth.received_at AS label_at,
       ${[`c.${seqColumn} IS NOT NULL AS ${keptColumn}`, ...inputs, ...columns].join(", ")}
     FROM (SELECT *, json_extract_string(inputs, ${pointers}) AS v FROM ${predictions}) p
-    LEFT JOIN newest ON newest.id = p.id LEFT JOIN ${rows} c ON c.${seqColumn} = p.seq`;
+    LEFT JOIN truth ON truth.key = p.id LEFT JOIN ${rows} c ON c.${seqColumn} = p.seq`;
 }
