@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ProcessorTime } from "./contenders/tell-cost.ts";
+import { onCore } from "./pin.ts";
 
 export interface Contender extends AsyncDisposable {
   readonly port: number;
@@ -11,10 +12,15 @@ export interface Contender extends AsyncDisposable {
   cost(): Promise<ProcessorTime>;
 }
 
-/** Starts `script`, a file of bench/contenders; disposing of it ends the process. */
-export async function startContender(script: string, argument: string): Promise<Contender> {
+/** Starts `script`, a file of bench/contenders, on core `core` if told; disposing of it ends the process. */
+export async function startContender(
+  script: string,
+  argument: string,
+  core: number | null = null,
+): Promise<Contender> {
   const path = join(import.meta.dirname, "contenders", script);
-  const child = spawn(process.execPath, [path, argument], { stdio: ["pipe", "pipe", "inherit"] });
+  const [command, ...rest] = onCore(core, [process.execPath, path, argument]);
+  const child = spawn(command, rest, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const line = async () => (await lines.next()).value ?? "";
@@ -32,6 +38,9 @@ export async function startContender(script: string, argument: string): Promise<
 }
 
 /** Starts serve-http.ts: what of it is to be asked. */
-export function startHttp(kind: "airworthy" | "mixed" | "echo"): Promise<Contender> {
-  return startContender("serve-http.ts", kind);
+export function startHttp(
+  kind: "airworthy" | "mixed" | "echo",
+  core: number | null = null,
+): Promise<Contender> {
+  return startContender("serve-http.ts", kind, core);
 }

@@ -1,20 +1,11 @@
 /**
  * A client of its own process: clicks of 10,000 visitors, each request another event. It prints what it saw as JSON.
- * Started as: node live-load.ts <url> <connections> <ms> [requests a second] [rows of an array a request]
+ * Started as: node live-load.ts <port> <path> <connections> <ms> [requests a second] [rows of an array a request]
  */
-import { createRequire } from "node:module";
 import { formatMicros } from "../../src/core/time.ts";
+import { httpLoad, percentile } from "../http-load.ts";
 
-/** What is used of a package that comes without types. */
-type Autocannon = (options: Readonly<Record<string, unknown>>) => Promise<{
-  readonly "2xx": number;
-  readonly non2xx: number;
-  readonly errors: number;
-  readonly latency: { readonly p50: number; readonly p97_5: number; readonly p99: number };
-}>;
-const autocannon: Autocannon = createRequire(import.meta.url)("autocannon");
-
-const [url = "", connections = "32", forMs = "4000", rate = "0", rows = "0"] = process.argv.slice(2);
+const [port, path = "", connections, forMs, rate = "0", rows = "0"] = process.argv.slice(2);
 const devices = ["phone", "laptop", "tablet"];
 const begun = Date.now();
 let sent = 0;
@@ -34,26 +25,16 @@ function event() {
   };
 }
 
-function body(): string {
-  return JSON.stringify(rows === "0" ? event() : Array.from({ length: Number(rows) }, event));
-}
-
-const result = await autocannon({
-  url,
-  connections: Number(connections),
-  duration: Number(forMs) / 1_000,
-  ...(rate === "0" ? {} : { overallRate: Number(rate) }),
-  method: "POST",
+const load = await httpLoad({
+  port: Number(port),
+  path,
   headers: { "content-type": "application/json" },
-  requests: [{ setupRequest: (request: object) => ({ ...request, body: body() }) }],
+  body: () =>
+    Buffer.from(JSON.stringify(rows === "0" ? event() : Array.from({ length: Number(rows) }, event))),
+  connections: Number(connections),
+  forMs: Number(forMs),
+  ...(rate === "0" ? {} : { rate: Number(rate) }),
 });
-const { p50, p97_5, p99 } = result.latency;
-console.log(
-  JSON.stringify({
-    perSecond: result["2xx"] / (Number(forMs) / 1_000),
-    failed: result.non2xx + result.errors,
-    p50,
-    p97_5,
-    p99,
-  }),
-);
+const { replies, perSecond } = load;
+const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(load, share));
+console.log(JSON.stringify({ replies, perSecond, p50, p95, p99 }));
