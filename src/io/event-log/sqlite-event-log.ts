@@ -11,6 +11,7 @@ import type {
   ReadOptions,
   Snapshot,
 } from "./event-log.ts";
+import { packEntries } from "./pack-entries.ts";
 import type { LogFailure, LogReply, LogRequest, LogThreadData } from "./sqlite-log-thread.ts";
 
 // The build turns .ts into .js, but not inside a URL.
@@ -47,7 +48,8 @@ export class SqliteEventLog implements EventLog {
 
   async append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended> {
     requireEntries(entries);
-    return (await this.#call({ method: "append", input: [entries, options] })) as Appended;
+    const input = [packEntries(entries), options] as const;
+    return (await this.#call({ method: "append", input })) as Appended;
   }
 
   async read(options: ReadOptions): Promise<LogRead> {

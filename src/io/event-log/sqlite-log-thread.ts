@@ -6,11 +6,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { loadSqlite } from "../store/load-sqlite.ts";
-import type { ReadOptions, Snapshot } from "./event-log.ts";
+import type { AppendOptions, ReadOptions, Snapshot } from "./event-log.ts";
+import { type PackedEntries, unpackEntries } from "./pack-entries.ts";
+import { SqliteCheckpoints } from "./sqlite-checkpoints.ts";
 import { type AppendInput, SqliteLog } from "./sqlite-log.ts";
 
 export type LogRequest = { readonly id: number } & (
-  | { readonly method: "append"; readonly input: AppendInput }
+  | { readonly method: "append"; readonly input: readonly [PackedEntries, AppendOptions] }
   | { readonly method: "read"; readonly input: ReadOptions }
   | {
       readonly method: "saveSnapshots";
@@ -61,7 +63,14 @@ function open(): Opened {
   }
 }
 
-const settings = { busy_timeout: 0, journal_mode: "WAL", synchronous: "FULL" };
+const settings = {
+  busy_timeout: 0,
+  journal_mode: "WAL",
+  synchronous: "FULL",
+  cache_size: -65_536,
+  wal_autocheckpoint: 32_768,
+};
+const checkpoints = new SqliteCheckpoints(path);
 
 /**
  * SQLite's own waiting sleeps longer and longer; with several processes that write all the time, the unlucky one would
@@ -89,7 +98,10 @@ function close(): void {
   opened = null;
 }
 
-type Append = Extract<LogRequest, { method: "append" }>;
+interface Append {
+  readonly id: number;
+  readonly input: AppendInput;
+}
 
 /** One reply for each request. What waited while the last commit was on its way to the disk shares the next one. */
 function answerAll(requests: readonly LogRequest[]): LogReply[] {
@@ -97,7 +109,8 @@ function answerAll(requests: readonly LogRequest[]): LogReply[] {
   let group: Append[] = [];
   for (const request of requests) {
     if (request.method === "append") {
-      group.push(request);
+      const [packed, options] = request.input;
+      group.push({ id: request.id, input: [unpackEntries(packed), options] });
       continue;
     }
     replies.push(...answerAppends(group), answerOther(request));
@@ -110,6 +123,7 @@ function answerAppends(group: readonly Append[]): LogReply[] {
   if (group.length === 0) return [];
   try {
     const results = withLock((log) => log.append(group.map(({ input }) => input)));
+    checkpoints.record(group.reduce((rows, { input: [entries] }) => rows + entries.length, 0));
     return group.map(({ id }, index) => ({ id, result: results[index] }));
   } catch (cause) {
     const mayDiffer = group.length > 1 && sqliteCode(cause) !== busy;
@@ -118,7 +132,7 @@ function answerAppends(group: readonly Append[]): LogReply[] {
   }
 }
 
-function answerOther(request: Exclude<LogRequest, Append>): LogReply {
+function answerOther(request: Exclude<LogRequest, { method: "append" }>): LogReply {
   const { id } = request;
   try {
     const work = (log: SqliteLog) =>
@@ -150,6 +164,8 @@ port?.on("message", (message: LogRequest | "close") => {
   const requests = messages.filter((one) => one !== "close");
   if (requests.length > 0) port.postMessage(answerAll(requests));
   if (requests.length === messages.length) return;
-  close();
-  port.close();
+  void checkpoints.close().then(() => {
+    close();
+    port.close();
+  });
 });

@@ -58,7 +58,9 @@ async function addPredictions(db: Kysely<unknown>, kind: DatabaseKind): Promise<
     .execute();
   await db.schema.createIndex("predictions_id").unique().on("predictions").column("id").execute();
   await db.schema.createIndex("predictions_event").unique().on("predictions").column("event_id").execute();
-  await db.schema.createIndex("predictions_entity").on("predictions").columns(["entity", "seq"]).execute();
+  // Only erasing an entity asks by it, which writes a file anew as a whole: there the index would only be kept.
+  if (kind === "postgres")
+    await db.schema.createIndex("predictions_entity").on("predictions").columns(["entity", "seq"]).execute();
   await db.schema.createIndex("predictions_received").on("predictions").column("received_at").execute();
 }
 

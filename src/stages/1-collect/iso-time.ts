@@ -13,9 +13,9 @@ export const offsetPattern = `${date}[T ]${minutes}${seconds}${offset}`;
 /** DuckDB reads Z and an offset only behind seconds. */
 export const shortOffsetPattern = `${date}[T ]${minutes}(?:Z|${offset})`;
 
+/** The four patterns as one, which tells their parts. */
 const parts =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?(?:(Z)| ?([+-])(\d{2}):?([0-5]\d)?)?$/;
-const accepted = new RegExp(`^(?:${naivePattern}|${utcPattern}|${offsetPattern}|${shortOffsetPattern})$`);
+  /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(?:(Z)| ?([+-])(0[0-9]|1[0-5])(?::?([0-5][0-9]))?)?)?$/;
 
 /** A clock on a wall: its microseconds as if it hung in UTC, and the offset it names. */
 export interface WallTime {
@@ -26,16 +26,15 @@ export interface WallTime {
 
 /** The wall time that an ISO 8601 text says; null where it says none. Digits beyond microseconds are cut. */
 export function parseIsoTime(text: string): WallTime | null {
-  const match = accepted.test(text) ? parts.exec(text) : null;
+  const match = parts.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
   const wall = wallMicros({
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    second,
+    year: Number(match[1]),
+    month: Number(match[2]),
+    day: Number(match[3]),
+    hour: Number(match[4] ?? 0),
+    minute: Number(match[5] ?? 0),
+    second: Number(match[6] ?? 0),
     micros: Number((match[7] ?? "").padEnd(6, "0").slice(0, 6)),
   });
   if (wall === null) return null;
@@ -67,9 +66,20 @@ export function wallMicros({
 }: WallParts): number | null {
   const midnight = hour === 24 && minute === 0 && second === 0 && micros === 0;
   if ((hour > 23 && !midnight) || minute > 59 || second > 59) return null;
-  const time = new Date(0);
-  time.setUTCFullYear(year, month - 1, day);
-  if (time.getUTCFullYear() !== year || time.getUTCMonth() !== month - 1 || time.getUTCDate() !== day)
-    return null;
-  return (time.getTime() + ((hour * 60 + minute) * 60 + second) * 1_000) * 1_000 + micros;
+  const days = daysSince1970(year, month, day);
+  return days === null ? null : (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + micros;
+}
+
+const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const daysBefore = daysInMonth.map((_, at) => daysInMonth.slice(0, at).reduce((sum, days) => sum + days, 0));
+
+/** Of the Gregorian calendar, in which year 0 stands before year 1; null where it has no such day. A Date costs more. */
+function daysSince1970(year: number, month: number, day: number): number | null {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const longest = daysInMonth[month - 1];
+  if (longest === undefined || day < 1 || day > longest + Number(isLeap && month === 2)) return null;
+  const past = year - 1;
+  const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
+  const inYear = (daysBefore[month - 1] ?? 0) + Number(isLeap && month > 2) + day - 1;
+  return 365 * past + leapDays + inYear - 719_162;
 }

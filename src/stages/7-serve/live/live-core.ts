@@ -56,6 +56,8 @@ export interface PredictOptions extends CallOptions {
 const batchLimits = { work: 1_024, predictions: 256 };
 /** One is decided while another is written: more would only share the disk in smaller pieces. */
 const mostBatches = 2;
+/** Parts that are worth a batch beside another; fewer wait for its end, and cost less together with what comes meanwhile. */
+const worthABatch = 16;
 
 export class LiveCore {
   readonly #context: BatchContext;
@@ -212,7 +214,7 @@ export class LiveCore {
   }
 
   #pump(): void {
-    while (this.#running < mostBatches && this.#queue.hasReady) {
+    while (this.#running < mostBatches && this.#queue.ready >= (this.#running === 0 ? 1 : worthABatch)) {
       const batch = this.#queue.take();
       const parts = batch.rows.length + batch.feedback.length;
       if (parts === 0) continue;

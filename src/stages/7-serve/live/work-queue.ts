@@ -39,11 +39,12 @@ export class WorkQueue {
 
   /** What is in no batch yet. */
   get length(): number {
-    return this.#ready.length - this.#head + this.#waiting;
+    return this.ready + this.#waiting;
   }
 
-  get hasReady(): boolean {
-    return this.#head < this.#ready.length;
+  /** What waits for nothing but a batch. */
+  get ready(): number {
+    return this.#ready.length - this.#head;
   }
 
   push(work: Work): void {
@@ -58,7 +59,7 @@ export class WorkQueue {
     const held = { number, entities: [] as Key[], ids: [] as Key[] };
     let predictions = 0;
     const { work: most, predictions: mostPredictions } = this.#limits;
-    while (this.hasReady && rows.length + feedback.length < most && predictions < mostPredictions) {
+    while (this.ready > 0 && rows.length + feedback.length < most && predictions < mostPredictions) {
       const work = this.#ready[this.#head++];
       if (work === undefined || work.call.isDone) continue;
       if (work.kind === "feedback") feedback.push(work);
@@ -67,7 +68,7 @@ export class WorkQueue {
         if (work.predictionId !== null) predictions += 1;
       }
     }
-    if (this.#head > 4_096 || !this.hasReady) {
+    if (this.#head > 4_096 || this.ready === 0) {
       this.#ready = this.#ready.slice(this.#head);
       this.#head = 0;
     }
