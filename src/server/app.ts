@@ -115,13 +115,30 @@ function addRoute(app: FastifyInstance, route: Route, context: ServerContext): v
         done();
       },
       async handler(request, reply) {
-        return send(reply, await handle(new HttpCall(request, reply), context));
+        return send(reply, await timed(request, () => handle(new HttpCall(request, reply), context)));
       },
+      ...(method === "POST" ? { onResponse: countEnd(route, context) } : {}),
       ...(errorBody === undefined
         ? {}
         : { errorHandler: (cause, request, reply) => sendError(cause, request, reply, errorBody) }),
     });
   }
+}
+
+async function timed(request: FastifyRequest, answer: () => Reply | Promise<Reply>): Promise<Reply> {
+  const began = performance.now();
+  try {
+    return await answer();
+  } finally {
+    request.answeredMs = performance.now() - began;
+  }
+}
+
+function countEnd({ paths: [name = ""], predicts }: Route, { metrics: { counts } }: ServerContext) {
+  return (request: FastifyRequest, _: FastifyReply, done: () => void) => {
+    counts.ended(name, request.failure ?? "OK", predicts === true ? request.answeredMs : null);
+    done();
+  };
 }
 
 /** `/v1/models/{model}:predict` in the words of the router. */
@@ -193,6 +210,7 @@ async function sendError(
   more: NonNullable<Route["errorBody"]> = () => ({}),
 ): Promise<void> {
   const { status, headers, body, isDefect } = errorReply(cause);
+  request.failure = body.code;
   if (isDefect) request.log.error({ request_id: request.id, err: cause }, "request failed");
   if (reply.raw.destroyed) return;
   reply

@@ -3,6 +3,7 @@
 import type { Logger } from "pino";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { BatchReport, LiveCore, LiveReport, ModelHost, ServedModel } from "../stages/7-serve/index.ts";
+import { RequestCounts } from "./request-counts.ts";
 
 export const protocols = ["v2", "grpc", "mlflow", "tensorflow"] as const;
 export type Protocol = (typeof protocols)[number];
@@ -29,6 +30,8 @@ export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepA
   return {
     registers,
     contentType: registry.contentType,
+    /** What monitors watch of the answers. */
+    counts: new RequestCounts({ model: () => host().serving?.model ?? null }),
     /** The exposition, of all processes of the server. */
     read: share(registry),
     ...counters(registers),
@@ -148,15 +151,19 @@ export function watchLive({ registers }: Metrics, live: LiveCore): void {
 
 /** What the live core tells, counted. */
 export function liveReport(
-  { phaseSeconds, liveProblems }: Metrics,
+  { phaseSeconds, liveProblems, counts }: Metrics,
   logger: Pick<Logger, "error">,
 ): LiveReport {
+  const took = (phase: "queue" | "features" | "compute" | "log", ms: number) => {
+    phaseSeconds.observe({ phase }, ms / 1_000);
+    counts.took(phase, ms);
+  };
   return {
-    onQueued: (ms) => phaseSeconds.observe({ phase: "queue" }, ms / 1_000),
+    onQueued: (ms) => took("queue", ms),
     onPhases({ featuresMs, computeMs, logMs }) {
-      phaseSeconds.observe({ phase: "features" }, featuresMs / 1_000);
-      phaseSeconds.observe({ phase: "compute" }, computeMs / 1_000);
-      phaseSeconds.observe({ phase: "log" }, logMs / 1_000);
+      took("features", featuresMs);
+      took("compute", computeMs);
+      took("log", logMs);
     },
     onProblem(cause) {
       liveProblems.inc();

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { OutcomeCode } from "../core/profile/index.ts";
 import { type TraceContext, traceContext } from "./trace-context.ts";
 
 declare module "fastify" {
@@ -9,6 +10,10 @@ declare module "fastify" {
     trace: TraceContext | null;
     /** Of the API key that its caller has; null where none was wanted. */
     keyId: string | null;
+    /** The code of the error that it is answered with; null where it is answered well. */
+    failure: OutcomeCode | null;
+    /** From the whole body to the answer, in milliseconds; null until then. */
+    answeredMs: number | null;
   }
   interface FastifyContextConfig {
     /** As OpenAPI writes it, without the values of its parameters. */
@@ -28,6 +33,8 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
 export function addRequestLog(app: FastifyInstance): void {
   app.decorateRequest("trace", null);
   app.decorateRequest("keyId", null);
+  app.decorateRequest("failure", null);
+  app.decorateRequest("answeredMs", null);
   app.addHook("onRequest", (request, reply, done) => {
     const header = request.headers.traceparent;
     const trace = traceContext(Array.isArray(header) ? undefined : header);

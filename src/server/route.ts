@@ -43,6 +43,8 @@ export interface Route {
   readonly summary: string;
   /** Whom it is for: everybody, or the bearer of a key with this scope (or admin). */
   readonly scope: RouteScope;
+  /** Whether a model answers: how long that takes is watched. */
+  readonly predicts?: true;
   readonly body?: z.ZodType;
   /** Media types of the body that it reads beside application/json. */
   readonly bodyTypes?: readonly string[];

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
 import type { GrpcServer } from "./grpc/grpc-server.ts";
 import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
+import { type CountsKeeper, type KeepCountsOptions, keepCounts } from "./keep-counts.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { listenFailure } from "./listen-failure.ts";
 import {
@@ -31,6 +32,8 @@ export interface ServerOptions extends GuardOptions {
   readonly watchEveryMs?: number;
   /** What /predict, /events and /feedback work on; they answer 404 without. The log is its opener's to close. */
   readonly live?: Omit<LiveCoreOptions, "host" | "report">;
+  /** Keeps what is counted of answers for monitors; nothing is counted unless told. */
+  readonly keepCounts?: KeepCountsOptions["keep"] | undefined;
   /** Lines of JSON on stderr unless told. */
   readonly logger?: Logger;
   /** Where several processes serve together: how one tells the metrics of all. */
@@ -98,6 +101,10 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     await host.close();
     throw cause;
   }
+  const counts =
+    options.keepCounts === undefined
+      ? null
+      : keepCounts(metrics.counts, { keep: options.keepCounts, logger });
   const bound = (app.server.address() as AddressInfo).port;
   const url = `${guard.certificate === null ? "http" : "https"}://${address.includes(":") ? `[${address}]` : address}:${bound}`;
   return {
@@ -109,7 +116,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
       const { name = "", version = 0 } = host.serving?.model ?? {};
       return { name, version };
     },
-    stop: (graceMs) => stop({ app, grpc, host, live, watch, guard }, graceMs),
+    stop: (graceMs) => stop({ app, grpc, host, live, watch, guard, counts }, graceMs),
   };
 }
 
@@ -149,9 +156,13 @@ interface Parts {
   readonly live: LiveCore | null;
   readonly watch: Watch;
   readonly guard: Guard;
+  readonly counts: CountsKeeper | null;
 }
 
-async function stop({ app, grpc, host, live, watch, guard }: Parts, graceMs: number): Promise<boolean> {
+async function stop(
+  { app, grpc, host, live, watch, guard, counts }: Parts,
+  graceMs: number,
+): Promise<boolean> {
   host.beginStop();
   let whole = true;
   const cut = setTimeout(() => {
@@ -166,6 +177,7 @@ async function stop({ app, grpc, host, live, watch, guard }: Parts, graceMs: num
   await live?.stop();
   await host.close();
   await guard.stop();
+  await counts?.stop();
   clearTimeout(cut);
   return whole;
 }

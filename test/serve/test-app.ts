@@ -5,7 +5,8 @@ import { type AppOptions, createApp } from "../../src/server/app.ts";
 import { type Authorise, allowAll } from "../../src/server/auth.ts";
 import { type GrpcServer, startGrpcServer } from "../../src/server/grpc/grpc-server.ts";
 import { defaultLimits, type Limits } from "../../src/server/limits.ts";
-import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
+import { createMetrics, liveReport, observeBatch } from "../../src/server/metrics.ts";
+import type { RequestCounts } from "../../src/server/request-counts.ts";
 import {
   LiveCore,
   type LiveCoreOptions,
@@ -17,6 +18,8 @@ import {
 export interface TestApp extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly host: ModelHost;
+  /** What is counted for monitors, from the beginning on. */
+  readonly counts: RequestCounts;
   /** Starts gRPC on a free port, beside the app. */
   startGrpc(): Promise<GrpcServer>;
   /** Every line that was logged. */
@@ -46,13 +49,18 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
   const metrics = createMetrics(() => host);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   if (model !== null) await host.load(model);
-  const live = options.live === undefined ? null : new LiveCore({ host, ...options.live });
+  metrics.counts.begin();
+  const live =
+    options.live === undefined
+      ? null
+      : new LiveCore({ host, report: liveReport(metrics, logger), ...options.live });
   const context = { host, live, metrics, limits, authorise };
   const app = createApp({ ...context, ...admission, logger });
   const grpcServers: GrpcServer[] = [];
   return {
     app,
     host,
+    counts: metrics.counts,
     log,
     async startGrpc() {
       const server = await startGrpcServer(context, { address: "127.0.0.1", port: 0, logger });

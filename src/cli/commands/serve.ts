@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { openEventLog } from "../../io/event-log/index.ts";
 import { loadConfig } from "../../io/load-config.ts";
+import { CountedKeeper } from "../../io/store/counted-keeper.ts";
 import { openRegistry, type Registry } from "../../io/store/registry.ts";
 import { type Workspace, workspaceOf } from "../../io/workspace.ts";
 import type { Listening, WorkerLink } from "../../server/index.ts";
@@ -40,12 +41,14 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
     import("../../server/index.ts"),
   ]);
   await using log = opened;
+  await using keeper = new CountedKeeper(logLocation(options, context, served));
   const server = await startServer({
     ...guardOptions(options, context),
     port: plan.port,
     grpcPort: plan.grpcPort,
     pool: { workers: plan.threads },
     live: { log, ...plan.live },
+    keepCounts: (minutes) => keeper.keep(minutes),
     ...(link === null ? {} : { shareMetrics: link.share }),
     keys: async () => registry.keys(),
     async champion() {

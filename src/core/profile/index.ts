@@ -12,7 +12,7 @@ export {
 } from "./moments.ts";
 export type { NumberWindow } from "./number-window.ts";
 export type { OpaqueWindow } from "./opaque-window.ts";
-export type { OutcomeWindow } from "./outcome-window.ts";
+export { isFailure, type OutcomeCode, type OutcomeWindow } from "./outcome-window.ts";
 export { profilesOf, profilesText } from "./profiles-text.ts";
 export {
   partValue,

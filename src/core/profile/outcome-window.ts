@@ -1,3 +1,12 @@
+import { type ErrorCode, errorTable } from "../error.ts";
+
+export type OutcomeCode = ErrorCode | "OK" | "DEFECT";
+
+/** Whether the server failed, and not the one who asked. */
+export function isFailure(code: string): boolean {
+  return code !== "OK" && (!(code in errorTable) || errorTable[code as ErrorCode].httpStatus >= 500);
+}
+
 /** How requests of a route ended. */
 export interface OutcomeWindow {
   readonly kind: "outcomes";

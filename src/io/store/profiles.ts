@@ -125,20 +125,18 @@ async function insertProfiles(
       .execute();
 }
 
-/** A minute as one process counted it. */
+/** A minute, or a part of it, as one process counted it. */
 export interface CountedMinute {
+  /** Of this part alone: the same again is the same part. */
+  readonly source: string;
   readonly model: string;
   readonly version: number;
   readonly start: number;
   readonly profiles: readonly WindowProfile[];
 }
 
-/** Keeps what `process` counted; the same minute again replaces what it had said of it. */
-export async function addCounted(
-  { db }: Store,
-  minutes: readonly CountedMinute[],
-  { process }: { readonly process: string },
-): Promise<void> {
+/** Keeps what a process counted; the same part again replaces itself. */
+export async function addCounted({ db }: Store, minutes: readonly CountedMinute[]): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { minutes_from: from } = await tx
       .selectFrom("roll_up")
@@ -146,7 +144,7 @@ export async function addCounted(
       .executeTakeFirstOrThrow();
     // One that comes after its neighbours were deleted would stand for the whole hour.
     for (const { profiles, ...minute } of minutes.filter(({ start }) => start >= from)) {
-      const place = { ...minute, level: "minute", source: process } as const;
+      const place = { ...minute, level: "minute" } as const;
       await insertProfiles(tx, rowsOf(profiles, place));
       const { model, version, start } = minute;
       await markDue(tx, [{ model, version, level: "hour", start: windowStart(start, "hour") }]);

@@ -151,7 +151,7 @@ export interface ProfileTable {
   /** The window's beginning; its length is the level's. */
   readonly start: number;
   readonly kind: WindowKind;
-  /** The process that counted it; empty where the roll-up made it. */
+  /** The part that a process counted; empty where the roll-up made the window. */
   readonly source: string;
   /** All profiles of the kind, as `profilesText` writes them. */
   readonly body: string;

@@ -2,6 +2,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type ConnectRouter, createContextKey, type HandlerContext } from "@connectrpc/connect";
 import { AirworthyError } from "../../core/error.ts";
+import type { OutcomeCode } from "../../core/profile/index.ts";
 import type { ServedModel } from "../../stages/7-serve/index.ts";
 import { findServing, inferCall } from "../infer-call.ts";
 import { modelMetadata, serverMetadata } from "../open-inference/metadata.ts";
@@ -34,7 +35,7 @@ export function addInferenceService(router: ConnectRouter, context: ServerContex
     serverMetadata: () => serverMetadata(),
     modelReady: (request) => ({ ready: context.host.ready && find(request) !== null }),
     modelMetadata: (request) => metadata(find(request).model),
-    modelInfer: (request, call) => infer(request, call, context),
+    modelInfer: (request, call) => counted(() => infer(request, call, context), context),
     modelConfig: (request) => ({ config: tritonConfig(find(request).model) }),
     repositoryIndex: ({ ready }) => ({ models: repositoryIndex(context, ready) }),
   });
@@ -78,6 +79,23 @@ async function infer(
     },
   });
   return grpcReply(id, asked.outputs, outputs, serving.model);
+}
+
+const inferName = "/inference.GRPCInferenceService/ModelInfer";
+
+async function counted<T>(answer: () => Promise<T>, { metrics: { counts } }: ServerContext): Promise<T> {
+  const began = performance.now();
+  let code: OutcomeCode = "DEFECT";
+  try {
+    const answered = await answer();
+    code = "OK";
+    return answered;
+  } catch (cause) {
+    if (cause instanceof AirworthyError) code = cause.code;
+    throw cause;
+  } finally {
+    counts.ended(inferName, code, performance.now() - began);
+  }
 }
 
 /** The parameter of the request or the rest of the call's deadline, whichever ends first. */

@@ -9,6 +9,7 @@ export const inferRoute: Route = {
   method: "POST",
   paths: ["/v2/models/{model}/infer", "/v2/models/{model}/versions/{version}/infer"],
   scope: "predict",
+  predicts: true,
   summary: "Inference by the Open Inference Protocol v2: JSON, or JSON and binary tensors",
   body: inferRequestSchema,
   bodyTypes: ["application/octet-stream"],

@@ -28,6 +28,7 @@ export const invocationsRoute: Route = {
   method: "POST",
   paths: ["/invocations"],
   scope: "predict",
+  predicts: true,
   summary: "Inference as MLflow's scoring server takes it: JSON (one of four forms) or CSV with a header",
   body: invocationsSchema,
   bodyTypes: ["text/csv"],

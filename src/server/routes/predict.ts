@@ -27,6 +27,7 @@ export const predictRowsRoute: Route = {
   method: "POST",
   paths: ["/predict"],
   scope: "predict",
+  predicts: true,
   summary:
     "Predict a raw event, or an array of them, from the live features of its entity; the event is recorded too",
   body: z.union([row, z.array(row)]),

@@ -19,6 +19,7 @@ export const predictRoute: Route = {
   method: "POST",
   paths: ["/v1/models/{model}:predict", "/v1/models/{model}/versions/{version}:predict"],
   scope: "predict",
+  predicts: true,
   summary:
     "Inference as TensorFlow Serving's REST interface takes it: rows as instances, or columns as inputs",
   body: predictSchema,

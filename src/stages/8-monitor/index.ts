@@ -1,1 +1,3 @@
 export * from "./notify/index.ts";
+export * from "./quality/index.ts";
+export * from "./roll-up/index.ts";
