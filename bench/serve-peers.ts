@@ -43,10 +43,17 @@ interface Reading {
   readonly p99: number;
 }
 
-async function read(port: number, route: Route, columns: Columns, forMs: number): Promise<Reading> {
+interface Asking {
+  readonly columns: Columns;
+  readonly forMs: number;
+  /** Requests a second, at random times; as many as are answered unless told. */
+  readonly rate?: number;
+}
+
+async function read(port: number, route: Route, { columns, ...how }: Asking): Promise<Reading> {
   const body = Buffer.from(JSON.stringify(route.body(columns)));
   const headers = { "content-type": "application/json" };
-  const load = await httpLoad({ port, path: route.path, headers, body, connections, forMs });
+  const load = await httpLoad({ port, path: route.path, headers, body, connections, ...how });
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(load, share)) as [
     number,
     number,
@@ -81,36 +88,52 @@ async function comparePair(peer: Peer, options: PairOptions): Promise<Measuremen
   for (const rows of batches) {
     const columns = makeColumns(rows);
     await requireSameAnswers(peer, [ours.port, theirs.port], columns);
-    const readings = { ours: [] as Reading[], theirs: [] as Reading[] };
-    for (let round = -1; round < rounds; round++) {
-      const our = await read(ours.port, peer.ours, columns, round < 0 ? forMs / 2 : forMs);
-      const their = await read(theirs.port, peer.theirs, columns, round < 0 ? forMs / 2 : forMs);
-      if (round < 0) continue;
-      readings.ours.push(our);
-      readings.theirs.push(their);
-    }
-    measurements.push(
-      ...compare(`${peer.name}, ${rows === 1 ? "1 row" : `${rows} rows`}`, versions, {
-        ours: middle(readings.ours),
-        theirs: middle(readings.theirs),
-      }),
-    );
+    const takeTurns = async (turns: number, how: Asking): Promise<Pair> => {
+      const readings = { ours: [] as Reading[], theirs: [] as Reading[] };
+      for (let turn = 0; turn < turns; turn++) {
+        readings.ours.push(await read(ours.port, peer.ours, how));
+        readings.theirs.push(await read(theirs.port, peer.theirs, how));
+      }
+      return { ours: middle(readings.ours), theirs: middle(readings.theirs) };
+    };
+    await takeTurns(1, { columns, forMs: forMs / 2 });
+    const full = await takeTurns(rounds, { columns, forMs });
+    const rate = full.theirs.perSecond * sharedLoad;
+    const alike = await takeTurns(1, { columns, forMs, rate });
+    const name = `${peer.name}, ${rows === 1 ? "1 row" : `${rows} rows`}`;
+    measurements.push(...compare(name, versions, full), ...compareAlike(rate, alike));
   }
   return measurements;
 }
 
-function compare(
-  name: string,
-  versions: string,
-  { ours, theirs }: { readonly ours: Reading; readonly theirs: Reading },
-): Measurement[] {
-  const rate = ({ perSecond }: Reading) => perSecond.toLocaleString("en", { maximumFractionDigits: 0 });
+interface Pair {
+  readonly ours: Reading;
+  readonly theirs: Reading;
+}
+
+/** What both are asked for to see them under the same load: so much of what the peer can answer. */
+const sharedLoad = 0.7;
+
+const whole = (perSecond: number) => perSecond.toLocaleString("en", { maximumFractionDigits: 0 });
+
+/** At full load the faster server has the client beside it on the same cores; here both have the same to do. */
+function compareAlike(rate: number, { ours, theirs }: Pair): Measurement[] {
+  return (["p50", "p99"] as const).map((key) => ({
+    measure: `… ${key}, both asked ${whole(rate)} times a second`,
+    value: ours[key],
+    unit: "ms",
+    against: `${theirs[key].toFixed(2)} ms`,
+    better: "lower",
+  }));
+}
+
+function compare(name: string, versions: string, { ours, theirs }: Pair): Measurement[] {
   return [
     {
       measure: `requests, times ${name}`,
       value: ours.perSecond / theirs.perSecond,
       unit: "x",
-      against: `${rate(ours)} and ${rate(theirs)} requests/s (${versions})`,
+      against: `${whole(ours.perSecond)} and ${whole(theirs.perSecond)} requests/s (${versions})`,
     },
     ...(["p50", "p95", "p99"] as const).map((key) => ({
       measure: `… ${key}`,

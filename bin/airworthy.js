@@ -6,10 +6,18 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 const { existsSync } = await import("node:fs");
-const { enableCompileCache } = await import("node:module");
+const { enableCompileCache, registerHooks } = await import("node:module");
 enableCompileCache();
 // In the repository the source runs, whatever was built last; what is installed holds no source.
-const source = new URL("../src/cli/main.ts", import.meta.url);
-const built = new URL("../dist/cli/main.js", import.meta.url);
-const { main } = await import((existsSync(source) ? source : built).href);
+const isSource = existsSync(new URL("../src/cli/main.ts", import.meta.url));
+const own = new URL(isSource ? "../src/" : "../dist/", import.meta.url).href;
+const format = isSource ? "module-typescript" : "module";
+// Our own imports name files that are there: to look each one up on the disk took a tenth of a server's start.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    /^\.\.?\//.test(specifier) && context.parentURL?.startsWith(own)
+      ? { url: new URL(specifier, context.parentURL).href, format, shortCircuit: true }
+      : next(specifier, context),
+});
+const { main } = await import(new URL(isSource ? "cli/main.ts" : "cli/main.js", own).href);
 process.exitCode = await main(process.argv.slice(2));

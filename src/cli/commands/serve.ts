@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { availableParallelism } from "node:os";
 import { openEventLog } from "../../io/event-log/index.ts";
 import { loadConfig } from "../../io/load-config.ts";
@@ -58,6 +59,7 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
   });
   if (link === null) context.print(startMessage(server, plan, options));
   else link.listening(server);
+  flushCompileCache(); // for the next worker, and a server is often ended by what gives it no time
   await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
   await server.stop(graceMs);
   return exitCodes.ok;
