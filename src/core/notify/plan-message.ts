@@ -87,6 +87,8 @@ export type Plan =
     };
 
 const hourMs = 3_600_000;
+/** The receiver may have got it, and the answer been lost: only the same message can be known for the same. */
+const leastWaitingMs = 60_000;
 /** What one message holds at most; the next one holds the rest. */
 const mostAlerts = 200;
 
@@ -160,7 +162,7 @@ function newsDueAt(first: QueuedNotice, { sent }: ChannelView, rules: ChannelRul
 /** Whether a message that could not be delivered is better made anew: silenced since, or overtaken by what has changed. */
 function isStale({ trails }: ChannelView, waiting: WaitingMessage, options: PlanOptions): boolean {
   const { rules, now } = options;
-  const isOld = now - waiting.createdAt >= rules.intervalMs;
+  const isOld = now - waiting.createdAt >= Math.max(rules.intervalMs, leastWaitingMs);
   return trails.some((trail) => {
     const covered = waiting.covers[trail.alertId];
     if (covered !== undefined && isHeldBack(trail, options)) return true;

@@ -22,6 +22,8 @@ export interface NotifierOptions {
   readonly everyMs?: number;
   /** How long a channel may fail before the others are told of it; five minutes unless told. */
   readonly reportAfterMs?: number;
+  /** How much longer than an attempt a claim lasts: another process takes over so long after one was killed; 20 s unless told. */
+  readonly marginMs?: number;
   /** Told of each attempt. */
   readonly onAttempt?: (message: Message, attempt: Attempt) => void;
   /** Told of what keeps it from its work: the store, mostly. It goes on trying. */
@@ -85,13 +87,10 @@ interface SendOptions extends NotifierOptions {
   readonly signal: AbortSignal;
 }
 
-/** Longer than an attempt may take, by what the store may. */
-const marginMs = 20_000;
-
 /** Sends the channel's next message; false where there is none for now, or it could not be delivered. */
 async function sendNext(options: SendOptions): Promise<boolean> {
   const { store, model, notify, surroundings, name, spec, channel, holder, signal } = options;
-  const { random = Math.random, reportAfterMs = 300_000, onAttempt } = options;
+  const { random = Math.random, reportAfterMs = 300_000, marginMs = 20_000, onAttempt } = options;
   const taken = await takeMessage(store, {
     ...{ model, channel: name, severity: spec.severity, holder },
     rules: channelRules(spec, notify),
