@@ -169,7 +169,11 @@ export interface StoredProfiles {
 export async function storedProfiles({ db }: Store, span: WindowSpan): Promise<readonly StoredProfiles[]> {
   const { kinds } = span;
   const all = windowsOf(db.selectFrom("profiles").select(["start", "body"]), span);
-  const rows = await (kinds === undefined ? all : all.where("kind", "in", kinds)).orderBy("start").execute();
+  const rows = await (kinds === undefined ? all : all.where("kind", "in", kinds))
+    .orderBy("start")
+    .orderBy("kind")
+    .orderBy("source")
+    .execute();
   return rows.map(({ start, body }) => ({ start, profiles: profilesOf(body) }));
 }
 

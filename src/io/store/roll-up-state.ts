@@ -86,10 +86,12 @@ export type Touched = Omit<Selectable<RollUpDueTable>, "mark">;
 
 /** Marks windows as due. */
 export async function markDue(tx: Transaction<StoreSchema>, touched: readonly Touched[]): Promise<void> {
-  for (let at = 0; at < touched.length; at += rowsAtOnce)
+  // PostgreSQL refuses to touch a row twice in one statement.
+  const windows = [...new Map(touched.map((window) => [keyOf(window), window])).values()];
+  for (let at = 0; at < windows.length; at += rowsAtOnce)
     await tx
       .insertInto("roll_up_due")
-      .values(touched.slice(at, at + rowsAtOnce).map((window) => ({ ...window, mark: 1 })))
+      .values(windows.slice(at, at + rowsAtOnce).map((window) => ({ ...window, mark: 1 })))
       .onConflict((conflict) =>
         conflict
           .columns(["model", "version", "level", "start"])
@@ -99,6 +101,10 @@ export async function markDue(tx: Transaction<StoreSchema>, touched: readonly To
 }
 
 const rowsAtOnce = 500;
+
+function keyOf({ model, version, level, start }: Touched): string {
+  return JSON.stringify([model, version, level, start]);
+}
 
 /** The versions that have windows of `level` to be made that ended by `endedBy`. */
 export async function dueVersions(
