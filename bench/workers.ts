@@ -90,7 +90,7 @@ export const workersBenchmark: Benchmark = {
       console.error("skipped: workers (what processes cost is read from Linux's /proc)");
       return [];
     }
-    const [rounds, forMs] = quick ? [1, 1_000] : [4, 3_000];
+    const [rounds, forMs] = quick ? [1, 1_000] : [3, 2_000];
     await using project = await installedProject();
     await runNode([project.command, "run"], project.directory);
     await using together = await serve(project, { workers: 2, log: "together.sqlite" });
