@@ -32,7 +32,8 @@ export async function findPackage(
   return { package: loaded, history: history !== null && (await exists(history)) ? history : null };
 }
 
-function readVersion(text: string | undefined): number | "champion" {
+/** What --model-version says. */
+export function readVersion(text: string | undefined): number | "champion" {
   if (text === undefined) return "champion";
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new AirworthyError(

@@ -116,6 +116,18 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/erase.ts")).eraseCommand,
   },
   {
+    name: "drift",
+    summary: "compare live rows, or a file's, with those the model was made from; exit 2 where one drifted",
+    options: [
+      ["--over <duration>", "the rows predicted in this last while; 1d unless told"],
+      ["--input <file>", "the rows of a .jsonl, .csv or .parquet file instead"],
+      ["--model-version <number>", "use this version instead of the champion"],
+      storeOption,
+    ],
+    example: "airworthy drift --input last-week.parquet",
+    load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
     name: "backfill",
     summary: "record the past that the champion was trained on, before the first start of a server",
     options: [["--since <duration>", "only events of this long ago or newer, such as 90d"], storeOption],

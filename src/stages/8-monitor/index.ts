@@ -1,3 +1,4 @@
+export * from "./drift/index.ts";
 export * from "./notify/index.ts";
 export * from "./quality/index.ts";
 export * from "./roll-up/index.ts";
