@@ -10,7 +10,7 @@ import {
   type ChangedAlert,
   listAlerts,
   type MonitorReading,
-  type OnAlertChange,
+  queueChange,
   recordReadings,
   requireVersion,
   type Store,
@@ -35,8 +35,6 @@ export interface MonitorInput {
 export interface RoundOptions extends PredictOptions {
   /** Epoch milliseconds; Date.now unless told. */
   readonly now?: () => number;
-  /** Done in the transaction that changes an alert. */
-  readonly onChange?: OnAlertChange;
 }
 
 export interface MonitorRound {
@@ -66,20 +64,15 @@ export async function monitorRound(input: MonitorInput, options: RoundOptions = 
   const champion = await requireVersion(store, definition.name, "champion");
   return await withEngine(
     options,
-    (context) => roundIn(input, { ...context, now }, { champion, onChange: options.onChange }),
+    (context) => roundIn(input, { ...context, now }, champion),
     { temporaryDirectory: workspace.spill, threads: 1 }, // the rest of the machine answers
   );
-}
-
-interface RoundParts {
-  readonly champion: VersionRecord;
-  readonly onChange: OnAlertChange | undefined;
 }
 
 async function roundIn(
   input: MonitorInput,
   context: StageContext,
-  { champion, onChange }: RoundParts,
+  champion: VersionRecord,
 ): Promise<MonitorRound> {
   const { definition, log, workspace } = input;
   const { name: model } = definition;
@@ -98,7 +91,7 @@ async function roundIn(
     readings.push(...withLost(monitor, found, known));
   }
   readings.push(...undeclared(definition.monitor, known, to));
-  const changed = await recordReadings(log, readings, { model, now, onChange });
+  const changed = await recordReadings(log, readings, { model, now, onChange: queueChange });
   return { to, version: champion.version, readings, changed, failures };
 }
 
