@@ -166,6 +166,7 @@ export const commandTable: readonly CommandRow[] = [
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
       storeOption,
       ["--max-lateness <duration>", "how far behind its entity's latest event one may come; 7d unless told"],
+      ["--no-monitor", "leave the monitors to others: another server, or airworthy watch"],
       ["--entities <number>", "entities whose state is kept in memory, in each process; 100000 unless told"],
     ],
     example: "airworthy serve --port 8080",
@@ -203,6 +204,22 @@ export const commandTable: readonly CommandRow[] = [
     summary: "take a key back; running servers refuse it within a second",
     example: "airworthy keys revoke 3k9x0f2m7q1c",
     load: async () => (await import("./commands/keys.ts")).keysRevoke,
+  },
+  {
+    name: "watch",
+    summary: "run the monitors, a round a minute, until it is stopped; a server does so by itself",
+    options: [
+      ["--once", "one round"],
+      [
+        "--dry-run <file>",
+        "over a recorded history (.jsonl): what would have fired, and when; changes nothing",
+      ],
+      ["--every <duration>", "dry run: how often to look; as each window asks unless told"],
+      storeOption,
+    ],
+    example: "airworthy watch --dry-run history.jsonl",
+    whenStopped: "the round under way is given up; the next one does it",
+    load: async () => (await import("./commands/watch.ts")).watch,
   },
   {
     name: "alerts",

@@ -177,7 +177,7 @@ test("monitorRound() measures what servers logged, and judges it", async () => {
     age: "ok",
     coverage: "ok",
     "missing clicks": "ok",
-    "missing device": "ok",
+    "missing device": "firing",
     traffic: "ok",
   });
   const later = await roundAt(11, monitors);
@@ -186,7 +186,7 @@ test("monitorRound() measures what servers logged, and judges it", async () => {
     age: "firing",
     coverage: "ok, no data",
     "missing clicks": "ok, no data",
-    "missing device": "ok, no data",
+    "missing device": "firing, no data",
     traffic: "firing",
   });
   expect(

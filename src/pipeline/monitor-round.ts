@@ -17,7 +17,7 @@ import {
   type VersionRecord,
 } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
-import { rollUp } from "../stages/8-monitor/index.ts";
+import { completeReadings, rollUp } from "../stages/8-monitor/index.ts";
 import type { StageContext } from "../stages/context.ts";
 import { loggedPackage } from "./logged-package.ts";
 import { type MeasureInput, measureMonitor } from "./measure-monitor.ts";
@@ -88,7 +88,9 @@ async function roundIn(
     const measured = await attempt(() => measureMonitor(monitor, measuring, context));
     if (measured.why !== null) failures.push({ monitor: monitor.name, why: measured.why });
     const found = measured.result ?? failed(monitor, { to, why: measured.why ?? "" });
-    readings.push(...withLost(monitor, found, known));
+    const subjects = known.filter((alert) => alert.monitor === monitor.name).map(({ subject }) => subject);
+    const complete = completeReadings(monitor, found, subjects);
+    readings.push(...complete.map((reading) => ({ monitor, reading })));
   }
   readings.push(...undeclared(definition.monitor, known, to));
   const changed = await recordReadings(log, readings, { model, now, onChange: queueChange });
@@ -130,26 +132,6 @@ function failed(
   { to, why }: { readonly to: number; readonly why: string },
 ): Reading[] {
   return [{ ...blank, measure: kind, subject: "", from: to - overMs, to, why: `cannot be measured: ${why}` }];
-}
-
-/** The readings of a monitor, and for each of its alerts that none is of, one that says so: silence is no good news. */
-function withLost(
-  monitor: Monitor,
-  found: readonly Reading[],
-  known: readonly AlertRecord[],
-): MonitorReading[] {
-  const [first] = found;
-  if (first === undefined) return [];
-  const { from, to } = first;
-  const whole = found.length === 1 && first.subject === "" && first.value === null ? first.why : undefined;
-  const why = whole ?? "nothing was measured of it in this window";
-  const subjects = new Set(found.map(({ subject }) => subject));
-  const lost = known
-    .filter((alert) => alert.monitor === monitor.name && !subjects.has(alert.subject))
-    .map(({ subject }): Reading => ({ ...blank, measure: monitor.kind, subject, from, to, why }));
-  const others = known.some((alert) => alert.monitor === monitor.name && alert.subject !== "");
-  const kept = whole !== undefined && others ? [] : found;
-  return [...kept, ...lost].map((reading) => ({ monitor, reading }));
 }
 
 /** Alerts of monitors that the config no longer has stay as they are, and say why nothing moves them. */

@@ -4,7 +4,7 @@ import { openEventLog } from "../../io/event-log/index.ts";
 import { loadConfig } from "../../io/load-config.ts";
 import { CountedKeeper } from "../../io/store/counted-keeper.ts";
 import { openRegistry, type Registry } from "../../io/store/registry.ts";
-import { type Workspace, workspaceOf } from "../../io/workspace.ts";
+import { workspaceOf } from "../../io/workspace.ts";
 import type { Listening, WorkerLink } from "../../server/index.ts";
 import { workerLink } from "../../server/processes/worker-link.ts";
 import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
@@ -12,6 +12,7 @@ import { type Command, type CommandContext, exitCodes, type Options } from "../c
 import { durationOption } from "../duration-option.ts";
 import { guardOptions } from "../guard-options.ts";
 import { logLocation } from "../log-store.ts";
+import { monitorBeside, type Watched } from "../monitor-beside.ts";
 import { numberOption } from "../number-option.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
@@ -60,27 +61,35 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
   if (link === null) context.print(startMessage(server, plan, options));
   else link.listening(server);
   flushCompileCache(); // for the next worker, and a server is often ended by what gives it no time
+  const monitors = link === null ? monitorBeside(served, options, context) : null;
   await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
-  await server.stop(graceMs);
+  await Promise.all([server.stop(graceMs), monitors?.stop()]);
   return exitCodes.ok;
 }
 
 /** In several processes; the store is opened once before them, so that its schema stands. */
 async function serveTogether(plan: Plan, options: Options, context: CommandContext): Promise<number> {
-  await withRegistry(options, context, async ({ model, registry }) => registry.championOf(model));
-  const { supervise } = await import("../../server/index.ts");
-  return await supervise({
-    workers: plan.workers,
-    signal: context.signal,
-    graceMs: graceMs + 2_000,
-    onListening: (server) => context.print(startMessage(server, plan, options)),
+  const watched = await withRegistry(options, context, async (served) => {
+    served.registry.championOf(served.model);
+    return served;
   });
+  const { supervise } = await import("../../server/index.ts");
+  const monitors = monitorBeside(watched, options, context);
+  try {
+    return await supervise({
+      workers: plan.workers,
+      signal: context.signal,
+      graceMs: graceMs + 2_000,
+      onListening: (server) => context.print(startMessage(server, plan, options)),
+    });
+  } finally {
+    await monitors.stop();
+  }
 }
 
-interface Served {
+interface Served extends Watched {
   /** The name of the model. */
   readonly model: string;
-  readonly workspace: Workspace;
   readonly registry: Registry;
 }
 
@@ -93,7 +102,7 @@ async function withRegistry<T>(
   const { definition, projectDirectory } = await loadConfig({ directory, path: config });
   const workspace = workspaceOf(projectDirectory);
   using registry = await openRegistry(workspace.storePath);
-  return await work({ model: definition.name, workspace, registry });
+  return await work({ model: definition.name, definition, projectDirectory, workspace, registry });
 }
 
 interface Plan {

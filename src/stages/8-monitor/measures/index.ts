@@ -7,8 +7,8 @@ import { measureMissing, measureTraffic } from "./predictions.ts";
 import { measureCoverage, measureEstimate, measureMetric } from "./quality.ts";
 import { measureErrors, measureLatency } from "./requests.ts";
 
+export { completeReadings } from "./complete-readings.ts";
 export { type Measure, type MeasureContext, nothing } from "./measure.ts";
-export { isOwnFault } from "./requests.ts";
 
 export type Measures = { readonly [K in MonitorKind]: Measure<K> };
 

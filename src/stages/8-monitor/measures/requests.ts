@@ -1,6 +1,5 @@
 /** What servers counted of their requests: how long they took, how they ended. */
-import { type ErrorCode, errorTable } from "../../../core/error.ts";
-import { type LatencyWindow, quantileOf } from "../../../core/profile/index.ts";
+import { isFailure, type LatencyWindow, quantileOf } from "../../../core/profile/index.ts";
 import { wilsonInterval, z95 } from "../../../core/statistics/interval.ts";
 import { about, type Measure, nothing } from "./measure.ts";
 
@@ -38,12 +37,6 @@ export const measureErrors: Measure<"errorShare"> = async ({ monitor, window, pr
   const requests = sum(counts);
   if (requests === 0)
     return [nothing(monitor, window, { why: "no server has told of a request in the window" })];
-  const failed = sum(counts.filter(([code]) => isOwnFault(code)));
+  const failed = sum(counts.filter(([code]) => isFailure(code)));
   return [{ ...about(monitor, window), count: requests, ...wilsonInterval(failed, requests) }];
 };
-
-/** A code that is in no table is a defect. */
-export function isOwnFault(code: string): boolean {
-  if (code === "OK") return false;
-  return !Object.hasOwn(errorTable, code) || errorTable[code as ErrorCode].httpStatus >= 500;
-}

@@ -1,0 +1,24 @@
+/** The monitors beside a server, in a thread of their own; what keeps them from their work is a line on stderr. */
+import type { Definition } from "../core/definition/index.ts";
+import type { Workspace } from "../io/workspace.ts";
+import { type MonitorThread, startMonitorThread } from "../pipeline/start-monitor-thread.ts";
+import { stderrLogger } from "../server/stderr-logger.ts";
+import type { CommandContext, Options } from "./command.ts";
+import { logLocation } from "./log-store.ts";
+
+export interface Watched {
+  readonly definition: Definition;
+  readonly projectDirectory: string;
+  readonly workspace: Workspace;
+}
+
+const noThread: MonitorThread = { stop: () => Promise.resolve() };
+
+/** Begins to watch unless --no-monitor says not to. */
+export function monitorBeside(watched: Watched, options: Options, context: CommandContext): MonitorThread {
+  if (options.monitor === false) return noThread;
+  const { definition, projectDirectory } = watched;
+  const logger = stderrLogger();
+  const job = { definition, projectDirectory, log: logLocation(options, context, watched) };
+  return startMonitorThread(job, { onProblem: (reason) => logger.error({ reason }, "monitors") });
+}

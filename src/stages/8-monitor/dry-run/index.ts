@@ -1,0 +1,1 @@
+export { type DryAlert, type DryRun, type DryRunInput, dryRun, type WatchedHistory } from "./dry-run.ts";
