@@ -194,6 +194,6 @@ export class EntityStates {
     const moved = table.retain(held, horizon);
     for (const lane of kept) lane?.renumber(moved, table.length);
     this.#lanes[this.#slot] = kept;
-    table.set(headCells.foldAt, Math.max(leastToFold, table.length + (table.length >> 1)));
+    table.set(headCells.foldAt, Math.max(leastToFold, 2 * table.length));
   }
 }

@@ -1,18 +1,18 @@
 /** Where the numbers of an entity stand: in its head, which every question and event meets, and in the rows of its events. */
 
-/** The cells of every head; behind them stand the totals of all its events, then cursors. */
+/** The cells of every head, rarely met ones first; behind them stand the totals of all its events, then cursors. */
 export const headCells = {
-  page: 0,
-  first: 1,
-  length: 2,
-  lastTime: 3,
-  horizon: 4,
-  capacity: 5,
-  greatestId: 6,
-  foldAt: 7,
-  latest: 8,
+  latest: 0,
   /** How many checkpoints hold: the first always does. */
-  checkpoints: 9,
+  checkpoints: 1,
+  capacity: 2,
+  greatestId: 3,
+  foldAt: 4,
+  page: 5,
+  first: 6,
+  length: 7,
+  lastTime: 8,
+  horizon: 9,
   /** How many events the totals behind it contain; −1 where they are lost. */
   totalled: 10,
 } as const;
