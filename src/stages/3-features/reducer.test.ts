@@ -105,6 +105,27 @@ test("observe() lets the copy known first stand, by text ids and after the past 
   expect(live.featuresAt(event(500)).ever).toBe(500);
 });
 
+test("observe() takes an event just behind the one that came after it, and one at the same time", () => {
+  const live = reducer(definition);
+  for (const index of [0, 1, 2, 4]) {
+    live.observe(event(index, { price: 10 ** index, clicks: 1 }));
+    live.featuresAt(event(index + 1));
+  }
+  live.observe(event(3, { price: 1_000, clicks: 1 }));
+  expect(live.featuresAt(event(5))).toMatchObject({ spent: 11_111, ever: 5, conditional: 5, since: 3_600 });
+  live.observe(event(4, { id: "a", price: 5, clicks: 0 }));
+  expect(live.featuresAt(event(5))).toMatchObject({ spent: 11_116, ever: 6, conditional: 5 });
+  expect(live.featuresAt(event(4))).toMatchObject({ spent: 1_111, ever: 4, conditional: 4, since: 3_600 });
+});
+
+test("featuresAt() finds a window empty that begins after all that was known", () => {
+  const live = reducer(definition);
+  for (let index = 0; index < 60; index += 1) live.observe(event(index, { clicks: 1 }));
+  const known = { knownNow: event(3).ts };
+  expect(live.featuresAt(event(55), known)).toMatchObject({ recent_clicks: null, conditional: 0, ever: 3 });
+  expect(live.featuresAt(event(50), known)).toMatchObject({ recent_clicks: 1, conditional: 1, ever: 3 });
+});
+
 test("load() goes on where stateOf() ended", () => {
   const one = reducer(definition, { maxLatenessMicros: day });
   const two = reducer(definition, { maxLatenessMicros: day });
