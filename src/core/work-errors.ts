@@ -143,6 +143,15 @@ export const workErrors = {
     exitCode: 1,
     retryable: false,
   },
+  CHANNEL_UNUSABLE: {
+    meaning:
+      "A channel cannot tell anybody of alerts: a variable that it names is not set, or its receiver takes nothing.",
+    remedy:
+      "Try it with `airworthy notify test`; what could not be told waits, and is told when the channel works again.",
+    httpStatus: 503,
+    exitCode: 1,
+    retryable: true,
+  },
   OPTION_INVALID: {
     meaning: "An option has a value outside what it accepts.",
     remedy: "Correct the option that the message names.",

@@ -23,7 +23,7 @@ test("pipeline() tells nobody unless told, and waits, repeats and limits as docu
     groupWaitMs: 30_000,
     groupIntervalMs: 300_000,
     repeatMs: 14_400_000,
-    mostPerHour: 20,
+    mostPerHour: 6,
   });
   const { notify } = define({ channels: { ops: hook }, groupWait: "0s", repeatEvery: "1h" });
   expect(notify).toMatchObject({ groupWaitMs: 0, repeatMs: 3_600_000 });

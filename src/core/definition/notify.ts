@@ -11,7 +11,7 @@ export interface NotifyOptions {
   readonly groupInterval?: Duration;
   /** After how long an alert that is firing and that nobody acknowledged is told again; 4 hours unless told. */
   readonly repeatEvery?: Duration;
-  /** Messages in any hour, on each channel; more is put together in later ones. 20 unless told. */
+  /** Messages in any hour that one alert may cause, on each channel; what comes more often is put together. 6 unless told. */
   readonly mostPerHour?: number;
 }
 
@@ -25,7 +25,7 @@ export interface NotifyDefinition {
 
 /** What `options` mean; nobody is told where there are none. */
 export function resolveNotify(options: NotifyOptions = { channels: {} }): NotifyDefinition {
-  const { channels, groupWait = "30s", groupInterval = "5m", repeatEvery = "4h", mostPerHour = 20 } = options;
+  const { channels, groupWait = "30s", groupInterval = "5m", repeatEvery = "4h", mostPerHour = 6 } = options;
   return {
     channels,
     groupWaitMs: waitMs(groupWait),

@@ -5,11 +5,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ChannelSpec, NotifyDefinition } from "../../../core/definition/index.ts";
+import { AirworthyError } from "../../../core/error.ts";
 import type { Attempt, Message } from "../../../core/notify/index.ts";
 import { declareChannels, type Store, settleAttempt, takeMessage } from "../../../io/store/index.ts";
 import type { Channel, ChannelSurroundings } from "./channel.ts";
 import { channelRules } from "./channel-rules.ts";
 import { openChannel } from "./open-channel.ts";
+import { missingVariables } from "./variables.ts";
 
 export interface NotifierOptions {
   readonly store: Store;
@@ -26,7 +28,7 @@ export interface NotifierOptions {
   readonly marginMs?: number;
   /** Told of each attempt. */
   readonly onAttempt?: (message: Message, attempt: Attempt) => void;
-  /** Told of what keeps it from its work: the store, mostly. It goes on trying. */
+  /** Told of what keeps it from its work: variables that are not set, a channel that begins to fail, the store. It goes on trying. */
   readonly onProblem?: (cause: unknown) => void;
 }
 
@@ -40,6 +42,8 @@ export async function startNotifier(options: NotifierOptions): Promise<Notifier>
   const { store, model, notify, surroundings, everyMs = 1_000, onProblem = () => undefined } = options;
   const channels = Object.keys(notify.channels);
   await declareChannels(store, { model, channels, now: surroundings.now() });
+  for (const { channel, variable } of missingVariables(notify, surroundings.environment))
+    onProblem(unusable(channel, `the environment variable ${variable} is not set`));
   const stopping = new AbortController();
   const cut = new AbortController();
   const senders = sendersOf(options, cut.signal);
@@ -67,6 +71,12 @@ export async function sendDueNotices(options: NotifierOptions): Promise<void> {
   await Promise.all(senders.map((sendDue) => sendDue(() => false)));
 }
 
+function unusable(channel: string, why: string): AirworthyError {
+  return new AirworthyError("CHANNEL_UNUSABLE", `The channel '${channel}' cannot tell anybody: ${why}.`, {
+    details: { channel },
+  });
+}
+
 type SendDue = (isOver: () => boolean) => Promise<void>;
 
 function sendersOf(options: NotifierOptions, signal: AbortSignal): SendDue[] {
@@ -90,7 +100,7 @@ interface SendOptions extends NotifierOptions {
 /** Sends the channel's next message; false where there is none for now, or it could not be delivered. */
 async function sendNext(options: SendOptions): Promise<boolean> {
   const { store, model, notify, surroundings, name, spec, channel, holder, signal } = options;
-  const { random = Math.random, reportAfterMs = 300_000, marginMs = 20_000, onAttempt } = options;
+  const { random = Math.random, reportAfterMs = 300_000, marginMs = 20_000, onAttempt, onProblem } = options;
   const taken = await takeMessage(store, {
     ...{ model, channel: name, severity: spec.severity, holder },
     rules: channelRules(spec, notify),
@@ -106,5 +116,6 @@ async function sendNext(options: SendOptions): Promise<boolean> {
     { holder, now: surroundings.now(), random, reportAfterMs },
   );
   onAttempt?.(message, attempt);
+  if (!attempt.delivered && taken.failures === 0) onProblem?.(unusable(name, attempt.answer));
   return attempt.delivered;
 }
