@@ -1,18 +1,7 @@
 /** Every command: how it is called, what it does, an example, and where it lives; loaded only when called. */
-import type { Command } from "./command.ts";
-
-export interface CommandRow {
-  /** One word, or a group of {@link commandGroups} and a word. */
-  readonly name: string;
-  readonly argument?: string;
-  readonly summary: string;
-  readonly options?: readonly (readonly [flags: string, description: string])[];
-  readonly required?: readonly (readonly [flags: string, description: string])[];
-  readonly example: string;
-  /** What Ctrl-C does to it, as a clause; where nothing is worth telling, none. */
-  readonly whenStopped?: string;
-  readonly load: () => Promise<Command>;
-}
+import type { CommandRow } from "./command-row.ts";
+import { monitorCommands } from "./monitor-commands.ts";
+import { storeOption } from "./store-option.ts";
 
 /** What stands behind the first word of a command of two. */
 export const commandGroups: Readonly<Record<string, string>> = {
@@ -22,11 +11,6 @@ export const commandGroups: Readonly<Record<string, string>> = {
 const inputOption = [
   "--input <rows>",
   "one row as JSON, a .jsonl, .csv or .parquet file, or - for JSON Lines from stdin",
-] as const;
-
-const storeOption = [
-  "--store <location>",
-  "the event log is in this file or postgres:// database, not in the project's store",
 ] as const;
 
 export const commandTable: readonly CommandRow[] = [
@@ -99,13 +83,6 @@ export const commandTable: readonly CommandRow[] = [
     ],
     example: `airworthy trace --input '{"user_id": "u1", "ts": "2026-05-01T10:00:00Z"}'`,
     load: async () => (await import("./commands/trace.ts")).traceCommand,
-  },
-  {
-    name: "status",
-    summary: "how the champion fares, on one screen: traffic, latency, quality, labels, drift, alerts",
-    options: [["--over <duration>", "of this last while; 1d unless told"], storeOption],
-    example: "airworthy status --over 1d",
-    load: async () => (await import("./commands/status.ts")).statusCommand,
   },
   {
     name: "replay",
@@ -212,58 +189,7 @@ export const commandTable: readonly CommandRow[] = [
     example: "airworthy keys revoke 3k9x0f2m7q1c",
     load: async () => (await import("./commands/keys.ts")).keysRevoke,
   },
-  {
-    name: "watch",
-    summary: "run the monitors, a round a minute, until it is stopped; a server does so by itself",
-    options: [
-      ["--once", "one round"],
-      [
-        "--dry-run <file>",
-        "over a recorded history (.jsonl): what would have fired, and when; changes nothing",
-      ],
-      ["--every <duration>", "dry run: how often to look; as each window asks unless told"],
-      storeOption,
-    ],
-    example: "airworthy watch --dry-run history.jsonl",
-    whenStopped: "the round under way is given up; the next one does it",
-    load: async () => (await import("./commands/watch.ts")).watch,
-  },
-  {
-    name: "alerts",
-    summary: "what the monitors found: alerts that are on or pending, resolved, or without data",
-    options: [["--all", "those that are ok too"], storeOption],
-    example: "airworthy alerts",
-    load: async () => (await import("./commands/alerts.ts")).alerts,
-  },
-  {
-    name: "alerts show",
-    argument: "<alert>",
-    summary: "one alert: its rule, the values that tripped it, its history, its runbook",
-    options: [storeOption],
-    example: "airworthy alerts show 3k9x0f2m",
-    load: async () => (await import("./commands/alerts.ts")).alertsShow,
-  },
-  {
-    name: "alerts ack",
-    argument: "<alert>",
-    summary: "say that you have seen a firing alert; it resolves when its condition is over",
-    required: [["--note <text>", "what you found or did"]],
-    options: [["--by <name>", "who you are; the user of this machine unless told"], storeOption],
-    example: 'airworthy alerts ack 3k9x0f2m --note "a slow disk, replaced"',
-    load: async () => (await import("./commands/alerts.ts")).alertsAck,
-  },
-  {
-    name: "alerts silence",
-    argument: "<alert>",
-    summary: "tell nobody of an alert, or of a monitor's alerts, for a while; the state goes on",
-    required: [
-      ["--for <duration>", "how long, such as 2h"],
-      ["--note <text>", "why"],
-    ],
-    options: [["--by <name>", "who you are; the user of this machine unless told"], storeOption],
-    example: 'airworthy alerts silence latencyMs --for 2h --note "moving the disk"',
-    load: async () => (await import("./commands/alerts.ts")).alertsSilence,
-  },
+  ...monitorCommands,
   {
     name: "notify",
     summary: "who is told of alerts: how each channel fares, and what waits for it",

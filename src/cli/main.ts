@@ -2,7 +2,8 @@
 import { Command as Program } from "commander";
 import { ownVersion } from "../io/own-version.ts";
 import type { CommandContext, Options } from "./command.ts";
-import { type CommandRow, commandGroups, commandTable } from "./command-table.ts";
+import type { CommandRow } from "./command-row.ts";
+import { commandGroups, commandTable } from "./command-table.ts";
 import { reportError } from "./report-error.ts";
 
 /** Runs `airworthy` with `args` (without node and script); returns the exit code. */

@@ -20,9 +20,9 @@ import {
 import { workspaceOf } from "../io/workspace.ts";
 import { buildPackage } from "../stages/6-package/index.ts";
 import { type MonitorInput, monitorRound } from "./monitor-round.ts";
+import { accuracy, age, coverage, minute, missing, traffic } from "./some-monitors.test.helper.ts";
 import { watchMonitors } from "./watch-monitors.ts";
 
-const minute = 60_000;
 const start = Date.UTC(2026, 0, 5);
 let fixture: Fixture;
 let store: Store;
@@ -54,66 +54,6 @@ afterEach(async () => {
   await log[Symbol.asyncDispose]();
   await store[Symbol.asyncDispose]();
 });
-
-const common = {
-  resolveBound: 0,
-  overMs: 5 * minute,
-  forMs: 0,
-  leastSample: 20,
-  severity: "page",
-  runbook: null,
-  latch: true,
-  strict: false,
-} as const;
-
-const accuracy: Monitor = {
-  ...common,
-  name: "accuracy",
-  kind: "quality",
-  metric: "accuracy",
-  slice: null,
-  direction: "below",
-  bound: 0.8,
-  resolveBound: 0.8,
-};
-const traffic: Monitor = {
-  ...common,
-  name: "traffic",
-  kind: "traffic",
-  direction: "below",
-  bound: 1,
-  resolveBound: 1,
-  leastSample: 0,
-  latch: false,
-};
-const coverage: Monitor = {
-  ...accuracy,
-  name: "coverage",
-  kind: "labelCoverage",
-  bound: 0.5,
-  resolveBound: 0.5,
-};
-const missing: Monitor = {
-  ...common,
-  name: "missing",
-  kind: "missingShare",
-  columns: ["device", "clicks"],
-  direction: "above",
-  bound: 0.5,
-  resolveBound: 0.5,
-  latch: false,
-};
-const age: Monitor = {
-  ...common,
-  name: "age",
-  kind: "staleness",
-  of: "package",
-  direction: "above",
-  bound: 10 * minute,
-  resolveBound: 10 * minute,
-  leastSample: 0,
-  latch: false,
-};
 
 function watched(...monitor: readonly Monitor[]): MonitorInput {
   const definition: Definition = { ...input.definition, monitor };

@@ -59,7 +59,10 @@ const record = (where: Store, minute: number, value: number | null, subject = ""
 const id = alertId("m", "latencyMs", "");
 const changes = async () => (await alertHistory(store, id)).map(({ change }) => change);
 
-describe.each(["sqlite", "postgres"] as const)("keeping alerts in %s", (kind) => {
+const databases = ["sqlite", "postgres"] as const;
+
+/** A store of its own for each test. */
+function openForEach(kind: (typeof databases)[number]): void {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "airworthy-alerts-"));
     place = kind === "sqlite" ? join(directory, "store.sqlite") : await server.newDatabase();
@@ -69,6 +72,10 @@ describe.each(["sqlite", "postgres"] as const)("keeping alerts in %s", (kind) =>
     await store[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   });
+}
+
+describe.each(databases)("keeping alerts in %s", (kind) => {
+  openForEach(kind);
 
   test("recordReadings() keeps the alert and every breach, over a restart", async () => {
     for (const [index, value] of [90, 110, 95, 105].entries()) {
@@ -101,6 +108,10 @@ describe.each(["sqlite", "postgres"] as const)("keeping alerts in %s", (kind) =>
     ]);
     expect(await listAlerts(store, "other")).toEqual([]);
   });
+});
+
+describe.each(databases)("what people do to alerts in %s", (kind) => {
+  openForEach(kind);
 
   test("acknowledgeAlert() keeps who, when and the note, in the history and in the audit", async () => {
     await record(store, 1, 110);
@@ -129,6 +140,36 @@ describe.each(["sqlite", "postgres"] as const)("keeping alerts in %s", (kind) =>
     expect(await changes()).toEqual([]);
     expect(await store.db.selectFrom("audit").selectAll().execute()).toEqual([]);
   });
+
+  test("addSilence() mutes an alert or a monitor for its time, and no other", async () => {
+    await record(store, 1, 110);
+    const [alert] = await listAlerts(store, "m");
+    const note = "moving the disk";
+    const common = { model: "m", who: "ann", note, now: 10 };
+    await addSilence(store, { ...common, alertId: id, monitor: null, endsAt: 20 });
+    await addSilence(store, { ...common, alertId: null, monitor: "traffic", endsAt: 30 });
+    const at = async (now: number) => {
+      const silences = await listSilences(store, { model: "m", now });
+      return [alert, { id: "x", monitor: "traffic" }].map(
+        (one) => one !== undefined && silenceOf(one, silences) !== null,
+      );
+    };
+    expect(await at(9)).toEqual([false, false]);
+    expect(await at(10)).toEqual([true, true]);
+    expect(await at(20)).toEqual([false, true]);
+    expect(await at(30)).toEqual([false, false]);
+    expect(await listSilences(store, { model: "other", now: 15 })).toEqual([]);
+    expect((await listAlerts(store, "m"))[0]?.state.phase).toBe("firing");
+    const audit = await store.db.selectFrom("audit").selectAll().execute();
+    expect(audit.map(({ action, subject }) => [action, subject]).sort()).toEqual([
+      ["alert silenced", id],
+      ["alert silenced", "traffic"],
+    ]);
+  });
+});
+
+describe.each(databases)("several at once in %s", (kind) => {
+  openForEach(kind);
 
   test("recordReadings() makes an alert fire once, whoever judges the same readings at once", async () => {
     const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(place)));
@@ -177,31 +218,5 @@ describe.each(["sqlite", "postgres"] as const)("keeping alerts in %s", (kind) =>
     await expect(failing).rejects.toThrow("no room");
     expect(await changes()).toEqual([]);
     expect((await listAlerts(store, "m"))[0]).toMatchObject({ revision: 1, state: { phase: "ok" } });
-  });
-
-  test("addSilence() mutes an alert or a monitor for its time, and no other", async () => {
-    await record(store, 1, 110);
-    const [alert] = await listAlerts(store, "m");
-    const note = "moving the disk";
-    const common = { model: "m", who: "ann", note, now: 10 };
-    await addSilence(store, { ...common, alertId: id, monitor: null, endsAt: 20 });
-    await addSilence(store, { ...common, alertId: null, monitor: "traffic", endsAt: 30 });
-    const at = async (now: number) => {
-      const silences = await listSilences(store, { model: "m", now });
-      return [alert, { id: "x", monitor: "traffic" }].map(
-        (one) => one !== undefined && silenceOf(one, silences) !== null,
-      );
-    };
-    expect(await at(9)).toEqual([false, false]);
-    expect(await at(10)).toEqual([true, true]);
-    expect(await at(20)).toEqual([false, true]);
-    expect(await at(30)).toEqual([false, false]);
-    expect(await listSilences(store, { model: "other", now: 15 })).toEqual([]);
-    expect((await listAlerts(store, "m"))[0]?.state.phase).toBe("firing");
-    const audit = await store.db.selectFrom("audit").selectAll().execute();
-    expect(audit.map(({ action, subject }) => [action, subject]).sort()).toEqual([
-      ["alert silenced", id],
-      ["alert silenced", "traffic"],
-    ]);
   });
 });

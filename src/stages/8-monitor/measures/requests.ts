@@ -15,15 +15,10 @@ export const measureLatency: Measure<"latencyMs"> = async ({ monitor, window, pr
   if (percentile === "max") return [{ ...about(monitor, window), count, value: max, low: null, high: null }];
   const share = percentile / 100;
   const half = z95 * Math.sqrt((share * (1 - share)) / count);
-  return [
-    {
-      ...about(monitor, window),
-      count,
-      value: quantileOf(sketch, share),
-      low: quantileOf(sketch, Math.max(0, share - half)),
-      high: share + half >= 1 ? max : quantileOf(sketch, share + half),
-    },
-  ];
+  // The middle of a sketch's part may lie beyond the greatest value of it.
+  const at = (rank: number) => Math.min(max, quantileOf(sketch, Math.max(0, rank)) ?? max);
+  const high = share + half >= 1 ? max : at(share + half);
+  return [{ ...about(monitor, window), count, value: at(share), low: at(share - half), high }];
 };
 
 /** The share of requests that failed by the server's own fault, with Wilson's interval. */
