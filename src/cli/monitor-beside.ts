@@ -1,5 +1,5 @@
 /** The monitors beside a server, in a thread of their own; what keeps them from their work is a line on stderr. */
-import type { Definition } from "../core/definition/index.ts";
+import { type Definition, missingVariables } from "../core/definition/index.ts";
 import type { Workspace } from "../io/workspace.ts";
 import { type MonitorThread, startMonitorThread } from "../pipeline/start-monitor-thread.ts";
 import { stderrLogger } from "../server/stderr-logger.ts";
@@ -19,6 +19,8 @@ export function monitorBeside(watched: Watched, options: Options, context: Comma
   if (options.monitor === false) return noThread;
   const { definition, projectDirectory } = watched;
   const logger = stderrLogger();
+  for (const missing of missingVariables(definition.notify ?? { channels: {} }, process.env))
+    logger.warn(missing, "a channel cannot tell anybody: the variable is not set");
   const job = { definition, projectDirectory, log: logLocation(options, context, watched) };
   return startMonitorThread(job, { onProblem: (reason) => logger.error({ reason }, "monitors") });
 }

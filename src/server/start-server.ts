@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
+import { type ReadChannels, watchChannels } from "./channel-metrics.ts";
 import type { GrpcServer } from "./grpc/grpc-server.ts";
 import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { type CountsKeeper, type KeepCountsOptions, keepCounts } from "./keep-counts.ts";
@@ -34,6 +35,8 @@ export interface ServerOptions extends GuardOptions {
   readonly live?: Omit<LiveCoreOptions, "host" | "report">;
   /** Keeps what is counted of answers for monitors; nothing is counted unless told. */
   readonly keepCounts?: KeepCountsOptions["keep"] | undefined;
+  /** How the channels fare that tell people of alerts; no metric says it unless told. */
+  readonly channels?: ReadChannels | undefined;
   /** Lines of JSON on stderr unless told. */
   readonly logger?: Logger;
   /** Where several processes serve together: how one tells the metrics of all. */
@@ -73,6 +76,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
   const { champion, port = 8_080, pool = {}, limits = {}, watchEveryMs = 500, logger, guard } = options;
   const { address, stop: _, ...admission } = guard;
   const metrics = createMetrics(() => host, options.shareMetrics);
+  if (options.channels !== undefined) watchChannels(metrics, options.channels);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
   const { createApp } = await import("./app.ts"); // while the threads of the model start

@@ -1,9 +1,8 @@
-import type { Definition } from "../../core/definition/index.ts";
+import { type Definition, missingVariables } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { findConfig, loadConfig } from "../../io/load-config.ts";
 import { withEngine } from "../../pipeline/predict.ts";
 import { inspectSource, type SourceInspection } from "../../stages/1-collect/index.ts";
-import { missingVariables } from "../../stages/8-monitor/index.ts";
 import { checkTypes, type TypeCheck } from "../check-types.ts";
 import { type Command, exitCodes, jsonDocument } from "../command.ts";
 import { type Finding, renderFindings } from "../render/finding-list.ts";

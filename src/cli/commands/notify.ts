@@ -1,10 +1,10 @@
 /** Who is told of alerts: how each channel fares, and a try whether it reaches anybody. */
-import type { ChannelSpec, Definition } from "../../core/definition/index.ts";
+import { type ChannelSpec, type Definition, missingVariables } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { nearestName } from "../../core/nearest-name.ts";
 import { loadConfig } from "../../io/load-config.ts";
 import { channelStates } from "../../io/store/index.ts";
-import { missingVariables, openChannel, sampleMessage } from "../../stages/8-monitor/index.ts";
+import { openChannel, sampleMessage } from "../../stages/8-monitor/index.ts";
 import { type Command, exitCodes, jsonDocument } from "../command.ts";
 import { withLog } from "../log-store.ts";
 import {

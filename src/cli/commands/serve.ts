@@ -8,6 +8,7 @@ import { workspaceOf } from "../../io/workspace.ts";
 import type { Listening, WorkerLink } from "../../server/index.ts";
 import { workerLink } from "../../server/processes/worker-link.ts";
 import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
+import type { ChannelReader } from "../channel-reader.ts";
 import { type Command, type CommandContext, exitCodes, type Options } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
 import { guardOptions } from "../guard-options.ts";
@@ -44,6 +45,7 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
   ]);
   await using log = opened;
   await using keeper = new CountedKeeper(logLocation(options, context, served));
+  await using channels = await channelsOf(served, logLocation(options, context, served));
   const server = await startServer({
     ...guardOptions(options, context),
     port: plan.port,
@@ -51,6 +53,7 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
     pool: { workers: plan.threads },
     live: { log, ...plan.live },
     keepCounts: (minutes) => keeper.keep(minutes),
+    channels: channels?.read,
     ...(link === null ? {} : { shareMetrics: link.share }),
     keys: async () => registry.keys(),
     async champion() {
@@ -65,6 +68,13 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
   await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
   await Promise.all([server.stop(graceMs), monitors?.stop()]);
   return exitCodes.ok;
+}
+
+/** Loads what reads the channels only where there are any. */
+async function channelsOf({ definition }: Served, location: string): Promise<ChannelReader | undefined> {
+  if (Object.keys(definition.notify?.channels ?? {}).length === 0) return undefined;
+  const { channelReader } = await import("../channel-reader.ts");
+  return channelReader(definition, location);
 }
 
 /** In several processes; the store is opened once before them, so that its schema stands. */

@@ -14,6 +14,7 @@ export {
   type WebhookChannel,
   webhook,
 } from "./channel.ts";
+export { channelVariables, type MissingVariable, missingVariables, variableOf } from "./channel-variables.ts";
 export type * from "./definition.ts";
 export {
   type FeedbackDefinition,

@@ -1,10 +1,10 @@
 import type SMTPTransport from "nodemailer/lib/smtp-transport";
-import type { EmailChannel } from "../../../core/definition/index.ts";
+import { type EmailChannel, variableOf } from "../../../core/definition/index.ts";
 import type { Attempt, Message } from "../../../core/notify/index.ts";
 import { type Channel, type ChannelSurroundings, delivered, failed } from "./channel.ts";
 import { messageHtml, messageText } from "./message-body.ts";
 import { messageWords } from "./message-words.ts";
-import { publicWords, readValue, variableOf } from "./variables.ts";
+import { publicWords, readValue } from "./variables.ts";
 
 /** Mail by SMTP; the message's id is its Message-ID, so that what comes twice can be told. */
 export function emailChannel(spec: EmailChannel, { environment }: ChannelSurroundings): Channel {

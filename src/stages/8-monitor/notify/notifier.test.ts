@@ -85,95 +85,99 @@ async function startSender(url: string): Promise<ChildProcess> {
   return child;
 }
 
-describe.each(["sqlite", "postgres"] as const)("sending from %s", (kind) => {
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "airworthy-notifier-"));
-    place = kind === "sqlite" ? join(directory, "store.sqlite") : await server.newDatabase();
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    await store[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  test("a sender killed before, while and after it sends loses nothing, and keeps the order", async () => {
-    await declareChannels(store, { model: "m", channels: ["ops"], now: Date.now() });
-    let child: ChildProcess | undefined;
-    const moments = ["before the answer", "after the answer", "before the answer", "later"] as const;
-    let kills = 0;
-    const kill = () => {
-      kills += 1;
-      child?.kill("SIGKILL");
-    };
-    await using receiver = await startReceiver((reply) => {
-      const moment = moments[kills];
-      if (moment === "before the answer") return kill();
-      accept(reply);
-      if (moment === "after the answer") setImmediate(kill);
-      if (moment === "later") setTimeout(kill, 3);
+for (const kind of ["sqlite", "postgres"] as const)
+  describe(kind, () => {
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), "airworthy-notifier-"));
+      place = kind === "sqlite" ? join(directory, "store.sqlite") : await server.newDatabase();
+      store = await openStore(place);
     });
-    const wanted: string[] = [];
-    for (const _ of moments) {
+    afterEach(async () => {
+      await store[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    });
+
+    test("a sender killed before, while and after it sends loses nothing, and keeps the order", async () => {
+      await declareChannels(store, { model: "m", channels: ["ops"], now: Date.now() });
+      let child: ChildProcess | undefined;
+      const moments = ["before the answer", "after the answer", "before the answer", "later"] as const;
+      let kills = 0;
+      const kill = () => {
+        kills += 1;
+        child?.kill("SIGKILL");
+      };
+      await using receiver = await startReceiver((reply) => {
+        const moment = moments[kills];
+        if (moment === "before the answer") return kill();
+        accept(reply);
+        if (moment === "after the answer") setImmediate(kill);
+        if (moment === "later") setTimeout(kill, 3);
+      });
+      const wanted: string[] = [];
+      for (const _ of moments) {
+        child = await startSender(receiver.url);
+        const ended = once(child, "exit");
+        for (let each = 0; each < 3; each++) wanted.push(await queue(`alert-${each}`));
+        expect((await ended)[1]).toBe("SIGKILL");
+      }
       child = await startSender(receiver.url);
-      const ended = once(child, "exit");
-      for (let each = 0; each < 3; each++) wanted.push(await queue(`alert-${each}`));
-      expect((await ended)[1]).toBe("SIGKILL");
-    }
-    child = await startSender(receiver.url);
-    const told = () => new Set(receiver.messages.flatMap(noticesOf));
-    await expect.poll(() => wanted.filter((id) => !told().has(id))).toEqual([]);
-    child.kill("SIGKILL");
-    expect(kills).toBe(moments.length);
-    expectOnceEach(receiver.messages);
-  });
+      const told = () => new Set(receiver.messages.flatMap(noticesOf));
+      await expect.poll(() => wanted.filter((id) => !told().has(id))).toEqual([]);
+      child.kill("SIGKILL");
+      expect(kills).toBe(moments.length);
+      expectOnceEach(receiver.messages);
+    });
 
-  test("several senders at once send each message once", async () => {
-    await using receiver = await startReceiver(accept);
-    await using other = await openStore(place);
-    const one = await startNotifier(optionsFor({ ops: receiver.url }));
-    const two = await startNotifier({ ...optionsFor({ ops: receiver.url }), store: other });
-    const wanted: string[] = [];
-    for (let each = 0; each < 15; each++) {
-      wanted.push(await queue(`alert-${each % 4}`));
-      await pause(5);
-    }
-    await expect.poll(() => new Set(receiver.messages.flatMap(noticesOf)).size).toBe(wanted.length);
-    await Promise.all([one.stop(), two.stop()]);
-    expect(receiver.messages.flatMap(noticesOf)).toEqual(wanted);
-    expectOnceEach(receiver.messages);
-  });
+    test("several senders at once send each message once", async () => {
+      await using receiver = await startReceiver(accept);
+      await using other = await openStore(place);
+      const one = await startNotifier(optionsFor({ ops: receiver.url }));
+      const two = await startNotifier({ ...optionsFor({ ops: receiver.url }), store: other });
+      const wanted: string[] = [];
+      for (let each = 0; each < 15; each++) {
+        wanted.push(await queue(`alert-${each % 4}`));
+        await pause(5);
+      }
+      await expect.poll(() => new Set(receiver.messages.flatMap(noticesOf)).size).toBe(wanted.length);
+      await Promise.all([one.stop(), two.stop()]);
+      expect(receiver.messages.flatMap(noticesOf)).toEqual(wanted);
+      expectOnceEach(receiver.messages);
+    });
 
-  test("a receiver that never answers holds up nobody else, and is known to fail", async () => {
-    await using dead = await startReceiver(() => undefined);
-    await using receiver = await startReceiver(accept);
-    const options = optionsFor({ dead: dead.url, ops: receiver.url });
-    const notifier = await startNotifier(options);
-    await queue("a");
-    await expect.poll(() => receiver.messages.length).toBe(1);
-    await queue("b");
-    await expect.poll(() => receiver.messages.length).toBe(2);
-    const { channels } = options.notify;
-    await expect
-      .poll(() => channelStates(store, { model: "m", channels }), { timeout: 20_000 })
-      .toMatchObject([
-        { channel: "dead", state: "failing", answer: "no answer within 2000 ms", waiting: 2 },
-        { channel: "ops", state: "ok", delivered: 2, waiting: 0 },
+    test("a receiver that never answers holds up nobody else, and is known to fail", async () => {
+      await using dead = await startReceiver(() => undefined);
+      await using receiver = await startReceiver(accept);
+      const options = optionsFor({ dead: dead.url, ops: receiver.url });
+      const notifier = await startNotifier(options);
+      await queue("a");
+      await expect.poll(() => receiver.messages.length).toBe(1);
+      await queue("b");
+      await expect.poll(() => receiver.messages.length).toBe(2);
+      const { channels } = options.notify;
+      await expect
+        .poll(() => channelStates(store, { model: "m", channels }), { timeout: 20_000 })
+        .toMatchObject([
+          { channel: "dead", state: "failing", answer: "no answer within 2000 ms", waiting: 2 },
+          { channel: "ops", state: "ok", delivered: 2, waiting: 0 },
+        ]);
+      await notifier.stop(0);
+    });
+
+    test("sendDueNotices() sends what is due once, and ends", async () => {
+      await using refusing = await startReceiver((reply) => void reply.writeHead(500).end());
+      await using receiver = await startReceiver(accept);
+      const options = optionsFor({ dead: refusing.url, ops: receiver.url });
+      await sendDueNotices(options);
+      expect(receiver.messages).toEqual([]);
+      const id = await queue("a");
+      await sendDueNotices(options);
+      await sendDueNotices(options);
+      expect([refusing.messages, receiver.messages].map((all) => all.flatMap(noticesOf))).toEqual([
+        [id],
+        [id],
       ]);
-    await notifier.stop(0);
+    });
   });
-
-  test("sendDueNotices() sends what is due once, and ends", async () => {
-    await using refusing = await startReceiver((reply) => void reply.writeHead(500).end());
-    await using receiver = await startReceiver(accept);
-    const options = optionsFor({ dead: refusing.url, ops: receiver.url });
-    await sendDueNotices(options);
-    expect(receiver.messages).toEqual([]);
-    const id = await queue("a");
-    await sendDueNotices(options);
-    await sendDueNotices(options);
-    expect([refusing.messages, receiver.messages].map((all) => all.flatMap(noticesOf))).toEqual([[id], [id]]);
-  });
-});
 
 /** Under its id a message came once or more, always the same, and new ones came in their order; a notice is in one of them. */
 function expectOnceEach(messages: readonly Message[]): void {

@@ -4,14 +4,13 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ChannelSpec, NotifyDefinition } from "../../../core/definition/index.ts";
+import { type ChannelSpec, missingVariables, type NotifyDefinition } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import type { Attempt, Message } from "../../../core/notify/index.ts";
 import { declareChannels, type Store, settleAttempt, takeMessage } from "../../../io/store/index.ts";
 import type { Channel, ChannelSurroundings } from "./channel.ts";
 import { channelRules } from "./channel-rules.ts";
 import { openChannel } from "./open-channel.ts";
-import { missingVariables } from "./variables.ts";
 
 export interface NotifierOptions {
   readonly store: Store;

@@ -1,10 +1,9 @@
-import type { ChannelSpec } from "../../../core/definition/index.ts";
+import { type ChannelSpec, missingVariables } from "../../../core/definition/index.ts";
 import { alertmanagerChannel } from "./alertmanager.ts";
 import { type Channel, type ChannelSurroundings, failed } from "./channel.ts";
 import { commandChannel } from "./command.ts";
 import { emailChannel } from "./email.ts";
 import { slackChannel } from "./slack.ts";
-import { missingVariables } from "./variables.ts";
 import { webhookChannel } from "./webhook.ts";
 
 type Open<K extends ChannelSpec["kind"]> = (

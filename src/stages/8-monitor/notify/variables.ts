@@ -1,50 +1,7 @@
 /** Secrets of channels: read from the environment when they are wanted, and kept out of every word that is written down. */
-import type { ChannelSpec, EnvironmentName, NotifyDefinition } from "../../../core/definition/index.ts";
+import { type EnvironmentName, variableOf } from "../../../core/definition/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** `OPS_SECRET` of `env:OPS_SECRET`. */
-export function variableOf(name: EnvironmentName): string {
-  return name.slice("env:".length);
-}
-
-const variablesOf: {
-  readonly [K in ChannelSpec["kind"]]: (spec: Extract<ChannelSpec, { kind: K }>) => string[];
-} = {
-  webhook: ({ url, secret, bearer }) => named(url, secret, bearer),
-  slack: ({ url }) => named(url),
-  email: ({ smtp }) => named(smtp),
-  alertmanager: ({ url, bearer }) => named(url, bearer),
-  command: ({ environment }) => [...environment],
-};
-
-function named(...values: readonly (string | null)[]): string[] {
-  return values
-    .filter((value) => value?.startsWith("env:") === true)
-    .map((value) => variableOf(value as EnvironmentName));
-}
-
-/** The environment variables that a channel names. */
-export function channelVariables(spec: ChannelSpec): string[] {
-  return (variablesOf[spec.kind] as (spec: ChannelSpec) => string[])(spec);
-}
-
-export interface MissingVariable {
-  readonly channel: string;
-  readonly variable: string;
-}
-
-/** The variables that channels name and that are not set, or are empty. */
-export function missingVariables(
-  { channels }: Pick<NotifyDefinition, "channels">,
-  environment: Environment,
-): MissingVariable[] {
-  return Object.entries(channels).flatMap(([channel, spec]) =>
-    channelVariables(spec)
-      .filter((variable) => (environment[variable] ?? "") === "")
-      .map((variable) => ({ channel, variable })),
-  );
-}
 
 /** What `value` stands for: itself, or what the variable holds that it names; the names that hold nothing are missing. */
 export function readValue(value: string, environment: Environment): string {

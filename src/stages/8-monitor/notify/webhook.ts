@@ -1,8 +1,8 @@
-import type { WebhookChannel } from "../../../core/definition/index.ts";
+import { variableOf, type WebhookChannel } from "../../../core/definition/index.ts";
 import { type Channel, type ChannelSurroundings, failed } from "./channel.ts";
 import { post } from "./http-post.ts";
 import { isStrong, signatureHeaders } from "./sign.ts";
-import { readValue, variableOf } from "./variables.ts";
+import { readValue } from "./variables.ts";
 
 /** The message as JSON, signed; each attempt has a signature of its own time and the same `webhook-id`. */
 export function webhookChannel(spec: WebhookChannel, { environment, now }: ChannelSurroundings): Channel {
