@@ -5,25 +5,13 @@ import { type Fixture, packageFixture } from "../../test/packages/fixture.ts";
 import type { Definition } from "../core/definition/index.ts";
 import type { Monitor } from "../core/monitor/index.ts";
 import { feedback, put } from "../io/event-log/entries.test-support.ts";
-import { type EventLog, openEventLog, type PredictionEntry } from "../io/event-log/index.ts";
-import {
-  allotVersion,
-  changeAlias,
-  listAlerts,
-  markReady,
-  openStore,
-  releaseLease,
-  type Store,
-  startRun,
-  takeLease,
-} from "../io/store/index.ts";
-import { workspaceOf } from "../io/workspace.ts";
-import { buildPackage } from "../stages/6-package/index.ts";
+import type { EventLog, PredictionEntry } from "../io/event-log/index.ts";
+import { listAlerts, releaseLease, type Store, takeLease } from "../io/store/index.ts";
 import { type MonitorInput, monitorRound } from "./monitor-round.ts";
 import { accuracy, age, coverage, minute, missing, traffic } from "./some-monitors.test.helper.ts";
 import { watchMonitors } from "./watch-monitors.ts";
+import { start, watchedProject } from "./watched-project.test.helper.ts";
 
-const start = Date.UTC(2026, 0, 5);
 let fixture: Fixture;
 let store: Store;
 let log: EventLog;
@@ -37,18 +25,9 @@ beforeAll(async () => {
 afterAll(() => fixture[Symbol.asyncDispose]());
 
 beforeEach(async () => {
-  const workspace = workspaceOf(join(fixture.directory, `project-${projects++}`));
-  log = await openEventLog(workspace.storePath);
-  store = await openStore(workspace.storePath);
-  input = { definition: fixture.definition, workspace, store, log: store };
-  const { name } = fixture.definition;
-  const run = await startRun(store, { definition: fixture.definition, now: start });
-  const about = { name, run, now: start, key: "k", trainKey: "k", comparedWith: null, takenUpTo: 0 };
-  const version = await allotVersion(store, about);
-  const directory = workspace.versionDirectory(name, version);
-  await buildPackage(fixture.input("", { version, directory, keyFile: workspace.keyFile }), fixture.context);
-  await markReady(store, { name, version, passed: true, threshold: 0.5, result: {} });
-  await changeAlias(store, { name, version, now: start, choose: () => "champion" });
+  const project = await watchedProject(fixture, `project-${projects++}`);
+  ({ store, log } = project);
+  input = project.input;
 });
 afterEach(async () => {
   await log[Symbol.asyncDispose]();

@@ -27,6 +27,7 @@ beforeAll(async () => {
       latencyMs: { alertAbove: 100, leastSample: 1 },
       traffic: { alertBelow: 1 },
       missingShare: { alertAbove: 0.5 },
+      drift: {},
     },
   }).monitor;
   await using store = await openStore(join(folder.path, ".airworthy", "store.sqlite"));
@@ -34,17 +35,24 @@ beforeAll(async () => {
   await record(store, "latencyMs", [[90], [110], [95]]);
   await record(store, "traffic", [[5]]);
   await record(store, "missingShare", [[null, 3]]);
+  await record(store, "drift", [[null, 0]]);
+  await record(store, "drift", [[0.5, 100]], "device");
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
 type Value = readonly [value: number | null, count?: number, low?: number, high?: number];
 
-async function record(store: Awaited<ReturnType<typeof openStore>>, name: string, values: readonly Value[]) {
+async function record(
+  store: Awaited<ReturnType<typeof openStore>>,
+  name: string,
+  values: readonly Value[],
+  subject = "",
+) {
   const monitor = monitors.find((one) => one.name === name);
   if (monitor === undefined) throw new Error(`no monitor ${name}`);
   for (const [index, [value, count = 1, low = null, high = null]] of values.entries()) {
     const to = Date.UTC(2026, 4, 1, 10, index);
-    const reading = { measure: name, subject: "", from: to - minuteMs, to, count, value, low, high };
+    const reading = { measure: name, subject, from: to - minuteMs, to, count, value, low, high };
     await recordReadings(store, [{ monitor, reading }], { model, now: to });
   }
 }
@@ -68,10 +76,10 @@ test("airworthy alerts tells what is on, which condition is over, and what has n
   expect(stdout).toMatch(/\? no data +warn +missingShare above 50.0% +–/);
   expect(stdout).toContain("the condition is over; nobody has acknowledged it");
   expect(stdout).toContain("no data: 3 in the window, wanted 50");
-  expect(stdout).toContain("1 alert is ok; --all shows them.");
+  expect(stdout).toContain("2 alerts are ok; --all shows them.");
   expect((await here("--all")).stdout).toMatch(/✓ ok +page +traffic below 1 +5/);
   const { alerts, ok } = await json();
-  expect(ok).toBe(1);
+  expect(ok).toBe(2);
   expect(alerts.map(({ monitor, phase }: { monitor: string; phase: string }) => [monitor, phase])).toEqual([
     ["latencyMs", "firing"],
     ["accuracy", "firing"],

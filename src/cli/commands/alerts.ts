@@ -13,7 +13,13 @@ import { type Command, exitCodes, flagOf, jsonDocument, type Options, textOption
 import { durationOption } from "../duration-option.ts";
 import { findAlert, findMonitor } from "../find-alert.ts";
 import { withLog } from "../log-store.ts";
-import { isLoud, listedAlert, renderAlertList, sortAlerts } from "../render/alert-list.ts";
+import {
+  isLoud,
+  listedAlert,
+  renderAlertList,
+  sortAlerts,
+  withoutForerunners,
+} from "../render/alert-list.ts";
 import { renderAlertPage } from "../render/alert-page.ts";
 import { formatTime } from "../render/format.ts";
 import { canvas } from "../render/style.ts";
@@ -23,7 +29,9 @@ export const alerts: Command = async (_, options, context) => {
   const now = Date.now();
   const all = await withLog(options, context, async ({ definition: { name: model }, log }) => {
     const silences = await listSilences(log, { model, now });
-    return sortAlerts((await listAlerts(log, model)).map((alert) => listedAlert(alert, silences)));
+    return sortAlerts(
+      withoutForerunners(await listAlerts(log, model)).map((alert) => listedAlert(alert, silences)),
+    );
   });
   const shown = options.all === true ? all : all.filter(isLoud);
   const left = all.length - shown.length;

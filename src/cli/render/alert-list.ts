@@ -41,6 +41,14 @@ export function sortAlerts(alerts: readonly ListedAlert[]): ListedAlert[] {
   );
 }
 
+/** Without the alert of the whole where a monitor's subjects have theirs: it stood for them before there was any. */
+export function withoutForerunners(alerts: readonly AlertRecord[]): AlertRecord[] {
+  const parted = new Set(alerts.flatMap(({ monitor, subject }) => (subject === "" ? [] : [monitor])));
+  return alerts.filter(
+    ({ monitor, subject, state }) => subject !== "" || state.firings > 0 || !parted.has(monitor),
+  );
+}
+
 /** Whether an alert is worth a line where nobody asked for all. */
 export function isLoud({ phase, noData }: ListedAlert): boolean {
   return phase !== "ok" || noData !== null;

@@ -2,7 +2,7 @@
 import type { MonitorKind } from "../../../core/monitor/index.ts";
 import { driftReadings } from "../drift/index.ts";
 import { measureSkew, measureStaleness } from "./champion.ts";
-import type { Measure } from "./measure.ts";
+import { type Measure, nothing } from "./measure.ts";
 import { measureMissing, measureTraffic } from "./predictions.ts";
 import { measureCoverage, measureEstimate, measureMetric } from "./quality.ts";
 import { measureErrors, measureLatency } from "./requests.ts";
@@ -17,8 +17,11 @@ export const measures: Measures = {
   estimatedAccuracy: measureEstimate,
   latencyMs: measureLatency,
   errorShare: measureErrors,
-  drift: async ({ monitor, window, profiles, package: packageOf }) =>
-    driftReadings({ package: await packageOf(), window, profiles: await profiles() }, monitor),
+  drift: async ({ monitor, window, profiles, package: packageOf }) => {
+    const found = driftReadings({ package: await packageOf(), window, profiles: await profiles() }, monitor);
+    if (found.length > 0) return found;
+    return [nothing(monitor, window, { why: "there was nothing in the window to compare" })];
+  },
   missingShare: measureMissing,
   staleness: measureStaleness,
   traffic: measureTraffic,
