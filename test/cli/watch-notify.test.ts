@@ -70,5 +70,8 @@ test("airworthy watch tells of an alert that fires, and of its acknowledgement",
     { channel: "ops", state: "ok", delivered: 2, waiting: 0 },
     { channel: "dead", state: "failing", notSet: ["NOT_SET"], waiting: 2 },
   ]);
+  const listed = (await run("alerts")).stdout;
+  expect(listed).toContain("Nobody is told through 'dead' since");
+  expect(listed).toContain("the environment variable NOT_SET is not set");
   expect(stderr).not.toContain(receiver.url);
 });

@@ -5,6 +5,7 @@ import {
   acknowledgeAlert,
   addSilence,
   alertHistory,
+  channelStates,
   listAlerts,
   listSilences,
   queueChange,
@@ -21,24 +22,29 @@ import {
   withoutForerunners,
 } from "../render/alert-list.ts";
 import { renderAlertPage } from "../render/alert-page.ts";
+import { renderFailing } from "../render/channel-list.ts";
 import { formatTime } from "../render/format.ts";
 import { canvas } from "../render/style.ts";
 
 /** Lists the alerts, those that are on first. */
 export const alerts: Command = async (_, options, context) => {
   const now = Date.now();
-  const all = await withLog(options, context, async ({ definition: { name: model }, log }) => {
+  const { all, channels } = await withLog(options, context, async ({ definition, log }) => {
+    const { name: model, notify } = definition;
     const silences = await listSilences(log, { model, now });
-    return sortAlerts(
-      withoutForerunners(await listAlerts(log, model)).map((alert) => listedAlert(alert, silences)),
-    );
+    const known = withoutForerunners(await listAlerts(log, model));
+    return {
+      all: sortAlerts(known.map((alert) => listedAlert(alert, silences))),
+      channels: await channelStates(log, { model, channels: notify?.channels ?? {} }),
+    };
   });
+  const failing = channels.filter(({ state }) => state === "failing");
   const shown = options.all === true ? all : all.filter(isLoud);
   const left = all.length - shown.length;
   context.print(
     options.json === true
-      ? jsonDocument({ alerts: shown, ok: left })
-      : renderAlertList(shown, canvas(), { now, left }),
+      ? jsonDocument({ alerts: shown, ok: left, failingChannels: failing })
+      : renderAlertList(shown, canvas(), { now, left }) + renderFailing(failing, canvas()),
   );
   return exitCodes.ok;
 };

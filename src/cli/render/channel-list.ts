@@ -68,6 +68,16 @@ function nextWords(nextAt: number | null, now: number): string {
     : `it is tried again at ${formatTime(nextAt)}`;
 }
 
+/** The channels through which nobody is told now, a line each; nothing where there are none. */
+export function renderFailing(channels: readonly ChannelState[], { paint }: Canvas): string {
+  return channels
+    .map(({ channel, failingSince, answer }) => {
+      const since = failingSince === null ? "" : ` since ${formatTime(failingSince)}`;
+      return `${paint("bad", "!")} Nobody is told through '${channel}'${since}: ${answer ?? ""} (airworthy notify)\n`;
+    })
+    .join("");
+}
+
 /** What became of each sample, a line a channel. */
 export function renderTried(tried: readonly TriedChannel[], { paint }: Canvas): string {
   const width = Math.max(...tried.map(({ channel }) => channel.length));
