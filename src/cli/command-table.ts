@@ -85,6 +85,13 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/trace.ts")).traceCommand,
   },
   {
+    name: "status",
+    summary: "how the champion fares, on one screen: traffic, latency, quality, labels, drift, alerts",
+    options: [["--over <duration>", "of this last while; 1d unless told"], storeOption],
+    example: "airworthy status --over 1d",
+    load: async () => (await import("./commands/status.ts")).statusCommand,
+  },
+  {
     name: "replay",
     summary: "make what was predicted again by the batch SQL and compare; exit 2 where a value differs",
     options: [["--since <duration>", "only predictions of this last while; all unless told"], storeOption],

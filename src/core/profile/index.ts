@@ -14,6 +14,7 @@ export type { NumberWindow } from "./number-window.ts";
 export type { OpaqueWindow } from "./opaque-window.ts";
 export { isFailure, type OutcomeCode, type OutcomeWindow } from "./outcome-window.ts";
 export { profilesOf, profilesText } from "./profiles-text.ts";
+export type { QualityWindow } from "./quality-window.ts";
 export {
   partValue,
   quantileOf,

@@ -51,6 +51,13 @@ export {
   type WindowSpan,
 } from "./profiles.ts";
 export { queueChange } from "./queue-change.ts";
+export {
+  type AlertEvent,
+  type AuditEvent,
+  type RecentOptions,
+  recentAlerts,
+  recentAudit,
+} from "./recent-events.ts";
 export { retainWindows } from "./retain-windows.ts";
 export {
   type DueWindow,

@@ -4,3 +4,4 @@ export * from "./measures/index.ts";
 export * from "./notify/index.ts";
 export * from "./quality/index.ts";
 export * from "./roll-up/index.ts";
+export * from "./status/index.ts";
