@@ -149,6 +149,21 @@ test("retrain() learns from recorded events, the newest labels, and what the mod
   expect(served[1]).toEqual({ visit_id: "live 7", visits_30d: 12_345, order_rate: null, usual_pages: null });
 });
 
+test("retrain() takes of contradicting labels the one that the policy chooses", async () => {
+  const said = (source: string, label: unknown) => ({ ...report("live 9", label), source }) as LogEntry;
+  await append([said("support", true), said("crm", false)]);
+  const thirds = async (policy: NonNullable<Definition["feedback"]>["policy"]) => {
+    const { run } = await retrain(
+      { ...definition, feedback: { policy } },
+      { projectDirectory: project.path, store, log: store, dryRun: true },
+    );
+    const [row] = await rowsOf(run.run, "feedback", `SELECT ordered FROM TABLE WHERE visit_id = 'live 9'`);
+    return row?.ordered;
+  };
+  expect(await thirds({ kind: "last" })).toBe(false);
+  expect(await thirds({ kind: "trusted", sources: ["support"] })).toBe(true);
+});
+
 test("retrain() makes a challenger, and the champion of it only where the policy says so; both are kept", async () => {
   const manual = await again({});
   expect(manual.run.package?.alias).toBe("challenger");

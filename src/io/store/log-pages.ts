@@ -57,7 +57,7 @@ export async function* eventPages(
 }
 
 /** A label as far as the feedback itself tells it. */
-export type LoggedLabel = Omit<LabelFact, "time">;
+export type LoggedLabel = Omit<LabelFact, "time"> & { readonly source: string };
 
 /** Labels of events, from the place on where each took effect. */
 export async function* labelPages(
@@ -79,8 +79,9 @@ function labelFact(row: {
   readonly effective_seq: number | null;
   readonly effective_at: number | null;
   readonly label: string;
+  readonly source: string;
 }): LoggedLabel[] {
-  const { entity, of_event: eventId, effective_seq: seq, effective_at: receivedAt, label } = row;
+  const { entity, of_event: eventId, effective_seq: seq, effective_at: receivedAt, label, source } = row;
   if (entity === null || eventId === null || seq === null || receivedAt === null) return [];
-  return [{ kind: "label", seq, entity, eventId, label, receivedAt }];
+  return [{ kind: "label", seq, entity, eventId, label, receivedAt, source }];
 }

@@ -4,12 +4,18 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Definition, Feature, FeatureType } from "../../core/definition/index.ts";
+import {
+  type Definition,
+  type Feature,
+  type FeatureType,
+  feedbackPolicyOf,
+} from "../../core/definition/index.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { jsonPointers } from "../../io/json-pointer.ts";
 import { hashFile } from "../../io/source-files.ts";
 import { logPosition, type Store } from "../../io/store/index.ts";
 import { type SpooledLog, spoolLog } from "../7-serve/index.ts";
+import { labelsInForce } from "../8-monitor/index.ts";
 import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
 import { arrivalColumn, labelArrivalColumn } from "./recorded-columns.ts";
@@ -59,13 +65,16 @@ export async function readRecorded(input: ReadRecordedInput, context: StageConte
   return { hash, directory, lines, served, servedFeatures, ...counts };
 }
 
-/** The newest label that took effect for each event. */
-const inForce = (labels: string) =>
-  `(SELECT event_id, arg_max(label, place) AS label, arg_max(received_at, place) AS received_at FROM ${labels} GROUP BY event_id)`;
+/** The label that holds for each event, by the definition's policy. */
+function inForce(labels: string, definition: Definition): string {
+  const told = `(SELECT event_id AS key, source, place AS seq, CAST(label AS VARCHAR) AS label, received_at FROM ${labels})`;
+  return `(SELECT key, CAST(label AS JSON) AS label, received_at FROM ${labelsInForce(told, feedbackPolicyOf(definition))})`;
+}
 
 const isoTime = (epochMs: string) => `strftime(make_timestamp(${epochMs} * 1000), '%Y-%m-%dT%H:%M:%S.%fZ')`;
 
-function eventsSql({ events }: Definition, log: SpooledLog, now: number): string {
+function eventsSql(definition: Definition, log: SpooledLog, now: number): string {
+  const { events } = definition;
   const names = Object.keys(events.columns);
   const { column, maturesAfterMicros } = events.label;
   const isMature = `e.time + ${maturesAfterMicros} <= ${now * 1_000}`;
@@ -78,7 +87,7 @@ function eventsSql({ events }: Definition, log: SpooledLog, now: number): string
       CASE WHEN mature THEN ${isoTime("label_at")} END AS ${labelArrivalColumn}
     FROM (SELECT e.seq, e.received_at, ${isMature} AS mature, l.label, l.received_at AS label_at,
             json_extract(e.raw, ${jsonPointers(names)}) AS v
-          FROM ${log.events} e LEFT JOIN ${inForce(log.labels)} l ON l.event_id = e.id)
+          FROM ${log.events} e LEFT JOIN ${inForce(log.labels, definition)} l ON l.key = e.id)
     ORDER BY seq`;
 }
 

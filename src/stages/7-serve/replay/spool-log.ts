@@ -28,7 +28,7 @@ export interface SpooledLog {
   readonly predictions: string;
   /** seq, id, entity, time (epoch µs), received_at, raw JSON. */
   readonly events: string;
-  /** place (unique), seq, entity, event_id, received_at, label JSON. */
+  /** place (unique), seq, entity, event_id, source, received_at, label JSON. */
   readonly labels: string;
 }
 
@@ -104,9 +104,16 @@ const tables = {
   },
   labels: {
     name: "labels",
-    columns: { seq: "BIGINT", entity: "VARCHAR", event_id: "VARCHAR", received_at: "BIGINT", label: "JSON" },
+    columns: {
+      seq: "BIGINT",
+      entity: "VARCHAR",
+      event_id: "VARCHAR",
+      source: "VARCHAR",
+      received_at: "BIGINT",
+      label: "JSON",
+    },
     select: "*, row_number() OVER (ORDER BY seq) AS place",
-    line: ({ seq, entity, eventId, receivedAt, label }: LoggedLabel) =>
-      `{"seq":${seq},"entity":${json(entity)},"event_id":${json(eventId)},"received_at":${receivedAt},"label":${plainJson(label)}}`,
+    line: ({ seq, entity, eventId, source, receivedAt, label }: LoggedLabel) =>
+      `{"seq":${seq},"entity":${json(entity)},"event_id":${json(eventId)},"source":${json(source)},"received_at":${receivedAt},"label":${plainJson(label)}}`,
   },
 } as const;
