@@ -18,7 +18,17 @@ const entry: fc.Arbitrary<LogEntry> = fc.oneof(
     version: fc.nat(),
     body: text,
   }),
-  fc.record({ kind: fc.constant("feedback" as const), predictionId: key, eventId: key, label: text }),
+  fc.record(
+    {
+      kind: fc.constant("feedback" as const),
+      predictionId: key,
+      eventId: key,
+      label: text,
+      source: text,
+      knownAt: time,
+    },
+    { requiredKeys: ["kind", "predictionId", "eventId", "label", "source"] },
+  ),
 );
 
 test("unpackEntries() gives back what packEntries() was given, whatever its texts are", () => {

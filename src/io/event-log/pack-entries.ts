@@ -34,17 +34,28 @@ export function unpackEntries(packed: PackedEntries): LogEntry[] {
 
 const kinds = ["event", "prediction", "feedback"] as const satisfies readonly LogEntry["kind"][];
 
-function writeEvent(to: Writer, { id, entity, time, body }: EventEntry): void {
+/** What the functions below leave of an entry: a member that one of them forgets does not compile. */
+type Nothing = Readonly<Record<string, never>>;
+
+function writeEvent(to: Writer, { kind: _, id, entity, time, body, ...rest }: EventEntry): void {
+  rest satisfies Nothing;
   to.text(id).text(entity).number(time).text(body);
 }
 
 function writePrediction(to: Writer, entry: PredictionEntry): void {
-  const { id, eventId, entity, time, model, version, body } = entry;
+  const { kind: _, id, eventId, entity, time, model, version, body, ...rest } = entry;
+  rest satisfies Nothing;
   to.text(id).text(eventId).text(entity).number(time).text(model).number(version).text(body);
 }
 
-function writeFeedback(to: Writer, { predictionId, eventId, label }: FeedbackEntry): void {
-  to.text(predictionId).text(eventId).text(label);
+function writeFeedback(to: Writer, entry: FeedbackEntry): void {
+  const { kind: _, predictionId, eventId, label, source = "", knownAt, ...rest } = entry;
+  rest satisfies Nothing;
+  to.text(predictionId)
+    .text(eventId)
+    .text(label)
+    .text(source)
+    .number(knownAt ?? Number.NaN);
 }
 
 /** What was written, in the order in which it was. */
@@ -71,6 +82,8 @@ const readers: Readonly<Record<LogEntry["kind"], (from: Reader) => LogEntry>> = 
     predictionId: from.textOrNull(),
     eventId: from.textOrNull(),
     label: from.text(),
+    source: from.text(),
+    ...from.optional("knownAt"),
   }),
 };
 
@@ -104,6 +117,12 @@ class Reader {
 
   number(): number {
     return this.#packed.numbers[this.#number++] ?? Number.NaN;
+  }
+
+  /** The number under `name`, or nothing where there was none. */
+  optional<const Name extends string>(name: Name): { readonly [K in Name]?: number } {
+    const value = this.number();
+    return (Number.isNaN(value) ? {} : { [name]: value }) as { readonly [K in Name]?: number };
   }
 
   text(): string {
