@@ -132,7 +132,9 @@ async function categoryWindows(
   const parameters = new Parameters();
   const counts = reference.values.map(({ value }) => `count(*) FILTER (x = ${parameters.add(value)})`);
   const list = counts.length === 0 ? "CAST([] AS BIGINT[])" : `[${counts.join(", ")}]`;
-  const rows = await engine.all(grouped({ sql, relation }, [`${list} AS counts`]), parameters.values);
+  // Of any other type, a listed value would be converted, and an error tell it.
+  const text = `CAST(${sql} AS VARCHAR)`;
+  const rows = await engine.all(grouped({ sql: text, relation }, [`${list} AS counts`]), parameters.values);
   return rows.map((row) => {
     const own = (row.counts as number[]).map(Number);
     const unlisted = Number(row.present) - own.reduce((sum, count) => sum + count, 0);
