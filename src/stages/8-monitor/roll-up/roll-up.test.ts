@@ -5,10 +5,18 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../../test/postgres/postgres-server.ts";
 import { AirworthyError } from "../../../core/error.ts";
-import type { WindowProfile } from "../../../core/profile/index.ts";
+import { mergeAll, type WindowProfile } from "../../../core/profile/index.ts";
 import { feedback, put } from "../../../io/event-log/entries.test-support.ts";
 import { type EventLog, type LogEntry, openEventLog } from "../../../io/event-log/index.ts";
-import { openStore, type Store, storedProfiles } from "../../../io/store/index.ts";
+import {
+  addCounted,
+  dueWindows,
+  holdRollUp,
+  openStore,
+  replaceWindows,
+  type Store,
+  storedProfiles,
+} from "../../../io/store/index.ts";
 import { isRolledUp, readWindow } from "./read-window.ts";
 import { type RollUpInput, type RollUpOptions, rollUp } from "./roll-up.ts";
 import { day, hour, minute, monday, predictionOf, type Row, type Scene, scene } from "./scene.test.helper.ts";
@@ -138,7 +146,7 @@ for (const kind of ["sqlite", "postgres"] as const)
       await using place = await placeOf(kind);
       const step = 47;
       const row = { device: "phone", clicks: 1, pastClicks: 2, probability: 0.5 };
-      for (let at = 0; at < 3 * 24 * 60; at += 7)
+      for (let at = 0; at < 3 * 24 * 60; at += step)
         await put(place.log, [predictionOf(`p${at}`, row)], monday + at * minute);
       await place.roll(end);
       const count = async (from: number, to: number) =>
@@ -216,6 +224,10 @@ for (const kind of ["sqlite", "postgres"] as const)
           () => false,
         );
         rounds += 1;
+        // Whatever was made when it was killed: a window never tells less than its minutes do.
+        const minutes = { model: "will-buy", version: 3, level: "minute", from: monday, to: end } as const;
+        const known = (await storedProfiles(place.store, minutes)).flatMap(({ profiles }) => profiles);
+        expect(await place.read(monday, end)).toEqual(mergeAll(known));
         if (done) break;
       }
       expect(rounds).toBeGreaterThan(5);
@@ -227,6 +239,30 @@ for (const kind of ["sqlite", "postgres"] as const)
         return all;
       };
       expect(await kept(place)).toEqual(await kept(sound));
+    });
+
+    test("replaceWindows() leaves due what was touched while it was made", async () => {
+      await using place = await placeOf(kind);
+      const { store } = place;
+      const of = { model: "will-buy", version: 3, level: "hour" } as const;
+      const part = { model: "will-buy", version: 3, start: monday, profiles: [] };
+      const due = () => dueWindows(store, of, { endedBy: end, limit: 10 });
+      const make = async (windows: Awaited<ReturnType<typeof due>>) =>
+        replaceWindows(
+          store,
+          of,
+          windows.map((window) => ({ ...window, kinds: ["latency"], profiles: [] })),
+          { holder: "me" },
+        );
+      await holdRollUp(store, { holder: "me", keptFrom: { minute: 0, hour: 0, day: 0 } });
+      await addCounted(store, [{ ...part, source: "one" }]);
+      const before = await due();
+      expect(before).toHaveLength(1);
+      await addCounted(store, [{ ...part, source: "other" }]);
+      await make(before);
+      expect(await due()).toHaveLength(1);
+      await make(await due());
+      expect(await due()).toEqual([]);
     });
 
     test("rollUp() that another replaced writes nothing more", async () => {
