@@ -37,8 +37,13 @@ interface Feature {
 
 function feature(count: number, change: number, random: Random): Feature {
   const shares = changed(Array<number>(count).fill(1 / count), 1, random);
-  const draw = (rows: number) =>
-    drawCounts(change === 0 ? shares : changed(shares, change, random), rows, random);
+  // The shares change as often as reference windows do.
+  const draw = (rows: number) => {
+    const parts = Array.from({ length: Math.ceil(rows / rowsOfWindow) }, (_, part) =>
+      drawCounts(changed(shares, change, random), Math.min(rowsOfWindow, rows - part * rowsOfWindow), random),
+    );
+    return shares.map((_, bin) => parts.reduce((sum, part) => sum + (part[bin] ?? 0), 0));
+  };
   const windows = Array.from({ length: referenceWindows }, () => draw(rowsOfWindow));
   const counts = shares.map((_, bin) => windows.reduce((sum, window) => sum + (window[bin] ?? 0), 0));
   const places = { positions: shares.map((_, bin) => bin), spread: count / 3 };

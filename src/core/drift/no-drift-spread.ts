@@ -2,7 +2,7 @@
  * How far a window is from the baseline where nothing has drifted. Two causes add up at right angles: chance, which is
  * the greater the fewer rows there are, and the true changes from one window to the next that the baseline's own windows
  * show. Their distances hold both: what chance explains at their count is taken out, what it explains at the live
- * window's count is put in.
+ * window's count is put in. A window as long as several of them sees several changes, which even out as chance does.
  */
 import { seededRandom } from "../random.ts";
 import { type DriftMeasure, distanceBetween, type Reference } from "./drift-measure.ts";
@@ -34,11 +34,11 @@ export function noDriftSpread(reference: Reference, options: NoDriftOptions): Sp
     rows: (rows * total) / (rows + total),
     random: seeded(),
   });
-  return learned ? together(chance, naturalSpread(reference, measure)) : chance;
+  return learned ? together(chance, naturalSpread(reference, measure, rows)) : chance;
 }
 
-/** The part of the reference windows' spread that chance does not explain. */
-function naturalSpread(reference: Reference, measure: DriftMeasure): Spread {
+/** The part of the reference windows' spread that chance does not explain, for a live window of `rows` rows. */
+function naturalSpread(reference: Reference, measure: DriftMeasure, rows: number): Spread {
   const windows = reference.windows.filter((window) => totalOf(window) > 0);
   if (windows.length < leastWindows) return { mean: 0, deviation: 0 };
   const lengths = windows.map((window) =>
@@ -46,12 +46,13 @@ function naturalSpread(reference: Reference, measure: DriftMeasure): Spread {
   );
   const inverse = windows.reduce((sum, window) => sum + 1 / totalOf(window), 0) / windows.length;
   // A window that is part of the baseline is nearer to it than one from outside.
-  const rows = 1 / Math.max(inverse - 1 / totalOf(reference.counts), 1e-12);
-  const chance = sampledSpread(reference, { measure, rows, random: seeded() });
+  const rowsApart = 1 / Math.max(inverse - 1 / totalOf(reference.counts), 1e-12);
+  const chance = sampledSpread(reference, { measure, rows: rowsApart, random: seeded() });
   const { mean, deviation } = without(carefully(spreadOf(lengths), chance, windows.length), chance);
   // Changes spread at least as chance does, which has many directions: few windows may happen to be equally far away.
   const least = chance.mean > 0 ? (mean * chance.deviation) / chance.mean : 0;
-  return { mean, deviation: Math.max(deviation, least) };
+  const evened = 1 / Math.sqrt(Math.max(1, rows * inverse));
+  return { mean: mean * evened, deviation: Math.max(deviation, least) * evened };
 }
 
 /** The greatest mean and σ that so many windows would let one believe. */

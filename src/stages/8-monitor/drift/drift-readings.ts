@@ -27,7 +27,12 @@ export function driftReadings(input: DriftReadingsInput, monitor: MonitorOf<"dri
   return watched.map((subject) => readingOf(subject, window, leastSample));
 }
 
-function readingOf(subject: SubjectDrift, { from, to, version }: WindowOf, leastCount: number): Reading {
+/** What a subject's drift is to a monitor. */
+export function readingOf(
+  subject: SubjectDrift,
+  { from, to, version }: WindowOf,
+  leastCount: number,
+): Reading {
   const about = { measure: "drift", subject: subject.name, from, to, version } as const;
   const judged = [subject.values, subject.missing].filter((signal) => signal !== null);
   const [worst] = judged

@@ -5,6 +5,7 @@ import type { MonitorOf } from "../../../core/monitor/index.ts";
 import type { CategoryWindow, NumberWindow, WindowProfile } from "../../../core/profile/index.ts";
 import { sketchOf } from "../../../core/profile/index.ts";
 import { buildPackage, type LoadedPackage, loadPackage } from "../../6-package/index.ts";
+import { readingOf } from "./drift-readings.ts";
 import { driftSubjects } from "./drift-subjects.ts";
 import { type DriftReport, driftOfFile, driftOfProfiles, driftReadings } from "./index.ts";
 
@@ -170,6 +171,12 @@ test("driftReadings() tell multiples of the threshold, whose interval is above 1
     low: null,
     why: expect.stringContaining("100"),
   });
+  // What is only possible is beyond 1, and its interval is not.
+  const report = driftOfProfiles(loaded, [windowOf("device", [400, 100, 100, 0, 0])]);
+  const { values = null, ...subject } = of(report, "device");
+  const possible = { ...subject, values: values === null ? null : { ...values, state: "possible" as const } };
+  const unsure = readingOf(possible, span, 100);
+  expect([unsure.low, unsure.value]).toEqual([1, drifted?.value]);
   // A threshold of one's own, in the same measure: the distance is the same, and counts as less.
   const own = read([400, 100, 100, 0, 0], { threshold: 0.9 });
   expect(own?.value).toBeCloseTo(0.25 / 0.9, 1);
