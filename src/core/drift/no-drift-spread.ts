@@ -51,7 +51,9 @@ function naturalSpread(reference: Reference, measure: DriftMeasure, rows: number
   const { mean, deviation } = without(carefully(spreadOf(lengths), chance, windows.length), chance);
   // Changes spread at least as chance does, which has many directions: few windows may happen to be equally far away.
   const least = chance.mean > 0 ? (mean * chance.deviation) / chance.mean : 0;
-  const evened = 1 / Math.sqrt(Math.max(1, rows * inverse));
+  // Of changes, too, the baseline is a sample that holds the window: as many as it has windows.
+  const share = 1 / windows.length;
+  const evened = Math.sqrt((1 / Math.max(1, rows * inverse) + share) / (1 - share));
   return { mean: mean * evened, deviation: Math.max(deviation, least) * evened };
 }
 
