@@ -2,7 +2,7 @@
 import { formatSpan } from "../../core/format.ts";
 import type { AlertState, Monitor, Reading } from "../../core/monitor/index.ts";
 import { monitorTable } from "../../core/monitor/index.ts";
-import { formatCount, formatDuration, formatMetric, formatNumber, formatShare } from "./format.ts";
+import { formatCount, formatDuration, formatMetric, formatShare } from "./format.ts";
 import type { StyleName } from "./style.ts";
 
 const byUnit: Readonly<
@@ -11,7 +11,7 @@ const byUnit: Readonly<
   share: formatShare,
   ms: (value, { kind }) => (kind === "staleness" ? formatSpan(value) : formatDuration(value)),
   predictions: formatCount,
-  thresholds: (value) => `${formatNumber(value)} × threshold`,
+  thresholds: (value) => `${value.toFixed(2)}×`, // of its threshold
   metric: (value, monitor) => (monitor.kind === "quality" ? formatMetric(monitor.metric, value) : ""),
 };
 
