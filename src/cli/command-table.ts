@@ -5,6 +5,7 @@ import { storeOption } from "./store-option.ts";
 
 /** What stands behind the first word of a command of two. */
 export const commandGroups: Readonly<Record<string, string>> = {
+  feedback: "take labels in bulk",
   keys: "make, list, rotate and revoke the server's API keys",
 };
 
@@ -90,6 +91,15 @@ export const commandTable: readonly CommandRow[] = [
     options: [["--over <duration>", "of this last while; 1d unless told"], storeOption],
     example: "airworthy status --over 1d",
     load: async () => (await import("./commands/status.ts")).statusCommand,
+  },
+  {
+    name: "feedback import",
+    argument: "<file>",
+    summary: "take labels from a file: prediction_id or event_id, label, and known_at where it is told",
+    options: [["--source <name>", "who says so, for the policy on contradictions"], storeOption],
+    example: "airworthy feedback import labels.csv --source crm",
+    whenStopped: "what was taken stays; a second time counts it as known",
+    load: async () => (await import("./commands/feedback-import.ts")).feedbackImport,
   },
   {
     name: "replay",

@@ -1,5 +1,6 @@
 export { type AnsweredFile, type AnswerFileInput, answerFile } from "./answer-file.ts";
 export { type Backfilled, type BackfillInput, backfill } from "./backfill.ts";
+export { sourceOf } from "./collect-file.ts";
 export { columnTypes } from "./engineer.ts";
 export { type FirstRow, type FirstRowInput, firstRow } from "./first-row.ts";
 export * from "./live.ts";

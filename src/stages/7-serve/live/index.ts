@@ -12,3 +12,4 @@ export { type LiveRow, readLiveRow } from "./live-row.ts";
 export type { Outcome, Refusal } from "./outcome.ts";
 export { type PredictionRecord, readPredictionRecord } from "./prediction-record.ts";
 export { completed, labelColumns, rowOfFact } from "./read-fact.ts";
+export { type FeedbackOptions, readFeedback } from "./read-feedback.ts";

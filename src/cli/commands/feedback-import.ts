@@ -1,0 +1,78 @@
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { isSourceName } from "../../core/definition/index.ts";
+import { AirworthyError } from "../../core/error.ts";
+import { asideName } from "../../io/aside.ts";
+import { openEventLog } from "../../io/event-log/index.ts";
+import { withEngine } from "../../pipeline/predict.ts";
+import { type BadLabel, type ImportedLabels, importLabels } from "../../stages/8-monitor/index.ts";
+import { findPackage } from "../champion-package.ts";
+import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
+import { logLocation } from "../log-store.ts";
+import { progressLine } from "../progress-line.ts";
+import { withProject } from "../project.ts";
+import { formatCount } from "../render/format.ts";
+
+/** Takes a file of labels into the event log. */
+export const feedbackImport: Command = async (file = "", options, context) => {
+  const path = resolve(context.directory, file);
+  const source = textOption(options, "source");
+  if (source !== undefined && !isSourceName(source))
+    throw new AirworthyError(
+      "OPTION_INVALID",
+      "Cannot use --source: wanted a name of at most 100 characters.",
+    );
+  const found = await withProject(options, context, async (project) => {
+    const { package: loaded } = await findPackage(project, "champion");
+    await using log = await openEventLog(logLocation(options, context, project));
+    await using bad = badRowsBeside(path);
+    using line = progressLine();
+    const onProgress = (rows: number) => line.show(`${formatCount(rows)} labels`);
+    const named = source === undefined ? {} : { source };
+    const input = { package: loaded, path, log, onBad: bad.add, onProgress, ...named };
+    const imported = await withEngine({ signal: context.signal }, (own) => importLabels(input, own));
+    return { ...imported, badRows: await bad.finish() };
+  });
+  context.print(options.json === true ? jsonDocument(found) : sentence(found));
+  return exitCodes.ok;
+};
+
+function sentence({
+  rows,
+  matched,
+  pending,
+  repeated,
+  bad,
+  badRows,
+}: ImportedLabels & { badRows: string | null }) {
+  const lines = [
+    `${formatCount(rows)} rows: ${formatCount(matched)} labels taken, ${formatCount(repeated)} were known, ${formatCount(pending)} wait for their prediction or event.`,
+    ...(badRows === null ? [] : [`${formatCount(bad)} rows do not fit; why stands in ${badRows}.`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Bad rows in a file beside `path`, whole or not at all; none where no row is bad. */
+function badRowsBeside(path: string) {
+  const target = `${path}.rejected.jsonl`;
+  const aside = join(dirname(path), asideName(basename(target)));
+  let file: FileHandle | null = null;
+  return {
+    add: async (bad: BadLabel) => {
+      file ??= await open(aside, "w");
+      await file.write(`${JSON.stringify(bad)}\n`);
+    },
+    finish: async () => {
+      if (file === null) return null;
+      await file.sync();
+      await file.close();
+      file = null;
+      await rename(aside, target);
+      return target;
+    },
+    async [Symbol.asyncDispose]() {
+      if (file !== null) await file.close();
+      await rm(aside, { force: true });
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { type BadLabel, type ImportedLabels, type ImportLabelsInput, importLabels } from "./import-labels.ts";

@@ -1,0 +1,103 @@
+/** A file of labels through collect, so that a label there means what it means in the data trained on. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Column, text, timestamp } from "../../../core/column.ts";
+import type { Definition } from "../../../core/definition/index.ts";
+import { AirworthyError } from "../../../core/error.ts";
+import { quoteIdentifier } from "../../../io/engine.ts";
+import { parquetTable } from "../../../io/parquet-table.ts";
+import { collect } from "../../1-collect/index.ts";
+import type { Manifest } from "../../6-package/index.ts";
+import { sourceOf } from "../../7-serve/index.ts";
+import type { StageContext } from "../../context.ts";
+
+export interface LabelFileInput {
+  readonly manifest: Manifest;
+  /** A .csv, .jsonl, .ndjson or .parquet file (.gz and .zst too). */
+  readonly path: string;
+  readonly directory: string;
+}
+
+export interface LabelFile {
+  readonly rows: number;
+  /** SELECT of `row`, prediction_id, event_id, label and known_at (epoch ms), oldest known first; null is absent. */
+  readonly labels: string;
+  /** SELECT of `row`, `column`, `value`, `reason` of what does not fit its column; values of personal data are hidden. */
+  readonly misfits: string;
+}
+
+const named = { prediction_id: text(), event_id: text(), known_at: timestamp() };
+
+/** Errors of collect; SCHEMA_MISMATCH where the file has no `label`, or neither `prediction_id` nor `event_id`. */
+export async function readLabelFile(input: LabelFileInput, context: StageContext): Promise<LabelFile> {
+  const { manifest, path } = input;
+  const { label } = manifest.definition.events;
+  const column = manifest.definition.events.columns[label.column] ?? text();
+  const all: Readonly<Record<string, Column>> = { ...named, label: column };
+  const directory = join(input.directory, "labels");
+  await mkdir(directory, { recursive: true });
+  const attempt = (columns: Readonly<Record<string, Column>>) =>
+    collectLabels({ definition: definitionOf(manifest, path, columns), directory, columns }, context);
+  try {
+    return await attempt(all);
+  } catch (cause) {
+    const found = foundColumns(cause);
+    if (found === null || !found.has("label")) throw cause;
+    if (!found.has("prediction_id") && !found.has("event_id"))
+      throw new AirworthyError(
+        "SCHEMA_MISMATCH",
+        `Cannot read labels from '${path}': it has neither a column 'prediction_id' nor 'event_id'.`,
+        { cause },
+      );
+    const present = Object.entries(all).filter(([name]) => found.has(name));
+    return await attempt(Object.fromEntries(present));
+  }
+}
+
+interface CollectLabels {
+  readonly definition: Definition;
+  readonly directory: string;
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
+async function collectLabels(
+  { definition, directory, columns }: CollectLabels,
+  context: StageContext,
+): Promise<LabelFile> {
+  const { flow } = await collect({ definition, projectDirectory: process.cwd(), directory }, context);
+  const given = (name: string, sql = quoteIdentifier(name)) =>
+    `${Object.hasOwn(columns, name) ? sql : "NULL"} AS ${quoteIdentifier(name)}`;
+  const hidden =
+    columns.label?.pii === true ? `CASE "column" WHEN 'label' THEN '(hidden)' ELSE value END` : "value";
+  const parts = [
+    given("prediction_id"),
+    given("event_id"),
+    given("label"),
+    given("known_at", "epoch_ms(known_at)"),
+  ];
+  return {
+    rows: flow.rowsIn,
+    labels: `SELECT _aw_row AS "row", ${parts.join(", ")} FROM ${parquetTable(join(directory, "raw.parquet"))}
+      ORDER BY known_at NULLS LAST, "row"`,
+    misfits: `SELECT _aw_row AS "row", "column", ${hidden} AS value, reason
+      FROM ${parquetTable(join(directory, "rejected.parquet"))} ORDER BY "row"`,
+  };
+}
+
+/** Only what collect reads of it: the file and its columns. */
+function definitionOf(manifest: Manifest, path: string, columns: CollectLabels["columns"]): Definition {
+  const { definition } = manifest;
+  const { kind, paths } = sourceOf(manifest, path) as Extract<
+    ReturnType<typeof sourceOf>,
+    { paths: unknown }
+  >;
+  const source = { kind, paths } as Definition["events"]["source"];
+  return { ...definition, rules: [], events: { ...definition.events, source, columns, maxRejectedShare: 1 } };
+}
+
+/** The columns that the file has, where collect refused it for lacking some. */
+function foundColumns(cause: unknown): ReadonlySet<string> | null {
+  if (!(cause instanceof AirworthyError) || cause.code !== "SCHEMA_MISMATCH") return null;
+  const { columns } = cause.details;
+  return Array.isArray(columns) ? new Set(columns.map(String)) : null;
+}
