@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TrainedProject, trainedProject } from "../../test/fixtures/trained-project.ts";
-import type { Definition } from "../core/definition/index.ts";
+import { type Definition, resolveRetrain } from "../core/definition/index.ts";
 import { openEngine, type SqlRow } from "../io/engine.ts";
 import { type EventLog, type LogEntry, openEventLog } from "../io/event-log/index.ts";
 import { findRun, listAliases, listDecisions, openStore, type Store } from "../io/store/index.ts";
 import { type Workspace, workspaceOf } from "../io/workspace.ts";
 import { type Retrained, type RetrainOptions, retrain } from "./retrain.ts";
+import { retrainWhenDue } from "./retrain-when-due.ts";
 
 let project: TrainedProject;
 let workspace: Workspace;
@@ -70,8 +71,8 @@ const report = (eventId: string, label: unknown): LogEntry => ({
   label: JSON.stringify(label),
 });
 
-function again(options: Partial<RetrainOptions>): Promise<Retrained> {
-  return retrain(definition, { projectDirectory: project.path, store, log: store, ...options });
+function again(options: Partial<RetrainOptions>, by = definition): Promise<Retrained> {
+  return retrain(by, { projectDirectory: project.path, store, log: store, ...options });
 }
 
 async function rowsOf(run: string, stage: "features" | "feedback", sql: string): Promise<SqlRow[]> {
@@ -152,16 +153,13 @@ test("retrain() learns from recorded events, the newest labels, and what the mod
 test("retrain() takes of contradicting labels the one that the policy chooses", async () => {
   const said = (source: string, label: unknown) => ({ ...report("live 9", label), source }) as LogEntry;
   await append([said("support", true), said("crm", false)]);
-  const thirds = async (policy: NonNullable<Definition["feedback"]>["policy"]) => {
-    const { run } = await retrain(
-      { ...definition, feedback: { policy } },
-      { projectDirectory: project.path, store, log: store, dryRun: true },
-    );
+  const ordered = async (policy: NonNullable<Definition["feedback"]>["policy"]) => {
+    const { run } = await again({ dryRun: true }, { ...definition, feedback: { policy } });
     const [row] = await rowsOf(run.run, "feedback", `SELECT ordered FROM TABLE WHERE visit_id = 'live 9'`);
     return row?.ordered;
   };
-  expect(await thirds({ kind: "last" })).toBe(false);
-  expect(await thirds({ kind: "trusted", sources: ["support"] })).toBe(true);
+  expect(await ordered({ kind: "last" })).toBe(false);
+  expect(await ordered({ kind: "trusted", sources: ["support"] })).toBe(true);
 });
 
 test("retrain() makes a challenger, and the champion of it only where the policy says so; both are kept", async () => {
@@ -179,4 +177,33 @@ test("retrain() makes a challenger, and the champion of it only where the policy
     { version: 2, champion: 1, policy: "when better", promote: true, run: asked.run.run },
     { version: 2, champion: 1, policy: "manual", promote: false },
   ]);
+});
+
+test("retrainWhenDue() retrains once where it is due, and holds a failure back as well", async () => {
+  const { signal } = new AbortController();
+  const due = { ...definition, retrain: resolveRetrain({ newLabels: 5, promote: "when not worse" }) };
+  const input = { projectDirectory: project.path, store, log: store };
+  const later = Date.now() + 2 * 86_400_000;
+  const when = (now: number, asked = due) =>
+    retrainWhenDue({ ...input, definition: asked }, { signal, now: () => now });
+  expect(await when(later)).toBeNull(); // no label since the last decision
+  const reports = Array.from({ length: 5 }, (_, index) =>
+    report(`live ${100 + index}`, !visit(100 + index).ordered),
+  );
+  await log.append(reports, { seen: Number.MAX_SAFE_INTEGER, now: later });
+  const both = await Promise.all([when(later + 1), when(later + 1)]);
+  expect(both.filter((one) => one !== null)).toHaveLength(1);
+  const failing = { ...due, retrain: resolveRetrain({ every: "1ms", coolDown: "1h" }) };
+  const broken = {
+    ...failing,
+    events: { ...failing.events, source: { kind: "csv" as const, paths: ["gone.csv"] } },
+  };
+  await expect(when(later + 2, broken)).resolves.toBeNull(); // the cool-down
+  await expect(when(later + 3_600_002, broken)).rejects.toMatchObject({ code: "SOURCE_UNREADABLE" });
+  await expect(when(later + 3_600_003, broken)).resolves.toBeNull();
+  expect((await listDecisions(store, "will-order"))[0]).toMatchObject({
+    run: null,
+    promote: false,
+    reasons: [expect.stringContaining("SOURCE_UNREADABLE")],
+  });
 });

@@ -14,7 +14,7 @@ function renderDecision(decision: DecisionRecord, { paint, width }: Canvas): str
   const outcome = promote
     ? paint("good", `${challenger} took the place of version ${champion}`)
     : paint(speaksAgainst ? "bad" : "accent", `${challenger} did not take the place of version ${champion}`);
-  const title = `${formatTime(at)}  ${outcome}  ${paint("faint", `policy ${policy}, run ${run}`)}`;
+  const title = `${formatTime(at)}  ${outcome}  ${paint("faint", `policy ${policy}${run === null ? "" : `, run ${run}`}`)}`;
   const lines = reasons.flatMap((reason) => wrap(reason, width - 4));
   return [title, ...lines.map((line) => `    ${line}`)].join("\n");
 }

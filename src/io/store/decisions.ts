@@ -5,7 +5,8 @@ import type { Store } from "./open-store.ts";
 export interface DecisionRecord {
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly run: string;
+  /** Null where it failed by itself, before anything could be decided. */
+  readonly run: string | null;
   /** Null where a gate of the model failed, so that nothing was packaged. */
   readonly version: number | null;
   /** The champion that it was measured against. */
