@@ -22,5 +22,9 @@ export function monitorBeside(watched: Watched, options: Options, context: Comma
   for (const missing of missingVariables(definition.notify ?? { channels: {} }, process.env))
     logger.warn(missing, "a channel cannot tell anybody: the variable is not set");
   const job = { definition, projectDirectory, log: logLocation(options, context, watched) };
-  return startMonitorThread(job, { onProblem: (reason) => logger.error({ reason }, "monitors") });
+  return startMonitorThread(job, {
+    onProblem: (reason) => logger.error({ reason }, "monitors"),
+    onRetrained: ({ run, version, promoted, reasons }) =>
+      logger.info({ run, version, promoted, reasons }, "retrained, for it was due"),
+  });
 }

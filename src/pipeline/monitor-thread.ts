@@ -3,9 +3,17 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type MonitorJob, runMonitorJob } from "./monitor-job.ts";
 import { isWorthTelling } from "./watch-monitors.ts";
 
-export interface MonitorThreadMessage {
-  readonly kind: "problem";
-  readonly reason: string;
+export type MonitorThreadMessage =
+  | { readonly kind: "problem"; readonly reason: string }
+  | ({ readonly kind: "retrained" } & RetrainedNote);
+
+/** A retraining that nobody asked for, in a line. */
+export interface RetrainedNote {
+  readonly run: string;
+  /** Null where nothing was packaged. */
+  readonly version: number | null;
+  readonly promoted: boolean;
+  readonly reasons: readonly string[];
 }
 
 const port = parentPort;
@@ -21,6 +29,11 @@ try {
   await runMonitorJob(workerData as MonitorJob, {
     signal: stopping.signal,
     onFailure: (cause) => isWorthTelling(cause) && tell(cause),
+    onRetrained({ run, decision: { promote: promoted, reasons } }) {
+      const version = run.package?.version ?? null;
+      const note = { kind: "retrained", run: run.run, version, promoted, reasons } as const;
+      port?.postMessage(note satisfies MonitorThreadMessage);
+    },
     onRound: ({ failures }) => {
       for (const { monitor, why } of failures)
         tell(new Error(`${monitor ?? "the roll-up"} cannot be measured: ${why}`));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, packageFixture } from "../../test/packages/fixture.ts";
-import type { Definition } from "../core/definition/index.ts";
-import { listAlerts } from "../io/store/index.ts";
+import { type Definition, resolveRetrain } from "../core/definition/index.ts";
+import { listAlerts, listDecisions } from "../io/store/index.ts";
 import { traffic } from "./some-monitors.test.helper.ts";
 import { startMonitorThread } from "./start-monitor-thread.ts";
 import { type WatchedProject, watchedProject } from "./watched-project.test.helper.ts";
@@ -44,4 +44,23 @@ test("startMonitorThread() tells what keeps it from its work, and begins anew", 
   await expect.poll(() => problems.length, { timeout: 20_000 }).toBeGreaterThan(1);
   await thread.stop();
   expect(problems[0]).toContain(`Cannot use the store ${directory}`);
+});
+
+test("startMonitorThread() retrains where it is due, and keeps why it could not", async () => {
+  const { directory, store, input } = project;
+  const problems: string[] = [];
+  const gone = { kind: "csv" as const, paths: ["gone.csv"] };
+  const due: Definition = {
+    ...definition(),
+    events: { ...definition().events, source: gone },
+    retrain: resolveRetrain({ every: "1ms" }),
+  };
+  const thread = startMonitorThread(
+    { definition: due, projectDirectory: directory, log: input.workspace.storePath },
+    { onProblem: (reason) => problems.push(reason), beginInMs: () => 0 },
+  );
+  await expect.poll(() => problems, { timeout: 20_000 }).toHaveLength(1);
+  await thread.stop();
+  expect(problems[0]).toContain("gone.csv");
+  expect(await listDecisions(store, "will-buy")).toMatchObject([{ run: null, promote: false }]);
 });

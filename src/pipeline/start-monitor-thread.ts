@@ -1,11 +1,12 @@
 /** Keeps a thread with the monitors' job beside a server, and begins it anew where it ends unasked. */
 import { Worker } from "node:worker_threads";
 import type { MonitorJob } from "./monitor-job.ts";
-import type { MonitorThreadMessage } from "./monitor-thread.ts";
+import type { MonitorThreadMessage, RetrainedNote } from "./monitor-thread.ts";
 
 export interface MonitorThreadOptions {
   /** Told what keeps the monitors from their work; they go on trying. */
   readonly onProblem: (reason: string) => void;
+  readonly onRetrained?: (note: RetrainedNote) => void;
   /** When the thread begins, and how long after it ended unasked it begins anew; soon after the next minute unless told. */
   readonly beginInMs?: () => number;
 }
@@ -23,7 +24,7 @@ const lagMs = 5_000;
 
 /** Begins with the first minute that ends: a server that starts has better to do. */
 export function startMonitorThread(job: MonitorJob, options: MonitorThreadOptions): MonitorThread {
-  const { onProblem, beginInMs = untilNextMinute } = options;
+  const { onProblem, onRetrained = () => {}, beginInMs = untilNextMinute } = options;
   let worker: Worker | null = null;
   let ended: Promise<void> = Promise.resolve();
   let isStopping = false;
@@ -32,7 +33,10 @@ export function startMonitorThread(job: MonitorJob, options: MonitorThreadOption
   function begin(): void {
     const begun = new Worker(script, { workerData: job });
     worker = begun;
-    begun.on("message", ({ reason }: MonitorThreadMessage) => onProblem(reason));
+    begun.on("message", (message: MonitorThreadMessage) => {
+      if (message.kind === "problem") onProblem(message.reason);
+      else onRetrained(message);
+    });
     begun.on("error", (cause) => onProblem(cause instanceof Error ? cause.message : String(cause)));
     ended = new Promise((resolve) => {
       begun.once("exit", () => {

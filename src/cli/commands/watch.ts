@@ -5,6 +5,7 @@ import { runMonitorJob } from "../../pipeline/monitor-job.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
 import { logLocation } from "../log-store.ts";
 import { renderRound } from "../render/monitor-round.ts";
+import { renderRetrained } from "../render/retrained.ts";
 import { canvas } from "../render/style.ts";
 
 /** Does rounds until it is stopped, or one; tells each. */
@@ -27,6 +28,8 @@ async function watchLive(options: Options, context: CommandContext): Promise<num
       signal,
       once: options.once === true,
       onRound: (round) => print(asJson ? `${JSON.stringify(round)}\n` : renderRound(round, canvas())),
+      onRetrained: (retrained) =>
+        asJson ? print(`${JSON.stringify({ retrained })}\n`) : print(renderRetrained(retrained)),
       onOther: ({ holder }) => tell(`Another process does the rounds now: ${holder}.\n`),
       onFailure: (cause) => tell(`A round failed: ${cause instanceof Error ? cause.message : cause}\n`),
     },
