@@ -7,7 +7,7 @@ import { type PostgresServer, startPostgres } from "../../../../test/postgres/po
 import { AirworthyError } from "../../../core/error.ts";
 import { mergeAll, type WindowProfile } from "../../../core/profile/index.ts";
 import { feedback, put } from "../../../io/event-log/entries.test-support.ts";
-import { type EventLog, type LogEntry, openEventLog } from "../../../io/event-log/index.ts";
+import { type EventLog, openEventLog } from "../../../io/event-log/index.ts";
 import {
   addCounted,
   dueWindows,
@@ -17,9 +17,11 @@ import {
   type Store,
   storedProfiles,
 } from "../../../io/store/index.ts";
+import { dyingStore } from "./dying-store.test.helper.ts";
+import { happenings, stepsOf } from "./happenings.test.helper.ts";
 import { isRolledUp, readWindow } from "./read-window.ts";
 import { type RollUpInput, type RollUpOptions, rollUp } from "./roll-up.ts";
-import { day, hour, minute, monday, predictionOf, type Row, type Scene, scene } from "./scene.test.helper.ts";
+import { day, hour, minute, monday, predictionOf, type Scene, scene } from "./scene.test.helper.ts";
 
 let server: PostgresServer;
 let directory: string;
@@ -62,50 +64,6 @@ async function placeOf(kind: keyof typeof locations): Promise<Place> {
       await store[Symbol.asyncDispose]();
     },
   };
-}
-
-const rows: fc.Arbitrary<Row> = fc.record({
-  device: fc.constantFrom("phone", "desktop", "tablet", "fridge", null),
-  clicks: fc.option(fc.integer({ min: 0, max: 1_100 })),
-  pastClicks: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
-  probability: fc.float({ min: 0, max: 1, noNaN: true }),
-});
-
-interface Happening {
-  readonly row: Row;
-  /** Minutes after Monday's beginning. */
-  readonly at: number;
-  /** How many minutes later its label comes; null: never. */
-  readonly labelledAfter: number | null;
-  readonly label: boolean;
-}
-
-const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
-  fc.record({
-    row: rows,
-    // Few minutes far apart: each costs a round through the engine.
-    at: fc.tuple(fc.nat(2), fc.constantFrom(0, 59, 60, 600, 1_439)).map(([days, at]) => days * 24 * 60 + at),
-    labelledAfter: fc.option(fc.integer({ min: 0, max: 2_000 })),
-    label: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 30 },
-);
-
-interface Step {
-  readonly at: number;
-  readonly entries: readonly LogEntry[];
-}
-
-/** What goes into the log, in the order of time. */
-function stepsOf(all: readonly Happening[]): readonly Step[] {
-  const steps = all.flatMap(({ row, at, labelledAfter, label }, index): Step[] => {
-    const asked = { at: monday + at * minute + index, entries: [predictionOf(`p${index}`, row)] };
-    if (labelledAfter === null) return [asked];
-    const target = index % 2 === 0 ? { prediction: `p${index}` } : { event: `p${index}` };
-    const told = { at: asked.at + labelledAfter * minute, entries: [feedback(target, String(label))] };
-    return [asked, told];
-  });
-  return steps.toSorted((one, other) => one.at - other.at);
 }
 
 const end = monday + 5 * day;
@@ -306,26 +264,3 @@ for (const kind of ["sqlite", "postgres"] as const)
       expect(rowsAt(read, "device")).toEqual([1]);
     });
   });
-
-/** Fails at the write number `writes` of the roll-up, as a process that is killed there. */
-function dyingStore(store: Store, writes: number): { readonly store: Store } {
-  let left = writes;
-  const db = new Proxy(store.db, {
-    get(target, name) {
-      const own = Reflect.get(target, name) as unknown;
-      if (name !== "transaction") return typeof own === "function" ? own.bind(target) : own;
-      return () => ({
-        execute(work: Parameters<ReturnType<typeof target.transaction>["execute"]>[0]) {
-          left -= 1;
-          if (left < 0) throw new Error("killed");
-          return target.transaction().execute(async (tx) => {
-            const result = await work(tx);
-            if (left === 0) throw new Error("killed");
-            return result;
-          });
-        },
-      });
-    },
-  });
-  return { store: { ...store, db } };
-}
