@@ -13,7 +13,7 @@ import { trainedProject } from "../fixtures/trained-project.ts";
 export const isWhole = process.env.AIRWORTHY_FAULTS === "whole";
 
 /** `whole` in the whole form, `short` otherwise. */
-export function amount({ short, whole }: { readonly short: number; readonly whole: number }): number {
+export function amount<T = number>({ short, whole }: { readonly short: T; readonly whole: T }): T {
   return isWhole ? whole : short;
 }
 
