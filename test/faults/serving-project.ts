@@ -17,6 +17,9 @@ export function amount<T = number>({ short, whole }: { readonly short: T; readon
   return isWhole ? whole : short;
 }
 
+/** The monitors' engine comes with the first minute that ends: in a short run that is some time, or never. */
+export const steadyMemory = amount<readonly string[]>({ short: ["--no-monitor"], whole: [] });
+
 export interface RunningProject {
   readonly pid: number;
   /** The processes that answer requests. */

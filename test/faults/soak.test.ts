@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { askSqlite, expectKept } from "./ledger.ts";
 import { startLoad } from "./load.ts";
-import { amount, openServingProject } from "./serving-project.ts";
+import { amount, openServingProject, steadyMemory } from "./serving-project.ts";
 
 const seconds = amount({ short: 16, whole: 600 });
 /** Of the resident memory; a short run ends before the heap and the log's page cache (64 MiB) have found their size. */
@@ -11,8 +11,6 @@ const mostGrowth = amount({ short: 0.35, whole: 0.08 });
 /** Threads that begin in the middle of a short run: for the counts of the first minute, and for the first long write-ahead log. */
 const lateThreads = amount({ short: 2, whole: 0 });
 const handlesOfThread = 8;
-/** The monitors' engine comes with the first minute that ends: in a short run that is some time, or never. */
-const monitors = amount<readonly string[]>({ short: ["--no-monitor"], whole: [] });
 
 interface Sample {
   readonly residentMb: number;
@@ -35,7 +33,7 @@ test.runIf(process.platform === "linux")(
   "airworthy serve under mixed load keeps its memory, threads and file handles flat",
   async () => {
     await using project = await openServingProject();
-    const server = await project.serve({ args: ["--entities", "500", ...monitors] });
+    const server = await project.serve({ args: ["--entities", "500", ...steadyMemory] });
     const load = startLoad({ url: project.url, clients: 8, customers: 20_000 });
     await pause(2_000 + seconds * 250);
     const samples: Sample[] = [];
