@@ -6,6 +6,8 @@ import { startLoad } from "./load.ts";
 import { amount, openServingProject, steadyMemory } from "./serving-project.ts";
 
 const swaps = amount({ short: 6, whole: 200 });
+/** Of the resident memory; a short run ends before the heap and the log's page cache (64 MiB) have found their size. */
+const mostGrowth = amount({ short: 0.45, whole: 0.15 });
 
 test.runIf(process.platform === "linux")(
   "airworthy serve changes its model under load without an error, and its memory stays flat",
@@ -32,7 +34,9 @@ test.runIf(process.platform === "linux")(
     const later = resident.slice(Math.floor(swaps / 2));
     const earlier = resident.slice(Math.floor(swaps / 4), Math.floor(swaps / 2));
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(mean(later), JSON.stringify(resident.map(Math.round))).toBeLessThan(1.15 * mean(earlier) + 10);
+    expect(mean(later), JSON.stringify(resident.map(Math.round))).toBeLessThan(
+      (1 + mostGrowth) * mean(earlier) + 10,
+    );
     await expectKept(acknowledged, askSqlite(project));
     await expectNoSkew(project);
   },
