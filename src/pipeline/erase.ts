@@ -27,7 +27,7 @@ export type EraseResult = Erased & ErasureMarks;
 
 /**
  * Erases the entity's events, predictions, feedback and state for good, and marks the snapshots and versions that learned
- * from it: those stay as they are. STORE_UNUSABLE, PACKAGE_INVALID, CANCELLED (then nothing was erased).
+ * from it: those stay as they are. STORE_UNUSABLE, CANCELLED (then nothing was erased).
  */
 export async function erase(input: EraseInput, options: PredictOptions = {}): Promise<EraseResult> {
   const { store, log, entity, now } = input;

@@ -2,12 +2,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Definition } from "../core/definition/index.ts";
+import { AirworthyError } from "../core/error.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../io/engine.ts";
 import { jsonPointer } from "../io/json-pointer.ts";
 import { parquetTable } from "../io/parquet-table.ts";
-import { type ErasureMarks, listVersions, type Store } from "../io/store/index.ts";
-import { exists, type Workspace } from "../io/workspace.ts";
-import { loggedPackage } from "./logged-package.ts";
+import { type ErasureMarks, findRun, listVersions, type Store } from "../io/store/index.ts";
+import type { Workspace } from "../io/workspace.ts";
 
 export interface FindLearnedInput {
   readonly definition: Definition;
@@ -22,18 +22,17 @@ export async function findLearned(
   { definition: { name, events }, workspace, store, entity }: FindLearnedInput,
   engine: Engine,
 ): Promise<ErasureMarks> {
-  const snapshots: string[] = [];
+  const found = new Map<string, boolean | null>();
   for (const key of await readdir(workspace.snapshots).catch(() => []))
-    if (await holds({ directory: workspace.snapshot(key), column: events.entity, entity }, engine))
-      snapshots.push(key);
+    found.set(key, await look({ directory: workspace.snapshot(key), column: events.entity, entity }, engine));
   const versions: number[] = [];
   const unknown: number[] = [];
-  for (const { version } of await listVersions(store, name)) {
-    const { manifest } = await loggedPackage(workspace, { model: name, version });
-    const rows = manifest.lineage.stages.split ?? "";
-    if (!(await exists(workspace.snapshot(rows)))) unknown.push(version);
-    else if (snapshots.includes(rows)) versions.push(version);
+  for (const { version, run } of await listVersions(store, name)) {
+    const holdsIt = found.get((await findRun(store, run)).keys.split ?? "") ?? null;
+    if (holdsIt === null) unknown.push(version);
+    else if (holdsIt) versions.push(version);
   }
+  const snapshots = [...found].flatMap(([key, holdsIt]) => (holdsIt === true ? [key] : []));
   return { model: name, snapshots: snapshots.sort(), versions, unknown };
 }
 
@@ -41,6 +40,16 @@ interface Place {
   readonly directory: string;
   readonly column: string;
   readonly entity: string;
+}
+
+/** Null where the snapshot cannot be read: an erasure does not wait for it. */
+async function look(place: Place, engine: Engine): Promise<boolean | null> {
+  try {
+    return await holds(place, engine);
+  } catch (cause) {
+    if (cause instanceof AirworthyError && cause.code === "ENGINE_FAILED") return null;
+    throw cause;
+  }
 }
 
 async function holds({ directory, column, entity }: Place, engine: Engine): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What was served, looked at afterwards as a user does: replay, trace of a logged prediction, erase. */
-import { cp, rename, rm } from "node:fs/promises";
+import { cp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../src/io/store/index.ts";
@@ -163,12 +163,19 @@ test("airworthy erase erases an entity, marks what learned from it, and only whe
 test("airworthy erase names the snapshots and versions that learned from the entity", async () => {
   const { code, stdout } = await run("erase", "--entity", "c11", "--yes", "--json");
   expect(code).toBe(0);
-  const { snapshots, versions } = JSON.parse(stdout) as { snapshots: string[]; versions: number[] };
+  const found = JSON.parse(stdout) as { snapshots: string[]; versions: number[] };
+  const { snapshots, versions } = found;
   expect(versions).toEqual([1]);
   expect(snapshots.length).toBeGreaterThan(3);
   expect((await run("models")).stdout).toContain(
     "Version 1 learned from entities that were erased since: 1.",
   );
+  const [damaged = ""] = snapshots;
+  const place = join(folder.path, ".airworthy", "snapshots", damaged);
+  for (const name of await readdir(place))
+    if (name.endsWith(".parquet")) await writeFile(join(place, name), "no Parquet");
+  const past = JSON.parse((await run("erase", "--entity", "c11", "--yes", "--json")).stdout) as typeof found;
+  expect(past.snapshots).toEqual(snapshots.filter((key) => key !== damaged));
   await rm(join(folder.path, ".airworthy", "snapshots"), { recursive: true });
   const later = await run("erase", "--entity", "c12", "--yes");
   expect(later.stdout).toContain("nobody can tell");
