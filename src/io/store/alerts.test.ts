@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
 import { AirworthyError } from "../../core/error.ts";
-import type { Monitor, Reading } from "../../core/monitor/index.ts";
 import {
   acknowledgeAlert,
   addSilence,
@@ -20,6 +19,9 @@ import {
   type Store,
   silenceOf,
 } from "./index.ts";
+import { latency, latencyReading } from "./latency-monitor.test-support.ts";
+
+const minuteMs = 60_000;
 
 let server: PostgresServer;
 let directory: string;
@@ -30,31 +32,11 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const minuteMs = 60_000;
-const monitor: Monitor = {
-  name: "latencyMs",
-  kind: "latencyMs",
-  percentile: 99,
-  phase: "total",
-  direction: "above",
-  bound: 100,
-  resolveBound: 100,
-  overMs: minuteMs,
-  forMs: 0,
-  leastSample: 1,
-  severity: "page",
-  runbook: null,
-  latch: true,
-  strict: false,
-};
-
-function reading(minute: number, value: number | null, subject = ""): Reading {
-  const to = minute * minuteMs;
-  return { measure: "latencyMs", subject, from: to - minuteMs, to, count: 1, value, low: null, high: null };
-}
-
 const record = (where: Store, minute: number, value: number | null, subject = "") =>
-  recordReadings(where, [{ monitor, reading: reading(minute, value, subject) }], { model: "m", now: minute });
+  recordReadings(where, [{ monitor: latency, reading: latencyReading(minute, value, subject) }], {
+    model: "m",
+    now: minute,
+  });
 
 const id = alertId("m", "latencyMs", "");
 const changes = async () => (await alertHistory(store, id)).map(({ change }) => change);
@@ -85,7 +67,7 @@ describe.each(databases)("keeping alerts in %s", (kind) => {
     }
     const [alert, ...others] = await listAlerts(store, "m");
     expect(others).toEqual([]);
-    expect(alert).toMatchObject({ id, monitor: "latencyMs", subject: "", revision: 4, declared: monitor });
+    expect(alert).toMatchObject({ id, monitor: "latencyMs", subject: "", revision: 4, declared: latency });
     expect(alert?.state).toMatchObject({ phase: "firing", condition: "breached", worst: 110, breaches: 2 });
     const history = await alertHistory(store, id);
     expect(history.map(({ change, firing, reading: read }) => [change, firing, read?.value])).toEqual([
@@ -176,11 +158,15 @@ describe.each(databases)("several at once in %s", (kind) => {
     const told: string[] = [];
     const judgeAll = async (where: Store) => {
       for (let minute = 1; minute <= 12; minute++)
-        await recordReadings(where, [{ monitor, reading: reading(minute, minute % 4 === 0 ? 110 : 90) }], {
-          model: "m",
-          now: minute,
-          onChange: async (_, { entries }) => void told.push(...entries.map(({ change }) => change)),
-        });
+        await recordReadings(
+          where,
+          [{ monitor: latency, reading: latencyReading(minute, minute % 4 === 0 ? 110 : 90) }],
+          {
+            model: "m",
+            now: minute,
+            onChange: async (_, { entries }) => void told.push(...entries.map(({ change }) => change)),
+          },
+        );
     };
     await Promise.all(stores.map(judgeAll));
     await Promise.all(stores.map((each) => each[Symbol.asyncDispose]()));
@@ -210,7 +196,7 @@ describe.each(databases)("several at once in %s", (kind) => {
 
   test("recordReadings() keeps nothing where what is queued with it fails", async () => {
     await record(store, 1, 90);
-    const failing = recordReadings(store, [{ monitor, reading: reading(2, 110) }], {
+    const failing = recordReadings(store, [{ monitor: latency, reading: latencyReading(2, 110) }], {
       model: "m",
       now: 2,
       onChange: () => Promise.reject(new Error("no room")),

@@ -1,5 +1,5 @@
 /** Hands for tests of the outbox: queue, take, settle. Times are milliseconds. */
-import type { Monitor, Reading } from "../../core/monitor/index.ts";
+import type { Reading } from "../../core/monitor/index.ts";
 import type { ChannelRules, Message, Notice } from "../../core/notify/index.ts";
 import { enqueueNotice, type Store, settleAttempt, type Taken, takeMessage } from "./index.ts";
 
@@ -77,23 +77,6 @@ export function handsOn(storeNow: () => Store) {
 
   return { queue, take, settle, deliverAll };
 }
-
-export const latency: Monitor = {
-  name: "latencyMs",
-  kind: "latencyMs",
-  percentile: 99,
-  phase: "total",
-  direction: "above",
-  bound: 100,
-  resolveBound: 100,
-  overMs: minute,
-  forMs: 0,
-  leastSample: 1,
-  severity: "page",
-  runbook: null,
-  latch: true,
-  strict: false,
-};
 
 export function reading(to: number, value: number): Reading {
   const window = { from: (to - 1) * minute, to: to * minute };

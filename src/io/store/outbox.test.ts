@@ -17,11 +17,11 @@ import {
   type Store,
   takeMessage,
 } from "./index.ts";
+import { latency } from "./latency-monitor.test-support.ts";
 import {
   alertsOf,
   handsOn,
   hour,
-  latency,
   messageOf,
   minute,
   notice,

@@ -6,4 +6,5 @@ export {
   seqColumn,
 } from "./clean-logged.ts";
 export { plainJson } from "./plain-json.ts";
+export { predictionLines } from "./prediction-lines.ts";
 export { type SpoolContext, type SpoolTable, spoolLines } from "./spool-lines.ts";

@@ -1,6 +1,6 @@
 /** The log as Parquet files: predictions, events and labels. What they mean is for the engine to find out. */
 import type { Engine } from "../../../io/engine.ts";
-import type { EventEntry, Logged, PredictionEntry } from "../../../io/event-log/index.ts";
+import type { EventEntry, Logged } from "../../../io/event-log/index.ts";
 import {
   eventPages,
   type LoggedLabel,
@@ -9,7 +9,7 @@ import {
   predictionPages,
   type Store,
 } from "../../../io/store/index.ts";
-import { plainJson, type SpoolContext, spoolLines } from "../logged/index.ts";
+import { plainJson, predictionLines, type SpoolContext, spoolLines } from "../logged/index.ts";
 
 export interface SpoolInput {
   readonly store: Store;
@@ -71,23 +71,12 @@ async function* ofChunks<T>(
 const json = JSON.stringify;
 /** Bodies and labels are JSON texts already. */
 const tables = {
-  predictions: {
-    name: "predictions",
-    columns: {
-      seq: "BIGINT",
-      id: "VARCHAR",
-      event_id: "VARCHAR",
-      entity: "VARCHAR",
-      received_at: "BIGINT",
-      model: "VARCHAR",
-      version: "INTEGER",
-      body: "JSON",
-    },
-    select:
-      "* EXCLUDE (body), body -> '/raw' AS raw, body -> '/inputs' AS inputs, CAST(body -> '/max_lateness_us' AS DOUBLE) AS max_lateness_us",
-    line: ({ seq, id, eventId, entity, receivedAt, model, version, body }: Logged<PredictionEntry>) =>
-      `{"seq":${seq},"id":${json(id)},"event_id":${json(eventId)},"entity":${json(entity)},"received_at":${receivedAt},"model":${json(model)},"version":${version},"body":${plainJson(body)}}`,
-  },
+  predictions: predictionLines([
+    "body -> '/raw' AS raw",
+    "body -> '/inputs' AS inputs",
+    "CAST(body -> '/max_lateness_us' AS DOUBLE) AS max_lateness_us",
+  ]),
+
   events: {
     name: "events",
     columns: {

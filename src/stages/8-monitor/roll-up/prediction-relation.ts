@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { type Definition, feedbackPolicyOf } from "../../../core/definition/index.ts";
 import { type Level, levelTable } from "../../../core/profile/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
-import type { Logged, PredictionEntry } from "../../../io/event-log/index.ts";
 import { jsonPointers } from "../../../io/json-pointer.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
 import { feedbackAbout, type LoggedFeedback, predictionsIn, type Store } from "../../../io/store/index.ts";
@@ -17,6 +16,7 @@ import {
   columnTypes,
   outcomeColumns,
   plainJson,
+  predictionLines,
   type SpoolContext,
   seqColumn,
   servingDefinition,
@@ -102,22 +102,12 @@ async function* labelPagesOf(store: Store, spans: readonly Span[]) {
 
 const json = JSON.stringify;
 const tables = {
-  predictions: {
-    name: "predictions",
-    columns: {
-      seq: "BIGINT",
-      id: "VARCHAR",
-      event_id: "VARCHAR",
-      entity: "VARCHAR",
-      received_at: "BIGINT",
-      version: "INTEGER",
-      body: "JSON",
-    },
-    select:
-      "* EXCLUDE (body), body -> '/raw' AS raw, body -> '/inputs' AS inputs, body -> '/answer' AS answer",
-    line: ({ seq, id, eventId, entity, receivedAt, version, body }: Logged<PredictionEntry>) =>
-      `{"seq":${seq},"id":${json(id)},"event_id":${json(eventId)},"entity":${json(entity)},"received_at":${receivedAt},"version":${version},"body":${plainJson(body)}}`,
-  },
+  predictions: predictionLines([
+    "body -> '/raw' AS raw",
+    "body -> '/inputs' AS inputs",
+    "body -> '/answer' AS answer",
+  ]),
+
   labels: {
     name: "labels",
     columns: {
