@@ -1,7 +1,7 @@
-/** The monitors beside a server, in a thread of their own; what keeps them from their work is a line on stderr. */
+/** The monitors beside a server, in a process of their own; what keeps them from their work is a line on stderr. */
 import { type Definition, missingVariables } from "../core/definition/index.ts";
 import type { Workspace } from "../io/workspace.ts";
-import { type MonitorThread, startMonitorThread } from "../pipeline/start-monitor-thread.ts";
+import { type MonitorProcess, startMonitorProcess } from "../pipeline/start-monitor-process.ts";
 import { stderrLogger } from "../server/stderr-logger.ts";
 import type { CommandContext, Options } from "./command.ts";
 import { logLocation } from "./log-store.ts";
@@ -12,17 +12,17 @@ export interface Watched {
   readonly workspace: Workspace;
 }
 
-const noThread: MonitorThread = { stop: () => Promise.resolve() };
+const noProcess: MonitorProcess = { stop: () => Promise.resolve() };
 
 /** Begins to watch unless --no-monitor says not to. */
-export function monitorBeside(watched: Watched, options: Options, context: CommandContext): MonitorThread {
-  if (options.monitor === false) return noThread;
+export function monitorBeside(watched: Watched, options: Options, context: CommandContext): MonitorProcess {
+  if (options.monitor === false) return noProcess;
   const { definition, projectDirectory } = watched;
   const logger = stderrLogger();
   for (const missing of missingVariables(definition.notify ?? { channels: {} }, process.env))
     logger.warn(missing, "a channel cannot tell anybody: the variable is not set");
   const job = { definition, projectDirectory, log: logLocation(options, context, watched) };
-  return startMonitorThread(job, {
+  return startMonitorProcess(job, {
     onProblem: (reason) => logger.error({ reason }, "monitors"),
     onRetrained: ({ run, version, promoted, reasons }) =>
       logger.info({ run, version, promoted, reasons }, "retrained, for it was due"),

@@ -8,7 +8,7 @@ import type { Retrained } from "./retrain.ts";
 import { type RetrainWhenDueInput, retrainWhenDue } from "./retrain-when-due.ts";
 import { type WatchOptions, watchMonitors } from "./watch-monitors.ts";
 
-/** Plain data: it may go to a thread. */
+/** Plain data: it goes to another process. */
 export interface MonitorJob {
   readonly definition: Definition;
   readonly projectDirectory: string;

@@ -13,12 +13,9 @@ import { trainedProject } from "../fixtures/trained-project.ts";
 export const isWhole = process.env.AIRWORTHY_FAULTS === "whole";
 
 /** `whole` in the whole form, `short` otherwise. */
-export function amount<T = number>({ short, whole }: { readonly short: T; readonly whole: T }): T {
+export function amount({ short, whole }: { readonly short: number; readonly whole: number }): number {
   return isWhole ? whole : short;
 }
-
-/** The monitors' engine comes with the first minute that ends: in a short run that is some time, or never. */
-export const steadyMemory = amount<readonly string[]>({ short: ["--no-monitor"], whole: [] });
 
 export interface RunningProject {
   readonly pid: number;

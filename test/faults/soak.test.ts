@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { askSqlite, expectKept } from "./ledger.ts";
 import { startLoad } from "./load.ts";
-import { amount, openServingProject, steadyMemory } from "./serving-project.ts";
+import { amount, openServingProject } from "./serving-project.ts";
 
 const seconds = amount({ short: 16, whole: 600 });
 /** Of the resident memory; a short run ends before the heap and the log's page cache (64 MiB) have found their size. */
@@ -33,7 +33,7 @@ test.runIf(process.platform === "linux")(
   "airworthy serve under mixed load keeps its memory, threads and file handles flat",
   async () => {
     await using project = await openServingProject();
-    const server = await project.serve({ args: ["--entities", "500", ...steadyMemory] });
+    const server = await project.serve({ args: ["--entities", "500"] });
     const load = startLoad({ url: project.url, clients: 8, customers: 20_000 });
     await pause(2_000 + seconds * 250);
     const samples: Sample[] = [];

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { changeAlias, openStore } from "../../src/io/store/index.ts";
 import { askSqlite, expectKept, expectNoSkew } from "./ledger.ts";
 import { startLoad } from "./load.ts";
-import { amount, openServingProject, steadyMemory } from "./serving-project.ts";
+import { amount, openServingProject } from "./serving-project.ts";
 
 const swaps = amount({ short: 6, whole: 200 });
 /** Of the resident memory; a short run ends before the heap and the log's page cache (64 MiB) have found their size. */
@@ -13,7 +13,7 @@ test.runIf(process.platform === "linux")(
   "airworthy serve changes its model under load without an error, and its memory stays flat",
   async () => {
     await using project = await openServingProject(2);
-    const server = await project.serve({ args: ["--entities", "500", ...steadyMemory] });
+    const server = await project.serve({ args: ["--entities", "500"] });
     const load = startLoad({ url: project.url, clients: 4, thinkMs: 2, customers: 20_000 });
     const resident: number[] = [];
     for (let swap = 0; swap < swaps; swap += 1) {

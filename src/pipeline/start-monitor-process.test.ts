@@ -3,7 +3,7 @@ import { type Fixture, packageFixture } from "../../test/packages/fixture.ts";
 import { type Definition, resolveRetrain } from "../core/definition/index.ts";
 import { listAlerts, listDecisions } from "../io/store/index.ts";
 import { traffic } from "./some-monitors.test.helper.ts";
-import { startMonitorThread } from "./start-monitor-thread.ts";
+import { startMonitorProcess } from "./start-monitor-process.ts";
 import { type WatchedProject, watchedProject } from "./watched-project.test.helper.ts";
 
 let fixture: Fixture;
@@ -20,33 +20,33 @@ afterAll(async () => {
 
 const definition = (): Definition => ({ ...project.input.definition, monitor: [traffic] });
 
-test("startMonitorThread() watches in a thread, and gives the lease back when it is stopped", async () => {
+test("startMonitorProcess() watches in a process, and gives the lease back when it is stopped", async () => {
   const { directory, store, input } = project;
   const problems: string[] = [];
-  const thread = startMonitorThread(
+  const monitors = startMonitorProcess(
     { definition: definition(), projectDirectory: directory, log: input.workspace.storePath },
     { onProblem: (reason) => problems.push(reason), beginInMs: () => 0 },
   );
   const phases = async () => (await listAlerts(store, "will-buy")).map(({ state }) => state.phase);
   await expect.poll(phases, { timeout: 20_000 }).toEqual(["firing"]);
-  await thread.stop();
+  await monitors.stop();
   expect(await store.db.selectFrom("leases").selectAll().execute()).toEqual([]);
   expect(problems).toEqual([]);
 });
 
-test("startMonitorThread() tells what keeps it from its work, and begins anew", async () => {
+test("startMonitorProcess() tells what keeps it from its work, and begins anew", async () => {
   const { directory } = project;
   const problems: string[] = [];
-  const thread = startMonitorThread(
+  const monitors = startMonitorProcess(
     { definition: definition(), projectDirectory: directory, log: directory },
     { onProblem: (reason) => problems.push(reason), beginInMs: () => 0 },
   );
   await expect.poll(() => problems.length, { timeout: 20_000 }).toBeGreaterThan(1);
-  await thread.stop();
+  await monitors.stop();
   expect(problems[0]).toContain(`Cannot use the store ${directory}`);
 });
 
-test("startMonitorThread() retrains where it is due, and keeps why it could not", async () => {
+test("startMonitorProcess() retrains where it is due, and keeps why it could not", async () => {
   const { directory, store, input } = project;
   const problems: string[] = [];
   const gone = { kind: "csv" as const, paths: ["gone.csv"] };
@@ -55,12 +55,12 @@ test("startMonitorThread() retrains where it is due, and keeps why it could not"
     events: { ...definition().events, source: gone },
     retrain: resolveRetrain({ every: "1ms" }),
   };
-  const thread = startMonitorThread(
+  const monitors = startMonitorProcess(
     { definition: due, projectDirectory: directory, log: input.workspace.storePath },
     { onProblem: (reason) => problems.push(reason), beginInMs: () => 0 },
   );
   await expect.poll(() => problems, { timeout: 20_000 }).toHaveLength(1);
-  await thread.stop();
+  await monitors.stop();
   expect(problems[0]).toContain("gone.csv");
   expect(await listDecisions(store, "will-buy")).toMatchObject([{ run: null, promote: false }]);
 });
