@@ -56,7 +56,8 @@ test("countBins() counts each value where the profile's bins say, in every group
       expect(found.length).toBe(groups.length);
       groups.forEach((group, index) => {
         const inside = live.filter(([, , own]) => own === group);
-        const [x, s] = found[index] ?? [];
+        const [x, s] = found[index]?.columns ?? [];
+        expect(found[index]?.group).toBe(group);
         const values = inside.map(([value]) => value).filter((value) => value !== null);
         const { edges, counts } = numbers.bins;
         const last = edges.at(-1) ?? Number.NEGATIVE_INFINITY;
@@ -88,7 +89,8 @@ test("countBins() finds the profile's own counts in the rows that it was made of
     { profile: numbers, expression: "x" },
     { profile: texts, expression: "s" },
   ];
-  const [[x, s] = []] = await countBins(engine, { columns, relation: relationOf(own) });
+  const [counted] = await countBins(engine, { columns, relation: relationOf(own) });
+  const [x, s] = counted?.columns ?? [];
   expect(x).toMatchObject({ counts: numbers.bins.counts, below: 0, above: 0, missing: 0 });
   expect(s).toMatchObject({ counts: texts.values.map(({ count }) => count), unlisted: texts.other });
 });

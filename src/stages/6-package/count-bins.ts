@@ -2,7 +2,8 @@
  * Counts of many columns on the bins of their profiles, in one pass over their rows. DuckDB's histogram aggregates look
  * a bin up by bisection, which one count with a filter for each bin does not (22 times as slow, 20 columns).
  */
-import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
+import { type Engine, quoteIdentifier } from "../../io/engine.ts";
+import { Parameters } from "../../io/parameters.ts";
 import type { Profile } from "./profile-schema.ts";
 
 /** A column with the profile whose bins it is counted on. */
@@ -31,52 +32,68 @@ export interface CountBinsInput {
   readonly group?: string;
 }
 
-/** For each value of `group`, ascending, the counts of every column in their order. */
+export interface GroupCounts {
+  /** The value of `group`; null where it has none. */
+  readonly group: number | null;
+  /** One for each column, in their order. */
+  readonly columns: readonly BinCounts[];
+}
+
+/** The counts of every column for each value of `group`, ascending. */
 export async function countBins(
   engine: Engine,
   { columns, relation, group = "0" }: CountBinsInput,
-): Promise<readonly (readonly BinCounts[])[]> {
+): Promise<readonly GroupCounts[]> {
+  const parameters = new Parameters();
   const aliased = columns.map(({ expression }, index) => `${expression} AS ${nameOf(index)}`);
-  const aggregates = columns.flatMap(({ profile }, index) => aggregatesOf(profile, index));
+  const aggregates = columns.flatMap(({ profile }, index) => aggregatesOf(profile, index, parameters));
   const found = await engine.all(
     `SELECT _aw_group, count(*)::DOUBLE AS _aw_rows${aggregates.map((sql) => `, ${sql}`).join("")}
      FROM (SELECT CAST(${group} AS BIGINT) AS _aw_group${aliased.map((sql) => `, ${sql}`).join("")} FROM ${relation})
      GROUP BY _aw_group ORDER BY _aw_group NULLS LAST`,
+    parameters.values,
   );
-  return found.map((row) =>
-    columns.map(({ profile }, index) => {
+  return found.map((row) => ({
+    group: row._aw_group === null ? null : Number(row._aw_group),
+    columns: columns.map(({ profile }, index) => {
       const rows = Number(row._aw_rows);
       const present = Number(row[`_aw_${index}_present`]);
       const counted = (row[`_aw_${index}_bins`] ?? []) as readonly number[];
       const none = { counts: [], below: 0, above: 0, unlisted: 0 };
       return { ...none, rows, missing: rows - present, ...readers[profile.kind](profile, counted, present) };
     }),
-  );
+  }));
 }
 
 function nameOf(index: number): string {
   return quoteIdentifier(`_aw_${index}`);
 }
 
-function aggregatesOf(profile: Profile, index: number): string[] {
+function aggregatesOf(profile: Profile, index: number, parameters: Parameters): string[] {
   const column = nameOf(index);
-  const bins = binsSql(profile, column);
+  const bins = binsSql(profile, column, parameters);
   const present = `count(${column})::DOUBLE AS ${quoteIdentifier(`_aw_${index}_present`)}`;
   return bins === null ? [present] : [present, `${bins} AS ${quoteIdentifier(`_aw_${index}_bins`)}`];
 }
 
 /** A list of counts; null where there is no bin. */
-function binsSql(profile: Profile, column: string): string | null {
+function binsSql(profile: Profile, column: string, parameters: Parameters): string | null {
   if (profile.kind === "number") {
     const bounds = lowerBounds(profile.bins.edges).toReversed();
     // Of negated values a bin that ends with its bound is one that begins with it.
-    return bounds.length === 0 ? null : bucketList("histogram", `-${column}`, bounds.map(negated));
+    return bounds.length === 0
+      ? null
+      : bucketList(
+          "histogram",
+          `-${column}`,
+          bounds.map((bound) => parameters.add(-bound)),
+        );
   }
   if (profile.kind === "category" && profile.values.length > 0)
     return bucketList(
       "histogram_exact",
       column,
-      profile.values.map(({ value }) => quoteText(value)),
+      profile.values.map(({ value }) => parameters.add(value)),
     );
   return null;
 }
@@ -112,10 +129,6 @@ const readers: Readonly<Record<Profile["kind"], Reader>> = {
   },
   opaque: () => ({}),
 };
-
-function negated(value: number): string {
-  return `CAST(${quoteText(String(-value))} AS DOUBLE)`;
-}
 
 /** The next number above `value`. */
 function nextUp(value: number): number {

@@ -29,7 +29,7 @@ export async function countWindows(engine: Engine, input: CountWindowsInput): Pr
   return columns.map(({ profile: { name, role } }, index) => ({
     name,
     role,
-    windows: windows.flatMap((counted) => {
+    windows: windows.flatMap(({ columns: counted }) => {
       const { rows, missing, counts } = counted[index] ?? { rows: 0, missing: 0, counts: [] };
       return [{ rows, missing, counts: [...counts] }];
     }),

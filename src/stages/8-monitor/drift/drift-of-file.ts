@@ -69,7 +69,7 @@ export async function countTargets(
   });
   const relation = targets[0]?.relation;
   if (relation === undefined || columns.length === 0) return [];
-  const [counted = []] = await countBins(engine, { columns, relation });
+  const [{ columns: counted } = { columns: [] }] = await countBins(engine, { columns, relation });
   return columns.flatMap(({ profile }, index) => {
     const counts = counted[index];
     return counts === undefined ? [] : [[keyOf(profile), countsOfBins(profile, counts)] as const];

@@ -20,24 +20,32 @@ export async function logWindows(
 ): Promise<ReadonlyMap<number, readonly WindowProfile[]>> {
   await using directory = await temporaryDirectory();
   const relation = await predictionRelation({ ...input, directory: directory.path }, context);
-  const found: { readonly windowStart: number; readonly profile: WindowProfile }[] = [];
-  for (const target of targetsOf(input.package, relation))
-    found.push(...(await valueWindows(context.engine, target)));
-  found.push(...(await profileQuality(context.engine, relation, qualityPlan(input.package))));
+  const { engine } = context;
+  const targets = targetsOf(input.package);
+  const found: readonly { readonly windowStart: number; readonly profile: WindowProfile }[] = [
+    // A prediction whose row the rules refuse has an answer, and no columns.
+    ...(await valueWindows(engine, {
+      targets: targets.filter(({ reference }) => reference.role === "column"),
+      relation: `(SELECT * FROM ${relation} WHERE ${keptColumn})`,
+    })),
+    ...(await valueWindows(engine, {
+      targets: targets.filter(({ reference }) => reference.role !== "column"),
+      relation,
+    })),
+    ...(await profileQuality(engine, relation, qualityPlan(input.package))),
+  ];
   const windows = Map.groupBy(found, ({ windowStart }) => windowStart);
   return new Map([...windows].map(([start, own]) => [start, own.map(({ profile }) => profile)]));
 }
 
 /** Everything with a reference profile that the log tells of a prediction. */
-function targetsOf(
-  { manifest: { definition }, baseline }: RelationInput["package"],
-  relation: string,
-): readonly WindowTarget[] {
+function targetsOf({
+  manifest: { definition },
+  baseline,
+}: RelationInput["package"]): readonly WindowTarget[] {
   return baseline.profiles.flatMap((reference) => {
     const sql = targetSql[reference.role](reference, definition);
-    if (sql === null) return [];
-    const kept = `(SELECT * FROM ${relation} WHERE ${keptColumn})`;
-    return [{ reference, sql, relation: reference.role === "column" ? kept : relation }];
+    return sql === null ? [] : [{ reference, sql }];
   });
 }
 

@@ -127,7 +127,7 @@ test("valueWindows() counts numbers of each window on the reference's bins, to t
     fc.asyncProperty(cellsOf(numbers), edgeLists, fc.option(small), async (cells, edges, mean) => {
       const reference = numberReference(edges, mean);
       const relation = await relationOf(cells, "DOUBLE");
-      const found = await valueWindows(engine, { reference, sql: "v", relation });
+      const found = await valueWindows(engine, { targets: [{ reference, sql: "v" }], relation });
       const windows = [...Map.groupBy(cells, ({ window }) => window)].toSorted(
         ([one], [other]) => one - other,
       );
@@ -168,7 +168,9 @@ test("valueWindows() counts listed values, and others by whether the reference l
       };
       const relation = await relationOf(cells, "VARCHAR");
       const found = mergeAll(
-        (await valueWindows(engine, { reference, sql: "v", relation })).map(({ profile }) => profile),
+        (await valueWindows(engine, { targets: [{ reference, sql: "v" }], relation })).map(
+          ({ profile }) => profile,
+        ),
       );
       const present = cells.flatMap(({ value }) => value ?? []);
       const counts = values.map(({ value }) => present.filter((one) => one === value).length);
@@ -195,11 +197,12 @@ test("valueWindows() takes what is no finite number for missing, and puts no val
   await engine.run(
     "CREATE OR REPLACE TEMP TABLE cells AS SELECT 0::BIGINT AS window_start, unnest(['NaN'::DOUBLE, 'inf'::DOUBLE, 20]) AS v",
   );
-  const [found] = await valueWindows(engine, { reference, sql: "v", relation: "cells" });
+  const [found] = await valueWindows(engine, { targets: [{ reference, sql: "v" }], relation: "cells" });
   expect(found?.profile).toMatchObject({ rows: 3, missing: 2, counts: [1] });
-  const failure = await valueWindows(engine, { reference, sql: "no_such", relation: "cells" }).catch(
-    (cause: unknown) => cause,
-  );
+  const failure = await valueWindows(engine, {
+    targets: [{ reference, sql: "no_such" }],
+    relation: "cells",
+  }).catch((cause: unknown) => cause);
   expect(failure).toMatchObject({ code: "ENGINE_FAILED" });
   expect(JSON.stringify(failure)).not.toMatch(/17\.25|4711/);
 });
