@@ -7,7 +7,7 @@ import {
   monitorTable,
   type Reading,
 } from "../core/monitor/index.ts";
-import type { WindowOf } from "../core/profile/index.ts";
+import type { WindowOf, WindowProfile } from "../core/profile/index.ts";
 import { type AlertRecord, listVersions, type Store, type VersionRecord } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
 import type { LoadedPackage } from "../stages/6-package/index.ts";
@@ -33,6 +33,21 @@ export interface MeasureInput {
   readonly known: readonly AlertRecord[];
   /** Up to when the log is rolled up. */
   readonly to: number;
+  readonly read: WindowReader;
+}
+
+/** The profiles of a window. */
+export type WindowReader = (window: WindowOf) => Promise<readonly WindowProfile[]>;
+
+/** Reads each window once, however many monitors look at it. */
+export function readEachOnce(log: Store): WindowReader {
+  const known = new Map<string, Promise<readonly WindowProfile[]>>();
+  return (window) => {
+    const key = JSON.stringify([window.model, window.version, window.from, window.to]);
+    const profiles = known.get(key) ?? readWindow(log, window);
+    known.set(key, profiles);
+    return profiles;
+  };
 }
 
 /** Kinds that read no profiles: that the log is not rolled up does not concern them. */
@@ -76,15 +91,14 @@ function contextOf<K extends MonitorKind>(
   input: MeasureInput & { readonly window: WindowOf },
   context: StageContext,
 ): MeasureContext<K> {
-  const { window, log, store, champion, workspace } = input;
+  const { window, log, store, champion, workspace, read } = input;
   return {
     monitor,
     window,
-    profiles: () => readWindow(log, window),
+    profiles: () => read(window),
     everyVersion: async () => {
       const versions = await listVersions(store, window.model);
-      const read = versions.map(({ version }) => readWindow(log, { ...window, version }));
-      return (await Promise.all(read)).flat();
+      return (await Promise.all(versions.map(({ version }) => read({ ...window, version })))).flat();
     },
     package: input.package,
     builtAt: champion.createdAt,

@@ -20,7 +20,7 @@ import type { Workspace } from "../io/workspace.ts";
 import { completeReadings, rollUp } from "../stages/8-monitor/index.ts";
 import type { StageContext } from "../stages/context.ts";
 import { loggedPackage } from "./logged-package.ts";
-import { type MeasureInput, measureMonitor } from "./measure-monitor.ts";
+import { type MeasureInput, measureMonitor, readEachOnce } from "./measure-monitor.ts";
 import { type PredictOptions, withEngine } from "./predict.ts";
 
 export interface MonitorInput {
@@ -81,7 +81,8 @@ async function roundIn(
   const to = rolled.result ?? Math.floor((now - settleMs) / minuteMs) * minuteMs;
   const loaded = lazily(() => loggedPackage(workspace, { model, version: champion.version }));
   const known = await listAlerts(log, model);
-  const measuring: MeasureInput = { ...input, champion, package: loaded, known, to };
+  const read = readEachOnce(log);
+  const measuring: MeasureInput = { ...input, champion, package: loaded, known, to, read };
   const readings: MonitorReading[] = [];
   const failures: RoundFailure[] = rolled.why === null ? [] : [{ monitor: null, why: rolled.why }];
   for (const monitor of definition.monitor) {
