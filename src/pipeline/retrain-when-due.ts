@@ -1,6 +1,6 @@
 /** Retraining as a job: where the definition calls for it, by one process at a time, under a lease. */
 import { randomUUID } from "node:crypto";
-import { type Definition, resolveRetrain } from "../core/definition/index.ts";
+import { type Definition, hasTrigger, resolveRetrain } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
 import { recordDecision, releaseLease, requireVersion, type Store, takeLease } from "../io/store/index.ts";
 import { dueRetraining } from "../stages/9-retrain/index.ts";
@@ -34,10 +34,9 @@ export async function retrainWhenDue(
   { signal, now = Date.now }: RetrainWhenDueOptions,
 ): Promise<Retrained | null> {
   const { definition, log } = input;
-  const isDue = async () => {
-    const facts = await retrainingFacts({ ...input, now: now() });
-    return dueRetraining(definition.retrain ?? resolveRetrain(), facts).isDue;
-  };
+  const { retrain: section } = definition;
+  if (section === undefined || !hasTrigger(section)) return null;
+  const isDue = async () => dueRetraining(section, await retrainingFacts({ ...input, now: now() })).isDue;
   if (!(await isDue())) return null;
   const lease = { name: `retraining of ${definition.name}`, holder: randomUUID(), lastsMs };
   if ((await takeLease(log, { ...lease, now: now() })).holder !== lease.holder) return null;

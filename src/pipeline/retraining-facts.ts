@@ -15,7 +15,7 @@ export interface RetrainingFactsInput {
 
 /** The facts as they are now. */
 export async function retrainingFacts({
-  definition: { name, monitor },
+  definition: { name, monitor, retrain },
   store,
   log,
   now,
@@ -29,7 +29,7 @@ export async function retrainingFacts({
     now,
     newestVersionAt: Math.max(0, ...versions.map(({ createdAt }) => createdAt)),
     decidedAt,
-    newLabels: await countReports(log, last),
+    newLabels: retrain?.newLabels == null ? 0 : await countReports(log, last), // a look through all of them
     firing: alerts
       .filter(({ monitor: own, state }) => ofQuality.has(own) && state.phase === "firing")
       .filter(({ state }) => (state.since ?? 0) > last)

@@ -36,6 +36,7 @@ export type {
 } from "./options.ts";
 export { pipeline } from "./pipeline.ts";
 export {
+  hasTrigger,
   isQualityKind,
   type PromotionPolicy,
   promotionPolicies,

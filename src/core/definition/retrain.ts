@@ -41,6 +41,11 @@ export function resolveRetrain(options: RetrainOptions = {}): RetrainDefinition 
   };
 }
 
+/** Whether anything may call for a retraining without somebody who asks. */
+export function hasTrigger({ onAlert, everyMs, newLabels }: RetrainDefinition): boolean {
+  return onAlert || everyMs !== null || newLabels !== null;
+}
+
 /** Everything in the definition's `retrain` that has no meaning, one clause each. */
 export function retrainProblems({
   retrain,

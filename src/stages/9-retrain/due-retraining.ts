@@ -9,7 +9,7 @@ export interface RetrainingFacts {
   readonly newestVersionAt: number;
   /** When earlier retrainings were decided, in any order. */
   readonly decidedAt: readonly number[];
-  /** Labels that were reported since the last of them. */
+  /** Labels that were reported since the last of them; 0 where the definition does not ask. */
   readonly newLabels: number;
   /** Monitors of the model's quality whose alert began to fire since the last of them and is on. */
   readonly firing: readonly string[];
