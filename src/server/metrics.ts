@@ -21,8 +21,18 @@ export type ShareMetrics = (registry: Registry) => () => Promise<string>;
 
 const keepAlone: ShareMetrics = (registry) => () => registry.metrics();
 
+export interface MetricsOptions {
+  /** The registry of this process alone unless told. */
+  readonly share?: ShareMetrics | undefined;
+  /** Of what monitors watch, epoch milliseconds; Date.now unless told. */
+  readonly clock?: (() => number) | undefined;
+}
+
 /** A registry of its own for each server; its gauges read `host` when they are asked. */
-export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepAlone) {
+export function createMetrics(
+  host: () => ModelHost,
+  { share = keepAlone, clock = Date.now }: MetricsOptions = {},
+) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "airworthy_" });
   const registers = [registry];
@@ -31,7 +41,7 @@ export function createMetrics(host: () => ModelHost, share: ShareMetrics = keepA
     registers,
     contentType: registry.contentType,
     /** What monitors watch of the answers. */
-    counts: new RequestCounts({ model: () => host().serving?.model ?? null }),
+    counts: new RequestCounts({ model: () => host().serving?.model ?? null, clock }),
     /** The exposition, of all processes of the server. */
     read: share(registry),
     ...counters(registers),

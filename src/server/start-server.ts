@@ -33,7 +33,7 @@ export interface ServerOptions extends GuardOptions {
   readonly watchEveryMs?: number;
   /** What /predict, /events and /feedback work on; they answer 404 without. The log is its opener's to close. */
   readonly live?: Omit<LiveCoreOptions, "host" | "report">;
-  /** Keeps what is counted of answers for monitors; nothing is counted unless told. */
+  /** Keeps what is counted of answers for monitors, in minutes of the live core's clock; nothing is counted unless told. */
   readonly keepCounts?: KeepCountsOptions["keep"] | undefined;
   /** How the channels fare that tell people of alerts; no metric says it unless told. */
   readonly channels?: ReadChannels | undefined;
@@ -75,7 +75,7 @@ interface GuardedOptions extends ServerOptions {
 async function serve(options: GuardedOptions): Promise<RunningServer> {
   const { champion, port = 8_080, pool = {}, limits = {}, watchEveryMs = 500, logger, guard } = options;
   const { address, stop: _, ...admission } = guard;
-  const metrics = createMetrics(() => host, options.shareMetrics);
+  const metrics = createMetrics(() => host, { share: options.shareMetrics, clock: options.live?.clock });
   if (options.channels !== undefined) watchChannels(metrics, options.channels);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
   const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
