@@ -76,6 +76,13 @@ export const workErrors = {
     exitCode: 1,
     retryable: false,
   },
+  ROLLOUT_REFUSED: {
+    meaning: "A rollout cannot begin as it was asked for, or another one is on its way.",
+    remedy: "Follow what the message wants; `airworthy models` shows what is on its way.",
+    httpStatus: 409,
+    exitCode: 1,
+    retryable: false,
+  },
   PACKAGE_INVALID: {
     meaning:
       "A package does not verify: a file was changed, is missing, or answers its own example otherwise than recorded.",

@@ -7,6 +7,7 @@ import type { FeedbackDefinition } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { NotifyDefinition } from "./notify.ts";
 import type { RetrainDefinition } from "./retrain.ts";
+import type { RolloutDefinition } from "./rollout.ts";
 import type { Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -109,4 +110,6 @@ export interface Definition {
   readonly notify?: NotifyDefinition;
   /** Absent in a package, as that. */
   readonly retrain?: RetrainDefinition;
+  /** Absent in a package, as that. */
+  readonly rollout?: RolloutDefinition;
 }

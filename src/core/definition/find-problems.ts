@@ -6,6 +6,7 @@ import { feedbackProblems } from "./feedback-problems.ts";
 import { monitorProblems } from "./monitor-problems.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { retrainProblems } from "./retrain.ts";
+import { rolloutProblems } from "./rollout.ts";
 import { type ProblemRule, valueProblems } from "./value-problems.ts";
 
 const namedColumnsExist: ProblemRule = ({ events }) => {
@@ -151,6 +152,7 @@ const problemRules: readonly ProblemRule[] = [
   feedbackProblems,
   notifyProblems,
   retrainProblems,
+  rolloutProblems,
   ...valueProblems,
 ];
 

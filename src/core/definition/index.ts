@@ -39,11 +39,20 @@ export {
   hasTrigger,
   isQualityKind,
   type PromotionPolicy,
+  type PromotionWay,
   promotionPolicies,
   type RetrainDefinition,
   type RetrainOptions,
   resolveRetrain,
 } from "./retrain.ts";
+export {
+  isInPoints,
+  type LabelPolicy,
+  type RolloutDefinition,
+  type RolloutGates,
+  type RolloutOptions,
+  resolveRollout,
+} from "./rollout.ts";
 export { type Check, duplicates, type Policy, type Rule, rows } from "./rule.ts";
 export {
   csv,

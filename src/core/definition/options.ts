@@ -8,6 +8,7 @@ import type { ModelSpec } from "./model.ts";
 import type { MonitorOptions } from "./monitor-options.ts";
 import type { NotifyOptions } from "./notify.ts";
 import type { RetrainOptions } from "./retrain.ts";
+import type { RolloutOptions } from "./rollout.ts";
 import type { CleanColumn, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -119,6 +120,8 @@ export interface PipelineOptions<
   readonly notify?: NotifyOptions;
   /** When a challenger is trained; only by hand unless told. */
   readonly retrain?: RetrainOptions;
+  /** How a challenger answers beside the champion before it takes its place. */
+  readonly rollout?: RolloutOptions<TaskOf<C, L>>;
   /** The seed of split, initial weights, shuffling and bootstrap; 1 unless told. */
   readonly seed?: number;
 }

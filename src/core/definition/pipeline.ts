@@ -28,6 +28,7 @@ import type {
 } from "./options.ts";
 import { resolveMonitors } from "./resolve-monitors.ts";
 import { resolveRetrain } from "./retrain.ts";
+import { type RolloutOptions, resolveRollout } from "./rollout.ts";
 import { cleanColumn, declaredRules, type Rule } from "./rule.ts";
 import { strictNames } from "./strict-names.ts";
 
@@ -86,6 +87,7 @@ export function pipeline<
     feedback: resolveFeedback(options.feedback),
     notify: resolveNotify(options.notify),
     retrain: resolveRetrain(options.retrain),
+    rollout: resolveRollout(options.rollout as RolloutOptions, label.task),
   };
   refuseProblems(definition, monitorOptionProblems(monitor));
   return Object.freeze(definition);

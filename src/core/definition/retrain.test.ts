@@ -16,6 +16,7 @@ const define = (retrain: RetrainOptions, monitor = {}) => pipeline({ name: "x", 
 test("pipeline() retrains by hand alone unless told, with a day between two and two a day", () => {
   expect(pipeline({ name: "x", events }).retrain).toEqual({
     promote: "manual",
+    through: "at once",
     onAlert: false,
     everyMs: null,
     newLabels: null,

@@ -4,9 +4,15 @@ import { type Duration, durationMicros } from "../time.ts";
 export const promotionPolicies = ["manual", "when better", "when not worse"] as const;
 export type PromotionPolicy = (typeof promotionPolicies)[number];
 
+/** How a challenger that the policy lets pass becomes the champion. */
+export const promotionWays = ["at once", "shadow", "canary"] as const;
+export type PromotionWay = (typeof promotionWays)[number];
+
 export interface RetrainOptions {
   /** Whether the challenger becomes the champion: "manual" (unless told) leaves it to a person. */
   readonly promote?: PromotionPolicy;
+  /** "at once" unless told; "shadow" and "canary" begin a rollout, and its gates decide the rest. */
+  readonly through?: PromotionWay;
   /** Retrains when an alert on quality, estimated accuracy or drift fires; not unless told. */
   readonly onAlert?: boolean;
   /** Retrains when the newest version is older; not unless told. */
@@ -21,6 +27,7 @@ export interface RetrainOptions {
 
 export interface RetrainDefinition {
   readonly promote: PromotionPolicy;
+  readonly through: PromotionWay;
   readonly onAlert: boolean;
   readonly everyMs: number | null;
   readonly newLabels: number | null;
@@ -30,9 +37,18 @@ export interface RetrainDefinition {
 
 /** What `options` mean. */
 export function resolveRetrain(options: RetrainOptions = {}): RetrainDefinition {
-  const { promote = "manual", onAlert = false, every, newLabels, coolDown = "1d", perDay = 2 } = options;
+  const {
+    promote = "manual",
+    through = "at once",
+    onAlert = false,
+    every,
+    newLabels,
+    coolDown = "1d",
+    perDay = 2,
+  } = options;
   return {
     promote,
+    through,
     onAlert,
     everyMs: every === undefined ? null : durationMicros(every) / 1_000,
     newLabels: newLabels ?? null,
@@ -55,12 +71,15 @@ export function retrainProblems({
   readonly monitor: readonly { readonly kind: string }[];
 }): readonly string[] {
   if (retrain === undefined) return [];
-  const { promote, onAlert, newLabels, perDay } = retrain;
+  const { promote, through, onAlert, newLabels, perDay } = retrain;
   const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;
   return [
     ...(promotionPolicies.includes(promote)
       ? []
       : [`retrain.promote is '${promote}'; wanted one of ${promotionPolicies.join(", ")}`]),
+    ...(promotionWays.includes(through)
+      ? []
+      : [`retrain.through is '${through}'; wanted one of ${promotionWays.join(", ")}`]),
     ...(newLabels === null || isCount(newLabels) ? [] : ["retrain.newLabels wants a whole, positive number"]),
     ...(isCount(perDay) ? [] : ["retrain.perDay wants a whole, positive number"]),
     ...(onAlert && !monitor.some(({ kind }) => isQualityKind(kind))

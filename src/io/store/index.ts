@@ -73,6 +73,21 @@ export {
   whileHeld,
 } from "./roll-up-state.ts";
 export {
+  endRollout,
+  endRolloutIn,
+  listRollouts,
+  markTold,
+  type NewRollout,
+  noteRollout,
+  type RolloutEnd,
+  type RolloutNote,
+  rolloutHistory,
+  runningRollout,
+  startRollout,
+  stepRollout,
+  untoldRollbacks,
+} from "./rollouts.ts";
+export {
   type FoundRun,
   findRun,
   finishRun,

@@ -8,6 +8,7 @@ export const migrationNames = [
   "006-alerts",
   "007-label-sources",
   "008-outbox",
+  "009-rollouts",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

@@ -5,6 +5,7 @@ import { addAlerts } from "./add-alerts.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addOutbox } from "./add-outbox.ts";
 import { addProfiles } from "./add-profiles.ts";
+import { addRollouts } from "./add-rollouts.ts";
 import type { MigrationName } from "./migration-names.ts";
 
 async function addRuns(db: Kysely<unknown>): Promise<void> {
@@ -109,5 +110,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "006-alerts": { up: addAlerts },
     "007-label-sources": { up: addLabelSources },
     "008-outbox": { up: (db) => addOutbox(db, kind) },
+    "009-rollouts": { up: addRollouts },
   };
 }
