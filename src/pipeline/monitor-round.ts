@@ -32,10 +32,7 @@ export interface MonitorInput {
   readonly log: Store;
 }
 
-export interface RoundOptions extends PredictOptions {
-  /** Epoch milliseconds; Date.now unless told. */
-  readonly now?: () => number;
-}
+export type RoundOptions = PredictOptions;
 
 export interface MonitorRound {
   /** Every window ends here or earlier, epoch milliseconds. */
@@ -59,12 +56,11 @@ const settleMs = 2_000;
 
 /** Does one round; NOT_FOUND where there is no champion, CANCELLED, STORE_UNUSABLE. */
 export async function monitorRound(input: MonitorInput, options: RoundOptions = {}): Promise<MonitorRound> {
-  const { now = Date.now } = options;
   const { definition, workspace, store } = input;
   const champion = await requireVersion(store, definition.name, "champion");
   return await withEngine(
     options,
-    (context) => roundIn(input, { ...context, now }, champion),
+    (context) => roundIn(input, context, champion),
     { temporaryDirectory: workspace.spill, threads: 1 }, // the rest of the machine answers
   );
 }

@@ -10,6 +10,8 @@ import type { StageContext } from "../stages/context.ts";
 export interface PredictOptions {
   /** Stops the call with CANCELLED. */
   readonly signal?: AbortSignal;
+  /** The clock, in epoch milliseconds; Date.now unless told. */
+  readonly now?: () => number;
 }
 
 /** A past is not needed: without one, features of the past are what they are for an entity never seen. */
@@ -66,7 +68,7 @@ export async function backfill(
 
 /** Gives `work` the effects of a stage; the signal interrupts its query, and it fails as CANCELLED. */
 export async function withEngine<T>(
-  { signal = new AbortController().signal }: PredictOptions,
+  { signal = new AbortController().signal, now = Date.now }: PredictOptions,
   work: (context: StageContext) => Promise<T>,
   engineOptions: EngineOptions = {},
 ): Promise<T> {
@@ -75,7 +77,7 @@ export async function withEngine<T>(
   const own = AbortSignal.any([signal]);
   signal.addEventListener("abort", () => engine.connection.interrupt(), { once: true });
   try {
-    return await work({ engine, signal: own, now: Date.now, emit: () => {} });
+    return await work({ engine, signal: own, now, emit: () => {} });
   } catch (cause) {
     if (!signal.aborted) throw cause;
     throw new AirworthyError("CANCELLED", "The work was cancelled.", { cause });
