@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig(({ mode }) => ({
   resolve: { alias: { airworthy: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts", "dashboard/src/**/*.test.ts"],
     globalSetup: "test/fixtures/global-setup.ts",
     pool: "forks",
     maxWorkers: "100%", // of the processors; the default leaves one of two idle

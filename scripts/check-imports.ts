@@ -36,7 +36,7 @@ function stageOf(path: string): number | null {
 const testFile = /\.test[.-]/;
 
 function isTest(path: string): boolean {
-  return testFile.test(path) || !path.startsWith("src/");
+  return testFile.test(path) || !/^(src|dashboard)\//.test(path);
 }
 
 const layersPointDown: ImportRule = ({ from, to }) =>
@@ -44,8 +44,8 @@ const layersPointDown: ImportRule = ({ from, to }) =>
     ? `${layers[layerOf(from)]} must not import ${layers[layerOf(to)]}`
     : null;
 
-const srcStaysInside: ImportRule = ({ to }) =>
-  to.startsWith("src/") ? null : "src must not import what lies outside it";
+const srcStaysInside: ImportRule = ({ from, to }) =>
+  to.startsWith("src/") || !from.startsWith("src/") ? null : "src must not import what lies outside it";
 
 const stagesPointDown: ImportRule = ({ from, to }) => {
   const [here, there] = [stageOf(from), stageOf(to)];
@@ -63,6 +63,11 @@ const stagesAreEnteredByIndex: ImportRule = ({ from, to }) => {
     : "a stage is entered through its index.ts or its live.ts only";
 };
 
+const dashboardStandsAlone: ImportRule = ({ from, to }) =>
+  from.startsWith("dashboard/") && !to.startsWith("dashboard/")
+    ? "the dashboard must not import what lies outside it"
+    : null;
+
 const testsAreNotImported: ImportRule = ({ to }) =>
   testFile.test(to) ? "a test is imported by nothing" : null;
 
@@ -71,6 +76,7 @@ const fileRules: readonly ImportRule[] = [
   srcStaysInside,
   stagesPointDown,
   stagesAreEnteredByIndex,
+  dashboardStandsAlone,
   testsAreNotImported,
 ];
 

@@ -1,5 +1,6 @@
 /** `npm run ok`: every check of the repository, one line each with its time; all failures at the end; exit 1 then. */
 import { spawn } from "node:child_process";
+import { checkApiTypes } from "./api-types.ts";
 import { type Check, repositoryRoot } from "./check.ts";
 import { checkDocs } from "./check-docs.ts";
 import { checkImports } from "./check-imports.ts";
@@ -23,6 +24,8 @@ function command(program: string, args: readonly string[]): Check {
 const checks: Readonly<Record<string, Check>> = {
   "format and lint": command("biome", ["check", "--error-on-warnings", "."]),
   types: command("tsc", ["-p", "."]),
+  "dashboard's types": command("tsc", ["-p", "dashboard"]),
+  "types of the API": checkApiTypes,
   imports: checkImports,
   sizes: checkSizes,
   docs: checkDocs,
@@ -34,7 +37,7 @@ for (const [name, check] of Object.entries(checks)) {
   const started = performance.now();
   const problems = await check(repositoryRoot);
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  console.log(`${problems.length === 0 ? "ok  " : "FAIL"}  ${name.padEnd(16)} ${seconds.padStart(6)} s`);
+  console.log(`${problems.length === 0 ? "ok  " : "FAIL"}  ${name.padEnd(18)} ${seconds.padStart(6)} s`);
   failures.push(...problems.map((problem) => `${name}: ${problem}`));
 }
 if (failures.length > 0) {

@@ -1,4 +1,5 @@
 /** The repository's TypeScript as the compiler parses it: files, their imports, their functions. */
+import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { type Node, SyntaxKind } from "typescript/unstable/ast";
 import { API } from "typescript/unstable/sync";
@@ -24,11 +25,18 @@ export interface SourceFile {
   readonly functions: readonly SourceFunction[];
 }
 
-/** Every file of the project `tsconfig.json` in `root`, generated ones (`.gen.ts`) left out. */
+/** The TypeScript projects of a repository; the second may be missing. */
+const configs = ["tsconfig.json", "dashboard/tsconfig.json"];
+
+/** Every file of the projects in `root`, generated ones (`.gen.ts`) left out. */
 export function readSourceTree(root: string): SourceFile[] {
+  const found = configs.filter((config) => existsSync(resolve(root, config)));
+  return found.flatMap((config) => readProject(root, resolve(root, config)));
+}
+
+function readProject(root: string, config: string): SourceFile[] {
   const api = new API({ cwd: root });
   try {
-    const config = resolve(root, "tsconfig.json");
     using snapshot = api.updateSnapshot({ openProjects: [config] });
     const project = snapshot.getProject(config);
     if (project === undefined) throw new Error(`There is no TypeScript project ${config}.`);

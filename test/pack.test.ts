@@ -1,12 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What is no part of a clone. */
+const left = new Set(["node_modules", "dist", ".git", "bench/results"]);
 
 /** A user's PATH: without what npm puts there for this repository. */
 const path = (process.env.PATH ?? "")
@@ -63,9 +66,12 @@ describe.skipIf(!online)(`npm pack${online ? "" : " (skipped: the npm registry d
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "airworthy-pack-"));
     await mkdir(join(directory, "user"));
+    const clone = join(directory, "clone"); // to pack is to build, and other tests use this repository's build
+    await cp(root, clone, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
+    await symlink(join(root, "node_modules"), join(clone, "node_modules"));
     await sh(
       `PATH="${join(root, "node_modules/.bin")}:$PATH" npm pack --silent --pack-destination ${directory}`,
-      root,
+      clone,
     );
     tarball = (await readdir(directory)).find((name) => name.endsWith(".tgz")) ?? "";
     const beside = (await nodeIsNew()) ? "" : " node@24";
@@ -86,6 +92,10 @@ describe.skipIf(!online)(`npm pack${online ? "" : " (skipped: the npm registry d
     for (const needed of ["LICENSE", "README.md", "bin/airworthy.js", "dist/index.js", "dist/index.d.ts"]) {
       expect(files).toContain(`package/${needed}`);
     }
+    expect(files).toContain("package/dist/dashboard/index.html");
+    expect(
+      files.filter((file) => /^package\/dist\/dashboard\/assets\/index-.*\.js\.br$/.test(file)),
+    ).toHaveLength(1);
     expect(files.filter((file) => /\.test[.-]|\/src\//.test(file))).toEqual([]);
   });
 

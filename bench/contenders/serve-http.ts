@@ -19,6 +19,7 @@ async function airworthy(model: ServedModel) {
     metrics,
     limits: defaultLimits,
     authorise: allowAll,
+    project: null,
     logger: serverLog(),
   });
 }

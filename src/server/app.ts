@@ -11,6 +11,7 @@ import { AirworthyError } from "../core/error.ts";
 import { addBodyEncoding } from "./body-encoding.ts";
 import { addBrokenRequests, answerBrokenRequest } from "./broken-request.ts";
 import { meetOrigin } from "./cross-origin.ts";
+import { addDashboard } from "./dashboard/add-dashboard.ts";
 import { errorReply } from "./error-reply.ts";
 import type { HostCheck } from "./host-check.ts";
 import { invalidRequest } from "./invalid-request.ts";
@@ -90,7 +91,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     const error = `There is no ${request.method} route of this path; /openapi.json lists what there is.`;
     return reply.code(404).send({ error, code: "NOT_FOUND" });
   });
-  for (const route of routes) addRoute(app, route, context);
+  addRoutes(app, context);
   return app;
 }
 
@@ -101,6 +102,11 @@ function noSchema(): never {
 
 function unknownHost(): AirworthyError {
   return new AirworthyError("ORIGIN_REFUSED", "The request's Host is no name of this server.");
+}
+
+function addRoutes(app: FastifyInstance, context: ServerContext): void {
+  for (const route of routes) addRoute(app, route, context);
+  addDashboard(app);
 }
 
 function addRoute(app: FastifyInstance, route: Route, context: ServerContext): void {
@@ -117,12 +123,17 @@ function addRoute(app: FastifyInstance, route: Route, context: ServerContext): v
       async handler(request, reply) {
         return send(reply, await timed(request, () => handle(new HttpCall(request, reply), context)));
       },
-      ...(method === "POST" ? { onResponse: countEnd(route, context) } : {}),
+      ...(isCounted(route) ? { onResponse: countEnd(route, context) } : {}),
       ...(errorBody === undefined
         ? {}
         : { errorHandler: (cause, request, reply) => sendError(cause, request, reply, errorBody) }),
     });
   }
+}
+
+/** Monitors watch what applications ask, not what people look at. */
+function isCounted({ method, paths }: Route): boolean {
+  return method === "POST" && !paths.some((path) => path.startsWith("/api/"));
 }
 
 async function timed(request: FastifyRequest, answer: () => Reply | Promise<Reply>): Promise<Reply> {

@@ -12,6 +12,7 @@ const tags = [
   ["Live", /^\/(predict|events|feedback)$/, "Raw events: predict, record, and tell the truth later."],
   ["Open Inference Protocol", /^\/v2/, "The model's inputs, as KServe and Triton ask."],
   ["MLflow", /^\/(invocations|ping|health|version)$/, "The model's inputs, as MLflow's scoring server asks."],
+  ["Dashboard", /^\/api\//, "What the pages under /ui/ show; the command line's --json says the same."],
   ["TensorFlow Serving", /^\/v1/, "The model's inputs, as TensorFlow Serving's REST interface asks."],
   ["Server", /^/, "The server itself."],
 ] as const;
@@ -69,7 +70,11 @@ function describe(route: Route, path: string, model: ServedModel | null): JsonOb
   };
 }
 
-function parametersOf({ query = {} }: Route, path: string, model: ServedModel | null): JsonObject[] {
+function parametersOf(
+  { query = {}, parameters }: Route,
+  path: string,
+  model: ServedModel | null,
+): JsonObject[] {
   const values: Readonly<Record<string, string>> =
     model === null ? {} : { model: model.name, version: String(model.version) };
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
@@ -81,7 +86,15 @@ function parametersOf({ query = {} }: Route, path: string, model: ServedModel | 
     ...Object.entries(query).map(([name, description]) => {
       return { name, in: "query", description, schema: { type: "boolean" }, example: false };
     }),
+    ...(parameters === undefined ? [] : queryParameters(parameters)),
   ];
+}
+
+function queryParameters(parameters: z.ZodObject): JsonObject[] {
+  const { properties, required = [] } = z.toJSONSchema(parameters, { io: "input" });
+  return Object.entries(properties ?? {}).map(([name, schema]) => {
+    return { name, in: "query", required: required.includes(name), schema };
+  });
 }
 
 function bodyOf({ body, bodyTypes = [], streams, example }: Route, model: ServedModel | null): JsonObject {

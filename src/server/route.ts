@@ -6,6 +6,7 @@ import type { LiveCore, ModelHost, ServedModel } from "../stages/7-serve/index.t
 import type { Authorise, RouteScope } from "./auth.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OpenProject } from "./project.ts";
 
 export interface ServerContext {
   readonly host: ModelHost;
@@ -15,6 +16,8 @@ export interface ServerContext {
   readonly limits: Limits;
   /** Asked for every request before its body is read, by its route's scope. */
   readonly authorise: Authorise;
+  /** Null where the server has no project. */
+  readonly project: OpenProject | null;
 }
 
 export interface Call {
@@ -54,6 +57,8 @@ export interface Route {
   readonly streams?: string;
   /** Parameters of the query, and what they mean. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Parameters of the query by a schema, where they are more than flags; read with `queryOf`. */
+  readonly parameters?: z.ZodObject;
   readonly reply: z.ZodType;
   /** Media type of the reply; application/json unless told. */
   readonly replyType?: string;

@@ -17,6 +17,7 @@ import {
   type ShareMetrics,
   watchLive,
 } from "./metrics.ts";
+import type { OpenProject } from "./project.ts";
 import type { ServerContext } from "./route.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
@@ -37,6 +38,8 @@ export interface ServerOptions extends GuardOptions {
   readonly keepCounts?: KeepCountsOptions["keep"] | undefined;
   /** How the channels fare that tell people of alerts; no metric says it unless told. */
   readonly channels?: ReadChannels | undefined;
+  /** What the pages under /ui/ show; nothing unless told. */
+  readonly project?: OpenProject | undefined;
   /** Lines of JSON on stderr unless told. */
   readonly logger?: Logger;
   /** Where several processes serve together: how one tells the metrics of all. */
@@ -91,6 +94,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     metrics,
     limits: { ...defaultLimits, ...limits },
     authorise: guard.authorise,
+    project: options.project ?? null,
   };
   const app = createApp({ ...context, ...admission, logger });
   let grpc: GrpcServer | null = null;

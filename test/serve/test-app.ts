@@ -6,6 +6,7 @@ import { type Authorise, allowAll } from "../../src/server/auth.ts";
 import { type GrpcServer, startGrpcServer } from "../../src/server/grpc/grpc-server.ts";
 import { defaultLimits, type Limits } from "../../src/server/limits.ts";
 import { createMetrics, liveReport, observeBatch } from "../../src/server/metrics.ts";
+import type { OpenProject } from "../../src/server/project.ts";
 import type { RequestCounts } from "../../src/server/request-counts.ts";
 import {
   LiveCore,
@@ -38,6 +39,8 @@ export interface TestAppOptions {
   readonly admission?: Pick<AppOptions, "isKnownHost" | "origins">;
   /** The event log behind /predict, /events and /feedback; none unless told. */
   readonly live?: Omit<LiveCoreOptions, "host">;
+  /** What the pages show; none unless told. */
+  readonly project?: OpenProject;
 }
 
 /** Serves `model`; null is a server whose model is still loading. */
@@ -54,7 +57,7 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
     options.live === undefined
       ? null
       : new LiveCore({ host, report: liveReport(metrics, logger), ...options.live });
-  const context = { host, live, metrics, limits, authorise };
+  const context = { host, live, metrics, limits, authorise, project: options.project ?? null };
   const app = createApp({ ...context, ...admission, logger });
   const grpcServers: GrpcServer[] = [];
   return {

@@ -10,17 +10,12 @@ import {
   listSilences,
   queueChange,
 } from "../../io/store/index.ts";
+import { isLoud, listedAlert, sortAlerts, withoutForerunners } from "../../pipeline/list-alerts.ts";
 import { type Command, exitCodes, flagOf, jsonDocument, type Options, textOption } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
 import { findAlert, findMonitor } from "../find-alert.ts";
 import { withLog } from "../log-store.ts";
-import {
-  isLoud,
-  listedAlert,
-  renderAlertList,
-  sortAlerts,
-  withoutForerunners,
-} from "../render/alert-list.ts";
+import { renderAlertList } from "../render/alert-list.ts";
 import { renderAlertPage } from "../render/alert-page.ts";
 import { renderFailing } from "../render/channel-list.ts";
 import { formatTime } from "../render/format.ts";

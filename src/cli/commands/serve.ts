@@ -15,6 +15,7 @@ import { guardOptions } from "../guard-options.ts";
 import { logLocation } from "../log-store.ts";
 import { monitorBeside, type Watched } from "../monitor-beside.ts";
 import { numberOption } from "../number-option.ts";
+import { ServedProjectOpener } from "../served-project.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
 const graceMs = 20_000;
@@ -39,15 +40,19 @@ interface Told {
 /** In this process. */
 async function serveHere(served: Served, { plan, link, options, context }: Told): Promise<number> {
   const { model, registry, workspace } = served;
+  const location = logLocation(options, context, served);
   const [opened, { startServer }] = await Promise.all([
-    openEventLog(logLocation(options, context, served)), // its thread starts while the modules load
+    openEventLog(location), // its thread starts while the modules load
     import("../../server/index.ts"),
   ]);
   await using log = opened;
-  await using keeper = new CountedKeeper(logLocation(options, context, served));
-  await using channels = await channelsOf(served, logLocation(options, context, served));
+  await using keeper = new CountedKeeper(location);
+  await using channels = await channelsOf(served, location);
+  const { definition, projectDirectory } = served;
+  await using project = new ServedProjectOpener({ definition, projectDirectory, workspace, location });
   const server = await startServer({
     ...guardOptions(options, context),
+    project: project.open,
     port: plan.port,
     grpcPort: plan.grpcPort,
     pool: { workers: plan.threads },
@@ -164,6 +169,7 @@ function startText({ url, address, grpcPort, model }: Listening): string {
   return [
     `Serving ${model.name} version ${model.version} on ${url}`,
     ...(grpcPort === null ? [] : [`  gRPC          ${address}:${grpcPort}`]),
+    `  dashboard     ${url}/ui/`,
     `  try it        ${url}/docs`,
     `  its inputs    curl ${url}/v2/models/${encodeURIComponent(model.name)}`,
     `  every route   curl ${url}/openapi.json`,

@@ -1,6 +1,6 @@
 import { countOf, formatSpan } from "../../core/format.ts";
 import type { AlertHistoryEntry } from "../../io/store/index.ts";
-import type { ListedAlert } from "./alert-list.ts";
+import type { ListedAlert } from "../../pipeline/list-alerts.ts";
 import { formatBound, formatReading, stateWord } from "./alert-words.ts";
 import { formatCount, formatTime } from "./format.ts";
 import { type Canvas, section } from "./style.ts";

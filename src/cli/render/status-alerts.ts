@@ -1,5 +1,5 @@
+import { isLoud, listedAlert, sortAlerts } from "../../pipeline/list-alerts.ts";
 import type { Status } from "../../pipeline/status.ts";
-import { isLoud, listedAlert, sortAlerts } from "./alert-list.ts";
 import { formatBound, formatMeasured, stateWord } from "./alert-words.ts";
 import { formatCount } from "./format.ts";
 import type { StatusContext } from "./status-section.ts";

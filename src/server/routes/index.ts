@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { apiRoutes } from "./api/index.ts";
 import { eventsRoute } from "./events.ts";
 import { feedbackRoute } from "./feedback.ts";
 import { liveRoute, readyRoute } from "./health.ts";
@@ -36,6 +37,7 @@ const described: readonly Route[] = [
   modelStatusRoute,
   metricsRoute,
   tryPageRoute,
+  ...apiRoutes,
 ];
 
 /** Every route of the server. */

@@ -1,0 +1,20 @@
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { ConnectionLost } from "./ask.ts";
+import { setConnected } from "./connection.ts";
+
+/** One for the whole page. A refusal is final until asked again; a lost connection is told by the banner. */
+export function makeQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, staleTime: 2_000, networkMode: "always" },
+      mutations: { networkMode: "always" },
+    },
+    queryCache: new QueryCache({
+      onError: (error) => setConnected(!(error instanceof ConnectionLost)),
+      onSuccess: () => {
+        if (setConnected(true)) void client.invalidateQueries();
+      },
+    }),
+  });
+  return client;
+}

@@ -1,0 +1,57 @@
+/** What stands around every page: where one is, where one can go, and whether the server still answers. */
+import { AppShell, Burger, Group, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet } from "@tanstack/react-router";
+import { type ReactNode, useId } from "react";
+import { ColorSchemeButton } from "./color-scheme-button.tsx";
+import { CommandPalette, PaletteButton } from "./command-palette.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { Navigation } from "./navigation.tsx";
+import classes from "./shell.module.css";
+
+export function Shell(): ReactNode {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const main = useId();
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 208, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      padding={{ base: "sm", sm: "lg" }}
+    >
+      <a className={classes.skip} href={`#${main}`}>
+        Skip to the content
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isOpen ? "Close the navigation" : "Open the navigation"}
+            />
+            <UnstyledButton component={Link} to="/" className={classes.brand ?? ""}>
+              <img src="/ui/icon.svg" alt="" width={22} height={22} />
+              <Text fw={600}>Airworthy</Text>
+            </UnstyledButton>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <PaletteButton />
+            <ColorSchemeButton />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        <Navigation onNavigate={close} />
+      </AppShell.Navbar>
+      <AppShell.Main id={main} tabIndex={-1} className={classes.main ?? ""}>
+        <ConnectionBanner />
+        <div className={classes.content}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+      <CommandPalette />
+    </AppShell>
+  );
+}

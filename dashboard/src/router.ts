@@ -1,0 +1,21 @@
+import { createRouter } from "@tanstack/react-router";
+import { overviewRoute } from "./pages/overview/route.ts";
+import { ErrorState } from "./parts/states/error-state.tsx";
+import { LoadingState } from "./parts/states/loading-state.tsx";
+import { rootRoute } from "./root-route.ts";
+
+/** Every page with its address below /ui/; each is loaded when it is first opened. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([overviewRoute]),
+  basepath: "/ui",
+  defaultPreload: "intent",
+  defaultPendingComponent: LoadingState,
+  defaultErrorComponent: ErrorState,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

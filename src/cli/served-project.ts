@@ -1,0 +1,42 @@
+/** The project behind a server's pages: its stores are opened when a page first asks, and closed with the server. */
+import { openStore, type Store } from "../io/store/open-store.ts";
+import type { OpenProject, ServedProject } from "../server/index.ts";
+import type { Project } from "./project.ts";
+
+export interface ServedProjectOptions extends Omit<Project, "store"> {
+  /** Of the log. */
+  readonly location: string;
+}
+
+/** What `startServer` takes as `project`; to be disposed of after the server has stopped. */
+export class ServedProjectOpener implements AsyncDisposable {
+  readonly #options: ServedProjectOptions;
+  #opened: Promise<ServedProject> | null = null;
+
+  constructor(options: ServedProjectOptions) {
+    this.#options = options;
+  }
+
+  /** The project; asked for again where the store could not be opened. */
+  readonly open: OpenProject = () => {
+    this.#opened ??= openProject(this.#options).catch((cause: unknown) => {
+      this.#opened = null;
+      throw cause;
+    });
+    return this.#opened;
+  };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const project = await this.#opened;
+    if (project === null) return;
+    if (project.log !== project.store) await project.log[Symbol.asyncDispose]();
+    await project.store[Symbol.asyncDispose]();
+  }
+}
+
+async function openProject({ location, ...project }: ServedProjectOptions): Promise<ServedProject> {
+  const { storePath } = project.workspace;
+  const store = await openStore(storePath);
+  const log: Store = location === storePath ? store : await openStore(location);
+  return { ...project, store, log };
+}

@@ -1,0 +1,17 @@
+/** The project behind a server, for the pages that show it: opened when the first of them asks, not when the server starts. */
+import type { Definition } from "../core/definition/index.ts";
+import type { Store } from "../io/store/index.ts";
+import type { Workspace } from "../io/workspace.ts";
+
+export interface ServedProject {
+  readonly definition: Definition;
+  /** The config's folder. */
+  readonly projectDirectory: string;
+  readonly workspace: Workspace;
+  /** With the model's versions. */
+  readonly store: Store;
+  /** With the log and all that is made of it; often the same. */
+  readonly log: Store;
+}
+
+export type OpenProject = () => Promise<ServedProject>;

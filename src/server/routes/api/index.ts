@@ -1,0 +1,5 @@
+/** What the pages under /ui/ ask; each reply is what the command line's --json prints, read through the same functions. */
+import type { Route } from "../../route.ts";
+import { statusRoute } from "./status.ts";
+
+export const apiRoutes: readonly Route[] = [statusRoute];
