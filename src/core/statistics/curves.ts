@@ -7,6 +7,7 @@ type Point = readonly [number, number];
 const mostPoints = 200;
 
 interface Step {
+  readonly score: number;
   readonly truePositives: number;
   readonly falsePositives: number;
 }
@@ -21,7 +22,7 @@ function steps({ scores, labels }: SortedScores): Step[] {
     truePositives += labels[row] ?? 0;
     const seen = scores.length - row;
     if (row > 0 && (scores[row] === scores[row - 1] || seen < next)) continue;
-    found.push({ truePositives, falsePositives: seen - truePositives });
+    found.push({ score: scores[row] ?? 0, truePositives, falsePositives: seen - truePositives });
     next = seen + apart;
   }
   return found;
@@ -46,6 +47,17 @@ export function precisionRecallCurve(sorted: SortedScores): Point[] {
   return found.map(({ truePositives, falsePositives }) => [
     truePositives / positives,
     truePositives / (truePositives + falsePositives),
+  ]);
+}
+
+/** Thresholds from the highest score down, and how many rows are rightly and wrongly predicted true at each. */
+export function thresholdCurve(
+  sorted: SortedScores,
+): [threshold: number, hits: number, falseAlarms: number][] {
+  return steps(sorted).map(({ score, truePositives, falsePositives }) => [
+    score,
+    truePositives,
+    falsePositives,
   ]);
 }
 

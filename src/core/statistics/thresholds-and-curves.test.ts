@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chooseThreshold, type Outcome } from "./choose-threshold.ts";
-import { calibrationCurve, precisionRecallCurve, rocCurve } from "./curves.ts";
+import { calibrationCurve, precisionRecallCurve, rocCurve, thresholdCurve } from "./curves.ts";
 import { firstPredicted, sortedPlaces, sortScores } from "./sort-scores.ts";
 
 const labels = [0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1];
@@ -115,4 +115,37 @@ test("curves of one class are empty, and the calibration curve of equal scores i
   expect(rocCurve(sorted)).toEqual([]);
   expect(precisionRecallCurve(sorted)).toEqual([]);
   expect(calibrationCurve(sorted)).toEqual([[0.5, 0, 2]]);
+});
+
+test("thresholdCurve() counts what each threshold predicts true, as counting the rows does", () => {
+  fc.assert(
+    fc.property(someRows, (rows) => {
+      const sorted = sortScores(
+        Float32Array.from(rows, ([score]) => score),
+        rows.map(([, label]) => label),
+      );
+      const found = thresholdCurve(sorted);
+      expect(found.map(([threshold]) => threshold)).toEqual(
+        [...new Set(sorted.scores)].sort((one, other) => other - one),
+      );
+      for (const [threshold, hits, falseAlarms] of found) {
+        const above = rows.filter(([score]) => Math.fround(score) >= threshold);
+        expect(hits).toBe(above.filter(([, label]) => label === 1).length);
+        expect(falseAlarms).toBe(above.filter(([, label]) => label === 0).length);
+      }
+    }),
+  );
+});
+
+test("thresholdCurve() keeps at most 200 of many thresholds, the lowest score among them", () => {
+  const many = Float32Array.from({ length: 50_000 }, (_, row) => row / 50_000);
+  const found = thresholdCurve(
+    sortScores(
+      many,
+      Array.from(many, (_, row) => row % 2),
+    ),
+  );
+  expect(found.length).toBeLessThanOrEqual(200);
+  expect(found.length).toBeGreaterThan(150);
+  expect(found.at(-1)).toEqual([0, 25_000, 25_000]);
 });

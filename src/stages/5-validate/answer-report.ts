@@ -1,7 +1,12 @@
 /** How right and wrong answers fall: confusion, classes, curves, and the rows behind them. */
 import type { Task } from "../../core/metric.ts";
 import { binaryRows, tallyBinary } from "../../core/statistics/binary-tally.ts";
-import { calibrationCurve, precisionRecallCurve, rocCurve } from "../../core/statistics/curves.ts";
+import {
+  calibrationCurve,
+  precisionRecallCurve,
+  rocCurve,
+  thresholdCurve,
+} from "../../core/statistics/curves.ts";
 import { multiclassRows } from "../../core/statistics/multiclass-tally.ts";
 import { type SortedScores, sortScores } from "../../core/statistics/sort-scores.ts";
 import type { ClassReport } from "./evidence.ts";
@@ -13,6 +18,8 @@ export interface Curves {
   readonly precisionRecall: readonly (readonly [recall: number, precision: number])[];
   /** Mean probability and share of positives in equal-count bins. */
   readonly calibration: readonly (readonly [probability: number, share: number, rows: number])[];
+  /** Rows predicted true, rightly and wrongly, at each threshold from the highest down; runs of old have none. */
+  readonly thresholds?: readonly (readonly [threshold: number, hits: number, falseAlarms: number])[];
 }
 
 export interface AnswerReport {
@@ -38,6 +45,7 @@ const reports: Readonly<Record<Task, (scores: Scores, threshold: number) => Answ
       roc: rocCurve(sorted),
       precisionRecall: precisionRecallCurve(sorted),
       calibration: calibrationCurve(sorted),
+      thresholds: thresholdCurve(sorted),
     };
     return { confusion, perClass: classReports(confusion, ["false", "true"]), curves, sorted, unknown: 0 };
   },

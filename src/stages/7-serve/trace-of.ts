@@ -3,14 +3,8 @@ import type { ColumnKind } from "../../core/column.ts";
 import type { Value } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
 import type { Event } from "../1-collect/index.ts";
-import {
-  type CandidateKind,
-  feedsOfRow,
-  type LoadedPackage,
-  type Manifest,
-  type ShippedLayer,
-} from "../6-package/index.ts";
-import { contributions } from "./contribution.ts";
+import { type CandidateKind, feedsOfRow, type LoadedPackage, type Manifest } from "../6-package/index.ts";
+import { type Contributions, contributions, type Path } from "./contribution.ts";
 import type { RawRow } from "./parse-rows.ts";
 import { type Prediction, predictionOf } from "./predict.ts";
 import { type Activations, withWholeModel } from "./whole-model.ts";
@@ -46,7 +40,13 @@ export interface Trace {
     readonly given: boolean;
   }[];
   /** What the network sees after preprocessing. */
-  readonly encoded: readonly { readonly name: string; readonly input: string; readonly value: number }[];
+  readonly encoded: readonly {
+    readonly name: string;
+    readonly input: string;
+    readonly value: number;
+    /** Value × gradient, as of a unit. */
+    readonly contribution: number;
+  }[];
   readonly hidden: readonly {
     readonly layer: number;
     readonly activation: "relu";
@@ -55,6 +55,11 @@ export interface Trace {
     /** At most five, the greatest contribution by size first. */
     readonly top: readonly TracedUnit[];
   }[];
+  /**
+   * The connections that moved the decided logit most, one list a layer: from the encoded inputs first, into the output
+   * last. Places are 0-based.
+   */
+  readonly paths: readonly (readonly Path[])[];
   readonly output: {
     readonly activation: "sigmoid" | "softmax" | "linear";
     /** Binary and regression: one; multiclass: one a class, in the order of `classes`. */
@@ -77,6 +82,9 @@ export async function traceOf(
   const { event, inputs, given } = known;
   return await withWholeModel(model, async ({ layers, run }) => {
     const found = await run(feedsOfRow(manifest.definition, inputs));
+    const { encoded, hidden, logit } = found;
+    const output = logit.reduce((best, value, index) => (value > (logit[best] ?? 0) ? index : best), 0);
+    const moved = contributions({ layers, encoded, hidden, output });
     const { id } = manifest.definition.events;
     const eventId = id === null ? null : (event[id] ?? null);
     return {
@@ -88,8 +96,9 @@ export async function traceOf(
         value: inputs[name] ?? null,
         given: given.has(name),
       })),
-      encoded: encodedOf(manifest, found.encoded),
-      hidden: hiddenOf(layers, found),
+      encoded: encodedOf(manifest, encoded, moved),
+      hidden: hiddenOf(hidden, moved),
+      paths: moved.paths,
       output: outputOf(manifest, found),
       decision: predictionOf(loaded, { row: 1, event: eventId, output: found.values }),
     };
@@ -106,20 +115,27 @@ function shown(value: Value, kind: ColumnKind): Value {
   return kind === "timestamp" && typeof value === "number" ? formatMicros(value) : value;
 }
 
-function encodedOf({ preprocessing }: Manifest, encoded: Float32Array): Trace["encoded"] {
+function encodedOf(
+  { preprocessing }: Manifest,
+  encoded: Float32Array,
+  moved: Contributions,
+): Trace["encoded"] {
   return preprocessing
     .flatMap(({ name: input, start, encodedNames }) =>
       encodedNames.map((name, index) => ({ place: start + index, name, input })),
     )
     .sort((one, other) => one.place - other.place)
-    .map(({ place, name, input }) => ({ name, input, value: encoded[place] ?? Number.NaN }));
+    .map(({ place, name, input }) => ({
+      name,
+      input,
+      value: encoded[place] ?? Number.NaN,
+      contribution: moved.encoded[place] ?? 0,
+    }));
 }
 
 const shownUnits = 5;
 
-function hiddenOf(layers: readonly ShippedLayer[], { hidden, logit }: Activations): Trace["hidden"] {
-  const decided = logit.reduce((best, value, index) => (value > (logit[best] ?? 0) ? index : best), 0);
-  const moved = contributions(layers, hidden, decided);
+function hiddenOf(hidden: Activations["hidden"], moved: Contributions): Trace["hidden"] {
   return hidden.map((values, index) => ({
     layer: index + 1,
     activation: "relu",
@@ -128,7 +144,7 @@ function hiddenOf(layers: readonly ShippedLayer[], { hidden, logit }: Activation
     top: Array.from(values, (activation, unit) => ({
       unit,
       activation,
-      contribution: moved[index]?.[unit] ?? 0,
+      contribution: moved.hidden[index]?.[unit] ?? 0,
     }))
       .filter(({ activation }) => activation > 0)
       .sort(

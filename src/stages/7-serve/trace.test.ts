@@ -104,6 +104,34 @@ test("trace() ranks units by what the logit loses without their slope", async ()
   }
 });
 
+test("trace() shows the connections that moved the logit most, as counting all of them finds", async () => {
+  const found = await trace({ package: loaded, row: given, history: null }, fixture.context);
+  const { encoded, hidden } = forward(given, fixture.layers);
+  const entering = [encoded, ...hidden];
+  expect(found.paths).toHaveLength(3);
+  let slopes = [1];
+  for (const layer of [2, 1, 0]) {
+    const { weight = new Float32Array(), outputs = 1 } = fixture.layers[layer] ?? {};
+    const from = Array.from(entering[layer] ?? []);
+    const all = from.flatMap((value, unit) =>
+      slopes.map((slope, next) => value * (weight[unit * outputs + next] ?? 0) * slope),
+    );
+    const ranked = all.filter((one) => one !== 0).sort((a, b) => Math.abs(b) - Math.abs(a));
+    expectClose(found.paths[layer]?.map(({ contribution }) => contribution) ?? [], ranked.slice(0, 12));
+    for (const { from: unit, to, contribution } of found.paths[layer] ?? [])
+      expectClose(
+        [contribution],
+        [(from[unit] ?? 0) * (weight[unit * outputs + to] ?? 0) * (slopes[to] ?? 0)],
+      );
+    const own = slopes;
+    slopes = from.map((value, unit) => {
+      const slope = own.reduce((sum, one, next) => sum + one * (weight[unit * outputs + next] ?? 0), 0);
+      if (layer === 0) expect(found.encoded[unit]?.contribution).toBeCloseTo(value * slope, 4);
+      return value > 0 ? slope : 0;
+    });
+  }
+});
+
 describe("trace() of a rewritten model", () => {
   test("keeps every layer and its ranking", async () => {
     const whole = await trace({ package: loaded, row: given, history: null }, fixture.context);
