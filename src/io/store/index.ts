@@ -92,10 +92,18 @@ export {
   findRun,
   finishRun,
   listRuns,
+  pageRuns,
+  type RunPageOptions,
   type RunRecord,
   recordStage,
   startRun,
 } from "./runs.ts";
+export {
+  type PredictionFilter,
+  predictionPlaces,
+  type SearchOptions,
+  searchPredictions,
+} from "./search-predictions.ts";
 export { addSilence, listSilences, type Silence, silenceOf } from "./silences.ts";
 export { touchWindows } from "./touch-windows.ts";
 export {

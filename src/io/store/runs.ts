@@ -107,6 +107,37 @@ export async function listRuns({ db }: Store): Promise<RunRecord[]> {
   return rows.map(runRecord);
 }
 
+export interface RunPageOptions {
+  /** Runs of this pipeline alone. */
+  readonly name: string;
+  readonly limit: number;
+  /** The id of the run before the first that is wanted; null for the newest. */
+  readonly after: string | null;
+}
+
+/** A page of the runs of a pipeline, newest first, without their documents. */
+export async function pageRuns({ db }: Store, { name, limit, after }: RunPageOptions): Promise<RunRecord[]> {
+  const wanted = db
+    .selectFrom("runs")
+    .select(["id", "name", "status", "started_at", "ended_at", "host", "pid", "process_started", "error"])
+    .where("name", "=", name)
+    .orderBy("started_at", "desc")
+    .orderBy("id")
+    .limit(limit);
+  if (after === null) return (await wanted.execute()).map(runRecord);
+  const last = await db.selectFrom("runs").select("started_at").where("id", "=", after).executeTakeFirst();
+  if (last === undefined) return [];
+  const rows = await wanted
+    .where(({ eb, or, and }) =>
+      or([
+        eb("started_at", "<", last.started_at),
+        and([eb("started_at", "=", last.started_at), eb("id", ">", after)]),
+      ]),
+    )
+    .execute();
+  return rows.map(runRecord);
+}
+
 export interface FoundRun extends RunRecord {
   readonly definition: Definition;
   /** The document that `run()` returned; null where the run did not end well. */
@@ -140,7 +171,7 @@ export async function findRun({ db }: Store, name: string): Promise<FoundRun> {
   };
 }
 
-function runRecord(row: Selectable<RunTable>): RunRecord {
+function runRecord(row: Omit<Selectable<RunTable>, "definition" | "result">): RunRecord {
   const { id, name, host, pid, process_started: started } = row;
   const interrupted = row.status === "running" && !isAlive({ host, pid, started });
   return {

@@ -2,6 +2,7 @@ export {
   type BaselineInput,
   buildBaseline,
   inputTargets,
+  personalFeatures,
   predictionTargets,
   profiledSql,
 } from "./baseline.ts";

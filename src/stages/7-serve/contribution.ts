@@ -37,7 +37,7 @@ export function contributions({ layers, encoded, hidden, output }: Contributions
   const moved: number[][] = [];
   const paths: Path[][] = [];
   // Of what leaves a layer: only the decided logit counts at the end.
-  let gradient = Array.from({ length: layers.at(-1)?.outputs ?? 0 }, (_, place) =>
+  let gradient: number[] = Array.from({ length: layers.at(-1)?.outputs ?? 0 }, (_, place) =>
     place === output ? 1 : 0,
   );
   for (let index = layers.length - 1; index >= 0; index--) {

@@ -1,4 +1,5 @@
 /** What an answer of the log was made of: its own inputs, not computed again, and the past that it could see. */
+import type { Definition, FeatureType } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { type Value, walk } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
@@ -66,6 +67,8 @@ export interface PastEvent {
 export interface TraceLoggedInput {
   readonly store: Store;
   readonly id: string;
+  /** Inputs of the model that are to be otherwise than they were; missing is null. None unless told. */
+  readonly changed?: Readonly<Record<string, Value>>;
   readonly packageOf: (version: {
     readonly model: string;
     readonly version: number;
@@ -75,8 +78,12 @@ export interface TraceLoggedInput {
 const shownEvents = 10;
 const hidden = "(hidden)";
 
-/** Traces the prediction `id`; NOT_FOUND where the log has none, and what `packageOf` throws. */
-export async function traceLogged({ store, id, packageOf }: TraceLoggedInput): Promise<LoggedTrace> {
+/**
+ * Traces the prediction `id`; NOT_FOUND where the log has none, INPUT_INVALID where a changed input is none of the
+ * model's or does not fit, and what `packageOf` throws.
+ */
+export async function traceLogged(input: TraceLoggedInput): Promise<LoggedTrace> {
+  const { store, id, packageOf, changed = {} } = input;
   const prediction = await findPrediction(store, id);
   if (prediction === null)
     throw new AirworthyError("NOT_FOUND", `There is no prediction '${id.slice(0, 80)}' in the log.`);
@@ -90,7 +97,9 @@ export async function traceLogged({ store, id, packageOf }: TraceLoggedInput): P
       `Version ${prediction.version} of '${prediction.model}' refuses the row that it answered: ${read.faults.map(({ rule }) => rule).join("; ")}.`,
     );
   const event = completed(read.event, prediction.receivedAt, model);
-  const trace = await traceOf(loaded, { row: raw, event, inputs, given: new Set() });
+  checkChanged(changed, loaded.manifest.definition);
+  const given = new Set(Object.keys(changed));
+  const trace = await traceOf(loaded, { row: raw, event, inputs: { ...inputs, ...changed }, given });
   return {
     prediction: {
       id,
@@ -107,6 +116,25 @@ export async function traceLogged({ store, id, packageOf }: TraceLoggedInput): P
       source,
     })),
   };
+}
+
+const fits: Readonly<Record<FeatureType, (value: Value) => boolean>> = {
+  number: (value) => typeof value === "number" && Number.isFinite(value),
+  boolean: (value) => typeof value === "boolean",
+  text: (value) => typeof value === "string",
+};
+
+function checkChanged(changed: Readonly<Record<string, Value>>, { inputs }: Definition): void {
+  for (const [name, value] of Object.entries(changed)) {
+    const input = inputs.find((one) => one.name === name);
+    if (input === undefined)
+      throw new AirworthyError("INPUT_INVALID", `The model has no input '${name.slice(0, 80)}'.`);
+    if (value === null || fits[input.type](value)) continue;
+    throw new AirworthyError(
+      "INPUT_INVALID",
+      `The input '${name}' does not fit: wanted a ${input.type} or null.`,
+    );
+  }
 }
 
 function isSame(answer: Readonly<Record<string, unknown>>, { decision }: Trace): boolean {

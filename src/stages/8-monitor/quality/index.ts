@@ -1,5 +1,6 @@
 export { estimateQuality } from "./estimate-quality.ts";
 export type { Figure, Figures } from "./figure.ts";
+export { type HeldLabel, heldLabel, type ToldLabel } from "./held-label.ts";
 export { labelsInForce } from "./labels-in-force.ts";
 export { measureQuality } from "./measure-quality.ts";
 export { type ProfiledQuality, profileQuality } from "./profile-quality.ts";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FeedbackPolicy } from "../../../core/definition/index.ts";
 import { type Engine, openEngine } from "../../../io/engine.ts";
+import { heldLabel } from "./held-label.ts";
 import { labelsInForce } from "./labels-in-force.ts";
 
 interface Said {
@@ -59,4 +60,17 @@ test.each(policies)("labelsInForce() chooses as the policy $kind reads", async (
     }),
     { numRuns: 60 },
   );
+});
+
+test.each(policies)("heldLabel() chooses among a few as the policy $kind reads", (policy) => {
+  fc.assert(
+    fc.property(fc.array(said, { minLength: 1, maxLength: 12 }), (all) => {
+      for (const [key, wanted] of naive(all, policy)) {
+        const told = all.map((one, seq) => ({ ...one, seq })).filter((one) => one.key === key);
+        const held = heldLabel(told.toReversed(), policy);
+        expect(`${held?.told.label} of ${held?.opinions}`).toBe(wanted);
+      }
+    }),
+  );
+  expect(heldLabel([], policy)).toBeNull();
 });

@@ -1,0 +1,149 @@
+/** Predictions by what is known of them, newest first. Each call looks at a bounded part of the log and says how far it came. */
+import { setImmediate as turn } from "node:timers/promises";
+import { type Definition, feedbackPolicyOf } from "../../core/definition/index.ts";
+import { formatMicros } from "../../core/time.ts";
+import type { Logged, PredictionEntry } from "../../io/event-log/index.ts";
+import {
+  feedbackAbout,
+  type LoggedFeedback,
+  type PredictionFilter,
+  predictionPlaces,
+  searchPredictions,
+} from "../../io/store/index.ts";
+import { readPredictionRecord } from "../../stages/7-serve/index.ts";
+import { heldLabel } from "../../stages/8-monitor/index.ts";
+import type { ViewedProject } from "./viewed-project.ts";
+
+export const verdicts = ["right", "wrong", "labelled", "unlabelled"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export interface ListedPrediction {
+  readonly id: string;
+  readonly eventId: string | null;
+  /** "(hidden)" where the entity's column is personal data. */
+  readonly entity: string;
+  /** When the server had it, ISO 8601. */
+  readonly receivedAt: string;
+  /** Of the event, ISO 8601. */
+  readonly time: string;
+  readonly version: number;
+  readonly prediction: boolean | string | number | null;
+  /** Of true, or of the predicted class; null for regression. */
+  readonly probability: number | null;
+  /** The label that holds; null where nobody told. */
+  readonly label: boolean | string | number | null;
+  /** Null without a label, and where the label is a number. */
+  readonly right: boolean | null;
+  /** How many different labels sources hold. */
+  readonly opinions: number;
+}
+
+export interface PredictionList {
+  readonly predictions: readonly ListedPrediction[];
+  /** Where to go on; null where the log's beginning was reached. */
+  readonly cursor: number | null;
+}
+
+export interface PredictionListInput extends Pick<ViewedProject, "definition" | "log"> {
+  readonly filter: Omit<PredictionFilter, "model"> & { readonly verdict?: Verdict | undefined };
+  readonly limit: number;
+  readonly cursor: number | null;
+}
+
+/** Places of the log that one query looks at, and one call. */
+const stretch = 10_000;
+const mostPlaces = 200_000;
+
+export async function predictionList(input: PredictionListInput): Promise<PredictionList> {
+  const { log, filter, limit, definition, cursor } = input;
+  const { verdict, ...known } = filter;
+  const places = await predictionPlaces(log, filter);
+  if (places === null) return { predictions: [], cursor: null };
+  // An id is found by its index, wherever it is.
+  const step = filter.id === undefined ? stretch : Number.MAX_SAFE_INTEGER;
+  const most = 2 * limit;
+  let before = Math.min(cursor ?? Number.POSITIVE_INFINITY, places.last + 1);
+  const end = Math.max(places.first, before - Math.max(step, mostPlaces));
+  const predictions: ListedPrediction[] = [];
+  while (before > end) {
+    const from = Math.max(end, before - step);
+    const found = await searchPredictions(
+      log,
+      { ...known, model: definition.name },
+      { before, from, limit: most },
+    );
+    const rows = await listed(input, found);
+    for (const [index, one] of rows.entries()) {
+      if (verdict !== undefined && !verdictRules[verdict](one)) continue;
+      if (predictions.push(one) === limit) return { predictions, cursor: found[index]?.seq ?? from };
+    }
+    before = found.length === most ? (found.at(-1)?.seq ?? from) : from;
+    await turn(); // what is served goes on between two queries
+  }
+  return { predictions, cursor: end > places.first ? end : null };
+}
+
+const verdictRules: Readonly<Record<Verdict, (one: ListedPrediction) => boolean>> = {
+  right: ({ right }) => right === true,
+  wrong: ({ right }) => right === false,
+  labelled: ({ label }) => label !== null,
+  unlabelled: ({ label }) => label === null,
+};
+
+type Found = Logged<PredictionEntry>;
+
+/** What the log says of each prediction, with the label that holds. */
+async function listed(
+  { log, definition }: Pick<PredictionListInput, "log" | "definition">,
+  found: readonly Found[],
+): Promise<ListedPrediction[]> {
+  if (found.length === 0) return [];
+  const told = groupReports(found, await feedbackAbout(log, found));
+  const { columns, entity, label } = definition.events;
+  return found.map((one) => {
+    const { answer } = readPredictionRecord(one.body);
+    const prediction = plain(answer.prediction);
+    const held = heldLabel(told.get(one.id) ?? [], feedbackPolicyOf(definition));
+    const said = held === null ? null : plain(JSON.parse(held.told.label) as unknown);
+    return {
+      id: one.id,
+      eventId: one.eventId,
+      entity: columns[entity]?.pii === true ? "(hidden)" : one.entity,
+      receivedAt: new Date(one.receivedAt).toISOString(),
+      time: formatMicros(one.time),
+      version: one.version,
+      prediction,
+      probability: typeof answer.probability === "number" ? answer.probability : null,
+      label: said !== null && columns[label.column]?.pii === true ? "(hidden)" : said,
+      right: said === null ? null : isRight(prediction, said, definition),
+      opinions: held?.opinions ?? 0,
+    };
+  });
+}
+
+function groupReports(
+  found: readonly Found[],
+  reports: readonly LoggedFeedback[],
+): ReadonlyMap<string, LoggedFeedback[]> {
+  const byEvent = new Map(found.flatMap(({ id, eventId }) => (eventId === null ? [] : [[eventId, id]])));
+  const grouped = new Map<string, LoggedFeedback[]>();
+  for (const report of reports) {
+    const id = report.prediction_id ?? byEvent.get(report.event_id ?? "");
+    if (id !== undefined) grouped.set(id, [...(grouped.get(id) ?? []), report]);
+  }
+  return grouped;
+}
+
+type Plain = boolean | string | number | null;
+
+/** As quality is measured: a number is true above the label's bound. */
+function isRight(prediction: Plain, said: Plain, { events }: Definition): boolean | null {
+  const { task, above } = events.label;
+  if (task === "regression") return null;
+  if (above !== null) return prediction === Number(said) > above;
+  return String(prediction) === String(said);
+}
+
+function plain(value: unknown): Plain {
+  return typeof value === "boolean" || typeof value === "string" || typeof value === "number" ? value : null;
+}

@@ -1,0 +1,114 @@
+/** Whether a run's model can be trusted: what validation measured, in the order in which it matters. */
+import { AirworthyError } from "../../core/error.ts";
+import { type Estimate, isMetric, type Metric, metricTable, type Task } from "../../core/metric.ts";
+import type { Store } from "../../io/store/index.ts";
+import type {
+  ChampionComparison,
+  ClassReport,
+  Curves,
+  GateResult,
+  Importance,
+  SliceReport,
+} from "../../stages/5-validate/index.ts";
+import type { RunResult } from "../run-result.ts";
+import { openRunRecord, type RunHead } from "./run-head.ts";
+
+export interface MeasuredMetric extends Estimate {
+  readonly metric: Metric;
+  readonly title: string;
+  readonly better: "higher" | "lower";
+  readonly unit: string;
+  /** What models that look at less reach on the same rows. */
+  readonly baselines: readonly { readonly name: string; readonly value: number }[];
+}
+
+export interface HarmedSlice extends SliceReport {
+  /**
+   * Wrong answers beyond those that the rate of all rows would leave; of regression the rows times the rise of the RMSE.
+   * Below 0 where the slice does better than the whole.
+   */
+  readonly harm: number;
+}
+
+export interface ValidationView {
+  readonly run: RunHead;
+  readonly task: Task;
+  readonly rows: number;
+  readonly metrics: readonly MeasuredMetric[];
+  readonly gates: readonly (GateResult & { readonly title: string; readonly unit: string })[];
+  readonly passed: boolean;
+  readonly threshold: number | null;
+  readonly temperature: number | null;
+  /** The names of the confusion's rows (the truth) and columns (the answer). */
+  readonly classes: readonly string[];
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly ClassReport[];
+  readonly curves: Omit<Curves, "thresholds"> | null;
+  /** The most harmed first. */
+  readonly slices: readonly HarmedSlice[];
+  /** What a slice's number is. */
+  readonly sliceMetric: "accuracy" | "rmse";
+  readonly importance: readonly Importance[];
+  readonly champion: ChampionComparison | null;
+  readonly warnings: readonly string[];
+  readonly methods: readonly string[];
+}
+
+/** The validation of the run that `name` means; NOT_FOUND, also where the run did not come that far. */
+export async function validationView(store: Store, name: string): Promise<ValidationView> {
+  const { head, found, result } = await openRunRecord(store, name);
+  if (result === null)
+    throw new AirworthyError("NOT_FOUND", `Run '${head.id}' was not validated: it is ${head.status}.`);
+  const { task } = found.definition.events.label;
+  const { validation } = result;
+  const { threshold, temperature, confusion, perClass, champion, warnings, methods } = validation;
+  const { roc, precisionRecall, calibration } = validation.curves ?? {};
+  return {
+    run: head,
+    task,
+    rows: result.split.validationRows,
+    metrics: metricsOf(result),
+    gates: result.gates.map((gate) => {
+      const { title, unit } = metricTable[gate.metric];
+      return { ...gate, title, unit };
+    }),
+    passed: result.status === "passed",
+    threshold,
+    temperature,
+    classes: perClass.map(({ label }) => label),
+    confusion,
+    perClass,
+    curves:
+      roc === undefined || precisionRecall === undefined || calibration === undefined
+        ? null
+        : { roc, precisionRecall, calibration },
+    slices: harmedSlices(result, task),
+    sliceMetric: task === "regression" ? "rmse" : "accuracy",
+    importance: validation.importance,
+    champion,
+    warnings,
+    methods,
+  };
+}
+
+function metricsOf({ metrics, validation }: RunResult): MeasuredMetric[] {
+  return Object.entries(metrics).flatMap(([name, estimate]) => {
+    if (!isMetric(name) || estimate === undefined) return [];
+    const { title, better, unit } = metricTable[name];
+    const baselines = validation.baselines.flatMap((baseline) => {
+      const value = baseline.metrics[name];
+      return value === undefined ? [] : [{ name: baseline.name, value }];
+    });
+    return [{ metric: name, title, better, unit, ...estimate, baselines }];
+  });
+}
+
+function harmedSlices({ metrics, validation }: RunResult, task: Task): HarmedSlice[] {
+  const [sign, whole] = task === "regression" ? [1, metrics.rmse?.value] : [-1, metrics.accuracy?.value];
+  return validation.slices
+    .map((slice) => ({
+      ...slice,
+      harm: whole === undefined ? 0 : sign * (slice.metric.value - whole) * slice.rows,
+    }))
+    .toSorted((one, other) => other.harm - one.harm);
+}
