@@ -33,6 +33,18 @@ afterAll(async () => {
   await project[Symbol.asyncDispose]();
 });
 
+const older = {
+  name: "will-order",
+  status: "error",
+  ended_at: 2_000,
+  host: "h",
+  pid: 1,
+  process_started: "",
+  definition: "{}",
+  result: null,
+  error: null,
+} as const;
+
 const given = () => ({ store, workspace, run: "latest" });
 
 /** One row of a query over a stage's file. */
@@ -57,11 +69,6 @@ test("runPage() lists runs newest first and goes on where a page ended", async (
   expect(second).toMatchObject({ runs: [{ id: "old-2" }, { id: "old-1" }], cursor: null });
   await store.db.deleteFrom("runs").where("id", "like", "old-%").execute();
 });
-
-const older = {
-  ...{ name: "will-order", status: "error", ended_at: 2_000, host: "h", pid: 1, process_started: "" },
-  ...{ definition: "{}", result: null, error: null },
-} as const;
 
 test("dataView() tells the stages as they were recorded, and where every row went", async () => {
   const { stages, dropped, split, features } = await dataView(store, "latest");
