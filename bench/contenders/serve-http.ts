@@ -4,6 +4,7 @@ import { createApp } from "../../src/server/app.ts";
 import { allowAll } from "../../src/server/auth.ts";
 import { defaultLimits } from "../../src/server/limits.ts";
 import { createMetrics, observeBatch } from "../../src/server/metrics.ts";
+import { noSignIn } from "../../src/server/sign-in.ts";
 import { ModelHost, type ServedModel } from "../../src/stages/7-serve/index.ts";
 import { benchModel, mixedModel } from "./serve-model.ts";
 import { serverLog } from "./server-log.ts";
@@ -20,6 +21,7 @@ async function airworthy(model: ServedModel) {
     limits: defaultLimits,
     authorise: allowAll,
     project: null,
+    signIn: noSignIn,
     logger: serverLog(),
   });
 }

@@ -10,7 +10,7 @@ import Fastify, {
 import { AirworthyError } from "../core/error.ts";
 import { addBodyEncoding } from "./body-encoding.ts";
 import { addBrokenRequests, answerBrokenRequest } from "./broken-request.ts";
-import { meetOrigin } from "./cross-origin.ts";
+import { meetOrigin, meetSession } from "./cross-origin.ts";
 import { addDashboard } from "./dashboard/add-dashboard.ts";
 import { errorReply } from "./error-reply.ts";
 import type { HostCheck } from "./host-check.ts";
@@ -117,6 +117,7 @@ function addRoute(app: FastifyInstance, route: Route, context: ServerContext): v
       url: routerPath(path),
       config: { path, ...(streams === undefined ? {} : { streams }) },
       onRequest(request, _, done) {
+        meetSession(request);
         request.keyId = context.authorise(request.headers, scope);
         done();
       },

@@ -93,8 +93,9 @@ test("these routes and no others are open, or for feedback, or for admin alone",
       .filter(({ scope }) => scope === wanted)
       .flatMap(({ paths }) => paths)
       .sort();
+  const session = ["/api/session", "/api/session", "/api/session/end"];
   const health = ["/health", "/ping", "/v2/health/live", "/v2/health/ready"];
-  expect(of("open")).toEqual([...health, "/docs", "/openapi.json"].sort());
+  expect(of("open")).toEqual([...health, ...session, "/docs", "/openapi.json"].sort());
   const isForPages = (path: string) => path.startsWith("/api/");
   expect(of("feedback").filter((path) => !isForPages(path))).toEqual(["/feedback"]);
   expect(of("admin").filter((path) => !isForPages(path))).toEqual(["/metrics"]);
@@ -151,7 +152,8 @@ test("a revoked key is refused at once, a rotated one after its overlap, an expi
 
 test("authoriser() takes an overlapping key until its overlap ends", async () => {
   const [old, now] = [makeKey("predict"), Date.now()];
-  const key = { id: old.id, scope: "predict" as const, hash: Buffer.alloc(32), expiresAt: null };
+  const never = { expiresAt: null, rotatedAt: null };
+  const key = { id: old.id, name: "", scope: "predict" as const, hash: Buffer.alloc(32), ...never };
   const taken = (until: number) => {
     const previous = { hash: Buffer.from(old.hash, "hex"), until };
     const known = { byId: new Map([[old.id, { ...key, previous }]]), any: true, readAt: performance.now() };

@@ -7,14 +7,17 @@
 import { AirworthyError } from "../core/error.ts";
 import type { KeyScope } from "../io/api-key.ts";
 import { hashOfKey, idOfKey, isSameHash } from "../io/api-key.ts";
+import type { SessionRecord, SessionStore } from "../io/store/sessions.ts";
+import { hashOfToken, tokenOf } from "./session-token.ts";
 
 /** Whom a route is for; a key of the scope admin reaches every route. */
 export type RouteScope = "open" | KeyScope;
 
-/** The headers that may carry a key, as Node has them. */
+/** The headers that may carry a key or a session, as Node has them. */
 export interface KeyHeaders {
   readonly authorization?: string | undefined;
   readonly "x-api-key"?: string | readonly string[] | undefined;
+  readonly cookie?: string | undefined;
 }
 
 /** The id of the caller's key, null where none was wanted; UNAUTHENTICATED or FORBIDDEN where the caller may not go on. */
@@ -22,10 +25,13 @@ export type Authorise = (headers: KeyHeaders, scope: RouteScope) => string | nul
 
 export interface KnownKey {
   readonly id: string;
+  /** For people; may be empty. */
+  readonly name: string;
   readonly scope: KeyScope;
   readonly hash: Uint8Array;
   readonly previous: { readonly hash: Uint8Array; readonly until: number } | null;
   readonly expiresAt: number | null;
+  readonly rotatedAt: number | null;
 }
 
 export interface KnownKeys {
@@ -41,6 +47,8 @@ export interface AuthoriserOptions {
   readonly known: () => KnownKeys;
   /** Whether a key is wanted even where the project never had one. */
   readonly always: boolean;
+  /** Those who signed in to the pages; nobody can unless told. */
+  readonly sessions?: Pick<SessionStore, "find"> | undefined;
 }
 
 /** While the store is away keys are taken for so long: a revocation could not be heard of. */
@@ -50,18 +58,39 @@ export const trustMs = 60_000;
 export const allowAll: Authorise = () => null;
 
 /** The check of a server's requests. */
-export function authoriser({ known, always }: AuthoriserOptions): Authorise {
+export function authoriser({ known, always, sessions }: AuthoriserOptions): Authorise {
   return (headers, scope) => {
     if (scope === "open") return null;
     const { byId, any, readAt } = known();
     if (performance.now() - readAt > trustMs) throw keysUnknown();
     if (!any && !always) return null;
-    const text = presentedKey(headers);
-    const key = findKey(byId, text);
-    if (key === null) throw unauthenticated(text !== null);
+    const key = callerOf(headers, { byId, sessions });
+    if (key === null) throw unauthenticated(presentedKey(headers) !== null);
     if (key.scope !== scope && key.scope !== "admin") throw forbidden(key.scope, scope);
     return key.id;
   };
+}
+
+export interface CallerOptions extends Pick<AuthoriserOptions, "sessions"> {
+  readonly byId: KnownKeys["byId"];
+}
+
+/** The key that stands for the caller: the one in its headers, else the one that its session began with; null for neither. */
+export function callerOf(headers: KeyHeaders, { byId, sessions }: CallerOptions): KnownKey | null {
+  const text = presentedKey(headers);
+  if (text !== null) return findKey(byId, text);
+  const token = tokenOf(headers);
+  const session = token === null ? null : (sessions?.find(hashOfToken(token)) ?? null);
+  return session === null ? null : keyOfSession(session, byId);
+}
+
+/** Revoked or expired, a key takes its sessions along; so it does when it is given a new text. */
+function keyOfSession({ keyId, createdAt, expiresAt }: SessionRecord, byId: KnownKeys["byId"]) {
+  const now = Date.now();
+  const key = byId.get(keyId);
+  if (key === undefined || now >= expiresAt) return null;
+  if (key.expiresAt !== null && now >= key.expiresAt) return null;
+  return key.rotatedAt !== null && key.rotatedAt >= createdAt ? null : key;
 }
 
 function presentedKey({ authorization, "x-api-key": header }: KeyHeaders): string | null {
@@ -69,10 +98,11 @@ function presentedKey({ authorization, "x-api-key": header }: KeyHeaders): strin
   return bearer?.[1] ?? (typeof header === "string" ? header : null);
 }
 
-function findKey(byId: KnownKeys["byId"], text: string | null): KnownKey | null {
-  const id = text === null ? null : idOfKey(text);
+/** The key of this text, where it is taken. */
+export function findKey(byId: KnownKeys["byId"], text: string): KnownKey | null {
+  const id = idOfKey(text);
   const key = id === null ? undefined : byId.get(id);
-  if (text === null || key === undefined) return null;
+  if (key === undefined) return null;
   const now = Date.now();
   const { hash, previous, expiresAt } = key;
   if (expiresAt !== null && now >= expiresAt) return null;
@@ -81,7 +111,8 @@ function findKey(byId: KnownKeys["byId"], text: string | null): KnownKey | null 
   return previous !== null && now < previous.until && isSameHash(presented, previous.hash) ? key : null;
 }
 
-function unauthenticated(given: boolean): AirworthyError {
+/** That a key is wanted; `given` where one was sent that is not taken. */
+export function unauthenticated(given: boolean): AirworthyError {
   const message = given
     ? "The API key is unknown, revoked or expired."
     : "The request carries no API key; wanted Authorization: Bearer <key>, or X-API-Key: <key>.";

@@ -4,6 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AirworthyError } from "../core/error.ts";
+import { tokenOf } from "./session-token.ts";
 
 const allowedHeaders = [
   "authorization",
@@ -58,6 +59,16 @@ export function meetOrigin(
     .header("access-control-max-age", "600")
     .send();
   return true;
+}
+
+/**
+ * Refuses what would change something and comes with a session, unless a page of this very server sends it: a browser
+ * adds the cookie by itself, and same-site is wider than same origin. ORIGIN_REFUSED.
+ */
+export function meetSession({ method, headers, host }: FastifyRequest): void {
+  if (harmless.has(method) || tokenOf(headers) === null) return;
+  if (headers.origin !== undefined && isOwn(headers.origin, host)) return;
+  throw new AirworthyError("ORIGIN_REFUSED", "Only the pages of this server may send this with a session.");
 }
 
 /** Whether the page comes from this server, whose scheme a proxy may have changed. */

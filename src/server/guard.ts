@@ -1,11 +1,13 @@
 /** Who reaches the server, and how: its address, its certificate, the keys, names and origins that requests must have. */
 import type { Logger } from "pino";
 import type { ApiKeyRecord } from "../io/store/index.ts";
+import type { SessionStore } from "../io/store/sessions.ts";
 import { type Authorise, authoriser } from "./auth.ts";
 import type { CertificateFiles } from "./certificate.ts";
 import { corsOrigins } from "./cross-origin.ts";
 import { type HostCheck, hostCheck } from "./host-check.ts";
 import { listenAddress } from "./listen-address.ts";
+import { type SignIn, signInOf } from "./sign-in.ts";
 import { type CertificateWatch, watchCertificate } from "./watch-certificate.ts";
 import { watchKeys } from "./watch-keys.ts";
 
@@ -14,6 +16,8 @@ export interface GuardOptions {
   readonly address?: string;
   /** Every API key of the project, the revoked ones too; none unless told. */
   readonly keys?: () => Promise<readonly ApiKeyRecord[]>;
+  /** Where those are kept who signed in to the pages; nobody can unless told. */
+  readonly sessions?: SessionStore;
   /** How often the keys are read; 250 unless told. */
   readonly readKeysEveryMs?: number;
   /** HTTPS with these, and again when they change; HTTP unless told. */
@@ -27,6 +31,7 @@ export interface GuardOptions {
 export interface Guard {
   readonly address: string;
   readonly authorise: Authorise;
+  readonly signIn: SignIn;
   readonly isKnownHost: HostCheck;
   readonly origins: ReadonlySet<string>;
   readonly certificate: CertificateWatch | null;
@@ -51,9 +56,11 @@ export async function openGuard(options: GuardOptions, logger: Logger): Promise<
     const certificate = options.tls === undefined ? null : await openCertificate(options.tls, logger);
     if (!isLoopback && certificate === null)
       logger.warn({ address }, "keys and data pass the network in the clear: there is no TLS certificate");
+    const known = { known: () => watch.known, always: !isLoopback, sessions: options.sessions };
     return {
       address,
-      authorise: authoriser({ known: () => watch.known, always: !isLoopback }),
+      authorise: authoriser(known),
+      signIn: signInOf({ ...known, sessions: options.sessions, isSecure: certificate !== null }),
       isKnownHost,
       origins,
       certificate,

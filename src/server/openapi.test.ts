@@ -92,7 +92,14 @@ test("examples, which hold a row of data, are for who may predict", async () => 
   const byId = new Map(
     keys.map((key) => [
       key.id,
-      { ...key, hash: Buffer.from(key.hash, "hex"), previous: null, expiresAt: null },
+      {
+        ...key,
+        hash: Buffer.from(key.hash, "hex"),
+        previous: null,
+        expiresAt: null,
+        rotatedAt: null,
+        name: "",
+      },
     ]),
   );
   const known = () => ({ byId, any: true, readAt: performance.now() });

@@ -7,6 +7,7 @@ import type { Authorise, RouteScope } from "./auth.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenProject } from "./project.ts";
+import type { SignIn } from "./sign-in.ts";
 
 export interface ServerContext {
   readonly host: ModelHost;
@@ -16,6 +17,8 @@ export interface ServerContext {
   readonly limits: Limits;
   /** Asked for every request before its body is read, by its route's scope. */
   readonly authorise: Authorise;
+  /** Who signed in to the pages. */
+  readonly signIn: SignIn;
   /** Null where the server has no project. */
   readonly project: OpenProject | null;
 }

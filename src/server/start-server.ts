@@ -94,6 +94,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     metrics,
     limits: { ...defaultLimits, ...limits },
     authorise: guard.authorise,
+    signIn: guard.signIn,
     project: options.project ?? null,
   };
   const app = createApp({ ...context, ...admission, logger });

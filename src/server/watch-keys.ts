@@ -44,13 +44,15 @@ async function read(keys: WatchKeysOptions["keys"]): Promise<[readonly ApiKeyRec
   return [records, { byId: new Map(kept.map((key) => [key.id, key])), any: records.length > 0, readAt }];
 }
 
-function knownKey({ id, scope, hash, previous, expiresAt }: ApiKeyRecord): KnownKey {
+function knownKey({ id, name, scope, hash, previous, expiresAt, rotatedAt }: ApiKeyRecord): KnownKey {
   const bytes = (text: string) => Buffer.from(text, "hex");
   return {
     id,
+    name,
     scope,
     hash: bytes(hash),
     previous: previous === null ? null : { hash: bytes(previous.hash), until: previous.until },
     expiresAt,
+    rotatedAt,
   };
 }

@@ -8,6 +8,7 @@ import { defaultLimits, type Limits } from "../../src/server/limits.ts";
 import { createMetrics, liveReport, observeBatch } from "../../src/server/metrics.ts";
 import type { OpenProject } from "../../src/server/project.ts";
 import type { RequestCounts } from "../../src/server/request-counts.ts";
+import { noSignIn, type SignIn } from "../../src/server/sign-in.ts";
 import {
   LiveCore,
   type LiveCoreOptions,
@@ -39,6 +40,8 @@ export interface TestAppOptions {
   readonly admission?: Pick<AppOptions, "isKnownHost" | "origins">;
   /** The event log behind /predict, /events and /feedback; none unless told. */
   readonly live?: Omit<LiveCoreOptions, "host">;
+  /** Who signs in to the pages; nobody must unless told. */
+  readonly signIn?: SignIn;
   /** What the pages show; none unless told. */
   readonly project?: OpenProject;
 }
@@ -57,7 +60,15 @@ export async function testApp(model: ServedModel | null, options: TestAppOptions
     options.live === undefined
       ? null
       : new LiveCore({ host, report: liveReport(metrics, logger), ...options.live });
-  const context = { host, live, metrics, limits, authorise, project: options.project ?? null };
+  const context = {
+    host,
+    live,
+    metrics,
+    limits,
+    authorise,
+    project: options.project ?? null,
+    signIn: options.signIn ?? noSignIn,
+  };
   const app = createApp({ ...context, ...admission, logger });
   const grpcServers: GrpcServer[] = [];
   return {

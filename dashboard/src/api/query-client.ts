@@ -1,8 +1,8 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { ConnectionLost } from "./ask.ts";
+import { ConnectionLost, Refusal } from "./ask.ts";
 import { setConnected } from "./connection.ts";
 
-/** One for the whole page. A refusal is final until asked again; a lost connection is told by the banner. */
+/** One for the whole page. A refusal is final until asked again, one for want of a key asks who is signed in; a lost connection is told by the banner. */
 export function makeQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     defaultOptions: {
@@ -10,7 +10,11 @@ export function makeQueryClient(): QueryClient {
       mutations: { networkMode: "always" },
     },
     queryCache: new QueryCache({
-      onError: (error) => setConnected(!(error instanceof ConnectionLost)),
+      onError(error) {
+        setConnected(!(error instanceof ConnectionLost));
+        if (error instanceof Refusal && error.status === 401)
+          void client.invalidateQueries({ queryKey: ["GET /api/session"] });
+      },
       onSuccess: () => {
         if (setConnected(true)) void client.invalidateQueries();
       },

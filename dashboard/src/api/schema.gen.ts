@@ -34,7 +34,21 @@ export interface Api {
   questions: ApiQuestions;
 }
 export interface ApiReplies {
+  "GET /api/session": Session;
+  "POST /api/session": Session;
+  "POST /api/session/end": Session;
   "GET /api/status": Status;
+}
+export interface Session {
+  signIn: "not needed" | "needed" | "done";
+  /**
+   * Null where nobody signed in.
+   */
+  key: {
+    id: string;
+    name: string;
+    scope: "predict" | "feedback" | "admin";
+  } | null;
 }
 export interface Status {
   model: string;
@@ -167,6 +181,16 @@ export interface DeclaredMonitor {
   [k: string]: unknown;
 }
 export interface ApiQuestions {
+  "GET /api/session": {};
+  "POST /api/session": {
+    body: {
+      /**
+       * An API key.
+       */
+      key: string;
+    };
+  };
+  "POST /api/session/end": {};
   "GET /api/status": {
     query: {
       /**

@@ -61,6 +61,7 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
     channels: channels?.read,
     ...(link === null ? {} : { shareMetrics: link.share }),
     keys: async () => registry.keys(),
+    sessions: registry.sessions,
     async champion() {
       const version = registry.championOf(model);
       return { version, directory: workspace.versionDirectory(model, version) };

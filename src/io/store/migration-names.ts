@@ -9,6 +9,7 @@ export const migrationNames = [
   "007-label-sources",
   "008-outbox",
   "009-rollouts",
+  "010-sessions",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

@@ -6,6 +6,7 @@ import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addOutbox } from "./add-outbox.ts";
 import { addProfiles } from "./add-profiles.ts";
 import { addRollouts } from "./add-rollouts.ts";
+import { addSessions } from "./add-sessions.ts";
 import type { MigrationName } from "./migration-names.ts";
 
 async function addRuns(db: Kysely<unknown>): Promise<void> {
@@ -111,5 +112,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "007-label-sources": { up: addLabelSources },
     "008-outbox": { up: (db) => addOutbox(db, kind) },
     "009-rollouts": { up: addRollouts },
+    "010-sessions": { up: addSessions },
   };
 }

@@ -6,6 +6,7 @@ import { type ApiKeyRecord, keyRecord } from "./api-keys.ts";
 import { ensureStore } from "./ensure-store.ts";
 import { noVersion } from "./no-version.ts";
 import { storeFailure } from "./open-store.ts";
+import { type SessionStore, sessionsIn } from "./sessions.ts";
 import { openDatabase } from "./sqlite-database.ts";
 
 export interface Registry extends Disposable {
@@ -13,6 +14,8 @@ export interface Registry extends Disposable {
   championOf(model: string): number;
   /** Every key, oldest first; those that were revoked or have expired too. */
   keys(): readonly ApiKeyRecord[];
+  /** Who signed in to the pages. */
+  readonly sessions: SessionStore;
 }
 
 /** Opens the registry in the file at `path`, its schema brought up to date; STORE_UNUSABLE where that fails. */
@@ -39,6 +42,7 @@ function registryIn(path: string): Registry {
       return row.version;
     },
     keys: () => (keys.all() as unknown as Parameters<typeof keyRecord>[0][]).map(keyRecord),
+    sessions: sessionsIn(database),
     [Symbol.dispose]: () => database.close(),
   };
 }

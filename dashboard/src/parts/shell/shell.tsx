@@ -3,6 +3,9 @@ import { AppShell, Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
+import { SessionMenu } from "../session/session-menu.tsx";
+import { SignIn } from "../session/sign-in.tsx";
+import { useSession } from "../session/use-session.ts";
 import { ColorSchemeButton } from "./color-scheme-button.tsx";
 import { CommandPalette, PaletteButton } from "./command-palette.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -12,6 +15,8 @@ import classes from "./shell.module.css";
 export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useId();
+  const session = useSession();
+  if (session.data?.signIn === "needed") return <SignIn />;
   return (
     <AppShell
       header={{ height: 52 }}
@@ -38,6 +43,7 @@ export function Shell(): ReactNode {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <PaletteButton />
+            <SessionMenu />
             <ColorSchemeButton />
           </Group>
         </Group>

@@ -1,5 +1,6 @@
 /** What the pages under /ui/ ask; each reply is what the command line's --json prints, read through the same functions. */
 import type { Route } from "../../route.ts";
+import { sessionRoute, signInRoute, signOutRoute } from "./session.ts";
 import { statusRoute } from "./status.ts";
 
-export const apiRoutes: readonly Route[] = [statusRoute];
+export const apiRoutes: readonly Route[] = [sessionRoute, signInRoute, signOutRoute, statusRoute];
