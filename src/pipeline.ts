@@ -14,6 +14,7 @@ import { clean } from "./stages/2-clean/index.ts";
 import { buildFeatures } from "./stages/3-features/index.ts";
 import { split, train } from "./stages/4-train/index.ts";
 import { validate } from "./stages/5-validate/index.ts";
+import type { LabelScope } from "./stages/9-retrain/index.ts";
 
 export type { PackageResult, RunResult } from "./pipeline/run-result.ts";
 
@@ -28,11 +29,13 @@ export interface RunOptions {
   readonly now?: () => number;
   /** The store with the event log of a server, to learn from what it recorded too; the source alone unless told. */
   readonly recorded?: Store;
+  /** Recorded labels that are learned from whatever they say; others that look wrong are set aside. */
+  readonly trustLabels?: readonly LabelScope[];
   /** What becomes of a model that passes; the alias that it earned unless told. "nothing": no package is built. */
   readonly register?: Registration | "nothing";
 }
 
-type StageOptions = Pick<RunOptions, "recorded" | "register">;
+type StageOptions = Pick<RunOptions, "recorded" | "register" | "trustLabels">;
 
 /**
  * Runs a pipeline from its source to a signed package; a gate that fails gives the status "failed", not an error.
@@ -48,10 +51,10 @@ export async function run(definition: Definition, options: RunOptions = {}): Pro
 
 async function runStages(
   bench: Workbench,
-  { recorded, register = "as earned" }: StageOptions,
+  { recorded, register = "as earned", trustLabels = [] }: StageOptions,
 ): Promise<StageResults> {
   const { definition, store, workspace, run: id } = bench.options;
-  await using gathered = await gather(bench, recorded ?? null);
+  await using gathered = await gather(bench, { log: recorded ?? null, trusted: trustLabels });
   const { collected, feedback, raw } = gathered;
   const cleaned = await bench.stage("clean", [raw.key], (directory, context) =>
     clean({ definition, raw: raw.path, alreadyRejected: raw.rejectedRows, directory }, context),
@@ -89,7 +92,7 @@ async function runStages(
   const keys = Object.fromEntries(Object.entries(stages).map(([stage, { key }]) => [stage, key]));
   const results = {
     collected: collected.result,
-    feedback: feedback?.joined.result ?? null,
+    feedback: feedback === null ? null : { ...feedback.joined.result, labels: feedback.labels },
     cleaned: cleaned.result,
     features: features.result,
     split: sides.result,

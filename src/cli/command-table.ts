@@ -142,6 +142,10 @@ export const commandTable: readonly CommandRow[] = [
     options: [
       ["--dry-run", "train and measure only: no package, no version, no promotion"],
       ["--promote <policy>", "manual, when-better or when-not-worse; as the config has it unless told"],
+      [
+        "--trust-labels <which>",
+        "learn from these labels whatever they say: all, a source, 2026-06-01..2026-06-03, or source@span",
+      ],
       ["--if-due", "only where the config's retrain section calls for it; else say why not, and exit 0"],
       ["--history", "list what was decided before, newest first"],
       storeOption,

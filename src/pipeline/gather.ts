@@ -5,11 +5,17 @@ import type { Definition } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
 import { asideName } from "../io/aside.ts";
 import { diskFailure } from "../io/files.ts";
-import { parquetTable } from "../io/parquet-table.ts";
 import { findRun, listVersions, type Store } from "../io/store/index.ts";
 import { type Collected, collect, fingerprint } from "../stages/1-collect/index.ts";
 import type { ServedValues } from "../stages/3-features/index.ts";
-import { type Joined, joinRecorded, type Recorded, readRecorded } from "../stages/9-retrain/index.ts";
+import {
+  type Joined,
+  type LabelCheck,
+  type LabelScope,
+  type Recorded,
+  readRecorded,
+} from "../stages/9-retrain/index.ts";
+import { checkRecorded, joining, servedOf } from "./check-recorded.ts";
 import type { Done, Workbench } from "./workbench.ts";
 
 export interface Gathered extends AsyncDisposable {
@@ -24,10 +30,19 @@ export interface Feedback {
   readonly recorded: Recorded;
   readonly joined: Done<Joined>;
   readonly served: ServedValues;
+  /** How its labels were found; null where nobody could tell. */
+  readonly labels: LabelCheck | null;
 }
 
-/** Collects the source and joins what `log` recorded; null: the source alone. NO_ROWS where it recorded nothing. */
-export async function gather(bench: Workbench, log: Store | null): Promise<Gathered> {
+export interface GatherOptions {
+  /** The store with the event log; null: the source alone. */
+  readonly log: Store | null;
+  /** Labels that are learned from whatever they say. */
+  readonly trusted: readonly LabelScope[];
+}
+
+/** Collects the source and joins what the log recorded, but for labels in doubt. NO_ROWS where it recorded nothing. */
+export async function gather(bench: Workbench, { log, trusted }: GatherOptions): Promise<Gathered> {
   const { definition, projectDirectory, workspace } = bench.options;
   const source = await fingerprint({ definition, projectDirectory }, bench);
   const collected = await bench.stage("collect", [source], (directory, context) =>
@@ -37,7 +52,7 @@ export async function gather(bench: Workbench, log: Store | null): Promise<Gathe
   const raw = { key: collected.key, path: join(collected.directory, "raw.parquet"), rejectedRows };
   const scratch = join(workspace.root, asideName("recorded"));
   const gathered = { collected, [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) };
-  const feedback = log === null ? null : await joinLog(bench, { log, scratch, collected });
+  const feedback = log === null ? null : await joinLog(bench, { log, scratch, collected, trusted });
   if (feedback === null) return { ...gathered, feedback, raw };
   const { key, directory, result } = feedback.joined;
   const path = join(directory, "raw.parquet");
@@ -48,16 +63,41 @@ interface JoinLogInput {
   readonly log: Store;
   readonly scratch: string;
   readonly collected: Done<Collected>;
+  readonly trusted: readonly LabelScope[];
 }
 
-async function joinLog(bench: Workbench, { log, scratch, collected }: JoinLogInput): Promise<Feedback> {
+async function joinLog(bench: Workbench, input: JoinLogInput): Promise<Feedback> {
+  const { collected, trusted, scratch } = input;
+  const read = await readLog(bench, input, []);
+  const labels = await checkRecorded(bench, { collected, recorded: read, scratch, trusted });
+  const doubtful = (labels?.setAside ?? []).map(({ scope }) => scope);
+  const recorded = doubtful.length === 0 ? read : await readLog(bench, input, doubtful);
+  const joined = await bench.stage(
+    "feedback",
+    [collected.key, recorded.hash],
+    joining(bench, { collected, recorded }),
+  );
+  const { added, relabelled } = joined.result;
+  if (added + relabelled === 0 && doubtful.length === 0)
+    throw new AirworthyError(
+      "NO_ROWS",
+      `There is nothing new to learn from: the source has all ${recorded.events} recorded events, and no label of them was reported.`,
+    );
+  return { recorded, joined, served: servedOf(recorded), labels };
+}
+
+async function readLog(
+  bench: Workbench,
+  { log, scratch }: JoinLogInput,
+  withoutLabels: readonly LabelScope[],
+): Promise<Recorded> {
   const { definition, store } = bench.options;
   await mkdir(scratch, { recursive: true }).catch((cause: unknown) => {
     throw diskFailure(cause, scratch);
   });
   const servedAlike = await versionsServedAlike(store, definition);
   const recorded = await readRecorded(
-    { definition, store: log, servedAlike, directory: scratch },
+    { definition, store: log, servedAlike, withoutLabels, directory: scratch },
     await bench.context(),
   );
   if (recorded.events === 0)
@@ -65,17 +105,7 @@ async function joinLog(bench: Workbench, { log, scratch, collected }: JoinLogInp
       "NO_ROWS",
       "There is nothing new to learn from: no server recorded an event, and airworthy run learns from the source.",
     );
-  const joined = await bench.stage("feedback", [collected.key, recorded.hash], (directory, context) =>
-    joinRecorded({ definition, raw: join(collected.directory, "raw.parquet"), recorded, directory }, context),
-  );
-  const { added, relabelled } = joined.result;
-  if (added + relabelled === 0)
-    throw new AirworthyError(
-      "NO_ROWS",
-      `There is nothing new to learn from: the source has all ${recorded.events} recorded events, and no label of them was reported.`,
-    );
-  const served = { from: parquetTable(recorded.served), names: recorded.servedFeatures };
-  return { recorded, joined, served };
+  return recorded;
 }
 
 /** Versions whose model was given what the definition's features mean today. */

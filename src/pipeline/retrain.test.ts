@@ -122,7 +122,7 @@ test("retrain() learns from recorded events, the newest labels, and what the mod
     promote: false,
     seenByChampion: 0,
   });
-  expect(run.feedback).toEqual({ added: visitsRecorded, relabelled: 1, rejectedRows: 0 });
+  expect(run.feedback).toMatchObject({ added: visitsRecorded, relabelled: 1, rejectedRows: 0 });
   expect(run.package).toBeNull();
   const [counts] = await rowsOf(
     run.run,

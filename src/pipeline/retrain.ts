@@ -3,15 +3,22 @@
  * whether it takes its place. What was decided, and why, is kept.
  */
 import { join } from "node:path";
-import type { Definition, PromotionPolicy } from "../core/definition/index.ts";
+import { type Definition, feedbackPolicyOf, type PromotionPolicy } from "../core/definition/index.ts";
 import { quoteIdentifier } from "../io/engine.ts";
 import { parquetTable } from "../io/parquet-table.ts";
 import { findRun, recordDecision, requireVersion, type Store } from "../io/store/index.ts";
 import { exists, workspaceOf } from "../io/workspace.ts";
 import { type RunOptions, type RunResult, run } from "../pipeline.ts";
-import { type Decision, decide } from "../stages/9-retrain/index.ts";
+import {
+  compareSettled,
+  type Decision,
+  decide,
+  type LabelScope,
+  type SettledComparison,
+} from "../stages/9-retrain/index.ts";
 import { withEngine } from "./predict.ts";
 import { promote } from "./promote.ts";
+import { watchedChampion } from "./watched-champion.ts";
 
 export interface RetrainOptions extends Omit<RunOptions, "recorded" | "register" | "projectDirectory"> {
   readonly projectDirectory: string;
@@ -45,11 +52,14 @@ export async function retrain(definition: Definition, options: RetrainOptions): 
   const { name } = definition;
   const before = await requireVersion(store, name, "champion");
   const register = dryRun ? "nothing" : "challenger";
-  const result = await run(definition, { ...runOptions, now, recorded: log, register });
+  const trustLabels = [...trustedScopes(definition), ...(options.trustLabels ?? [])];
+  const result = await run(definition, { ...runOptions, now, recorded: log, register, trustLabels });
   const measured = result.validation.champion;
   // A comparison with another version says nothing of the one that answers.
   const comparison = measured?.version === before.version ? measured : null;
-  const decision = decide({ policy, gates: result.gates, comparison });
+  const labels = result.feedback?.labels ?? null;
+  const settled = await onSettledRows({ definition, options, run: result.run });
+  const decision = decide({ policy, gates: result.gates, comparison, labels, settled });
   const seenByChampion = await countSeen({ definition, options, runs: [before.run, result.run] });
   const version = result.package?.version ?? null;
   if (!dryRun) {
@@ -58,6 +68,36 @@ export async function retrain(definition: Definition, options: RetrainOptions): 
     await recordDecision(store, name, { at: now(), ...details });
   }
   return { run: result, champion: before.version, decision, dryRun, seenByChampion };
+}
+
+/** The sources that the config trusts. */
+function trustedScopes(definition: Definition): LabelScope[] {
+  const policy = feedbackPolicyOf(definition);
+  return policy.kind === "trusted" ? policy.sources.map((source) => ({ source })) : [];
+}
+
+interface OnSettledRows {
+  readonly definition: Definition;
+  readonly options: RetrainOptions;
+  /** Of the challenger. */
+  readonly run: string;
+}
+
+async function onSettledRows({
+  definition,
+  options,
+  run: own,
+}: OnSettledRows): Promise<SettledComparison | null> {
+  const { store, projectDirectory, signal } = options;
+  const workspace = workspaceOf(projectDirectory);
+  const champion = await watchedChampion({ definition, store, workspace });
+  const { keys } = await findRun(store, own);
+  const challenger = join(workspace.snapshot(keys.validate ?? ""), "model.onnx");
+  if (champion === null || !(await exists(challenger))) return null;
+  const { validation, model } = champion;
+  return await withEngine(signal === undefined ? {} : { signal }, (context) =>
+    compareSettled({ definition, validation, challenger, champion: model }, context),
+  );
 }
 
 interface Take {

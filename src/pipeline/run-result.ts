@@ -7,7 +7,7 @@ import type { FeatureTable } from "../stages/3-features/index.ts";
 import type { Split, Trained } from "../stages/4-train/index.ts";
 import type { GateResult, ValidationReport } from "../stages/5-validate/index.ts";
 import type { Packaged } from "../stages/6-package/index.ts";
-import type { Joined } from "../stages/9-retrain/index.ts";
+import type { Joined, LabelCheck } from "../stages/9-retrain/index.ts";
 
 export interface PackageResult {
   readonly version: number;
@@ -35,7 +35,7 @@ export interface RunResult {
   readonly package: PackageResult | null;
   readonly collecting: Omit<Collected, "flow" | "note">;
   /** What was joined of a server's records; null where the run learned from the source alone. */
-  readonly feedback: Omit<Joined, "flow" | "note"> | null;
+  readonly feedback: Omit<JoinedFeedback, "flow" | "note"> | null;
   readonly cleaning: Omit<Cleaned, "flow" | "note">;
   readonly features: FeatureTable["features"];
   readonly split: Omit<Split, "flow" | "note">;
@@ -44,10 +44,15 @@ export interface RunResult {
   readonly warnings: readonly { readonly stage: StageName; readonly message: string }[];
 }
 
+/** What was joined, and how its labels were found; null where nobody could tell. */
+export interface JoinedFeedback extends Joined {
+  readonly labels: LabelCheck | null;
+}
+
 /** What the stages of one run returned. */
 export interface StageResults {
   readonly collected: Collected;
-  readonly feedback: Joined | null;
+  readonly feedback: JoinedFeedback | null;
   readonly cleaned: Cleaned;
   readonly features: FeatureTable;
   readonly split: Split;
@@ -90,7 +95,7 @@ export function runResult(facts: RunFacts, results: StageResults): RunResult {
   };
 }
 
-function feedbackDocument(joined: Joined | null): RunResult["feedback"] {
+function feedbackDocument(joined: JoinedFeedback | null): RunResult["feedback"] {
   if (joined === null) return null;
   const { flow: _, note: _n, ...rest } = joined;
   return rest;

@@ -43,6 +43,8 @@ export class Workbench implements AsyncDisposable, RunScope {
   readonly summaries: StageSummary[] = [];
   readonly warnings: Warning[] = [];
   #engine: Promise<Engine> | undefined;
+  /** What was made beforehand, with the milliseconds that it took. */
+  readonly #prepared = new Map<string, number>();
 
   constructor(options: WorkbenchOptions) {
     this.options = options;
@@ -53,25 +55,50 @@ export class Workbench implements AsyncDisposable, RunScope {
   async stage<T extends StageResult>(
     stage: StageName,
     inputs: readonly string[],
-    work: (directory: string, context: StageContext) => Promise<T>,
+    work: Work<T>,
   ): Promise<Done<T>> {
-    const { definition, workspace, run } = this.options;
-    const key = stageKey(stage, definition, inputs);
-    const directory = workspace.snapshot(key);
+    const key = stageKey(stage, this.options.definition, inputs);
+    const directory = this.options.workspace.snapshot(key);
     const find = async () => {
       const snapshot = await readSnapshot<T>(directory, key);
       snapshot?.warnings.forEach((warning) => void this.#emit(warning));
       return snapshot;
     };
-    const make = async () =>
-      await writeSnapshot<T>(directory, { stage, key }, async (aside) => {
-        const before = this.warnings.length;
-        const result = await work(aside, await this.context()).catch(async (cause: unknown) => {
-          throw await keepRejected(cause, { from: aside, to: workspace.rejected(run, stage) });
-        });
-        return { result, warnings: this.warnings.slice(before) };
-      });
+    const make = () => this.#make({ stage, key, work }, (event) => this.#emit(event));
     return { ...(await this.step(stage, key, { find, make })), directory };
+  }
+
+  /** A stage's result beforehand, without a line of its own: where the run comes to the stage, it was this run's work. */
+  async prepare<T extends StageResult>(
+    stage: StageName,
+    inputs: readonly string[],
+    work: Work<T>,
+  ): Promise<Omit<Done<T>, "reused">> {
+    this.#throwIfCancelled();
+    const key = stageKey(stage, this.options.definition, inputs);
+    const directory = this.options.workspace.snapshot(key);
+    const found = await readSnapshot<T>(directory, key);
+    if (found !== null) return { key, directory, result: found.result };
+    const start = performance.now();
+    const { result } = await this.#cancellable(() => this.#make({ stage, key, work }, () => {}));
+    this.#prepared.set(key, performance.now() - start);
+    return { key, directory, result };
+  }
+
+  async #make<T>({ stage, key, work }: Making<T>, emit: (event: RunEvent) => void): Promise<Snapshot<T>> {
+    const { workspace, run } = this.options;
+    return await writeSnapshot<T>(workspace.snapshot(key), { stage, key }, async (aside) => {
+      const warnings: Warning[] = [];
+      const heard = (event: RunEvent) => {
+        if (event.kind === "warning") warnings.push(event);
+        emit(event);
+      };
+      const context = { ...(await this.context()), emit: heard };
+      const result = await work(aside, context).catch(async (cause: unknown) => {
+        throw await keepRejected(cause, { from: aside, to: workspace.rejected(run, stage) });
+      });
+      return { result, warnings };
+    });
   }
 
   /** One line of the run's table: `find` what stands, else `make` it; timed, told, recorded. */
@@ -89,14 +116,14 @@ export class Workbench implements AsyncDisposable, RunScope {
     const summary: StageSummary = {
       stage,
       ...result.flow,
-      durationMs: performance.now() - start,
-      reused: found !== null,
+      durationMs: performance.now() - start + (this.#prepared.get(key) ?? 0),
+      reused: found !== null && !this.#prepared.has(key),
       note: result.note,
     };
     await recordStage(store, run, { position: this.summaries.length + 1, key, summary });
     this.summaries.push(summary);
     this.#emit({ kind: "stageFinished", summary });
-    return { key, result, reused: found !== null };
+    return { key, result, reused: summary.reused };
   }
 
   /** The effects that a stage gets; opens the engine. */
@@ -145,4 +172,12 @@ export class Workbench implements AsyncDisposable, RunScope {
 interface Step<T> {
   readonly find: () => Promise<Pick<Snapshot<T>, "result"> | null>;
   readonly make: () => Promise<Pick<Snapshot<T>, "result">>;
+}
+
+type Work<T> = (directory: string, context: StageContext) => Promise<T>;
+
+interface Making<T> {
+  readonly stage: StageName;
+  readonly key: string;
+  readonly work: Work<T>;
 }

@@ -3,7 +3,7 @@ import { AirworthyError } from "../../core/error.ts";
 import { stageNames } from "../../core/progress.ts";
 import { listDecisions } from "../../io/store/index.ts";
 import { retrainingFacts } from "../../pipeline/retraining-facts.ts";
-import { dueRetraining } from "../../stages/9-retrain/index.ts";
+import { dueRetraining, parseLabelScope } from "../../stages/9-retrain/index.ts";
 import { type Command, exitCodes, jsonDocument, type Options, textOption } from "../command.ts";
 import { followRun } from "../follow-run.ts";
 import { withLog } from "../log-store.ts";
@@ -17,6 +17,8 @@ export const retrainCommand: Command = async (_, options, context) => {
   if (options.history === true) return await history(options, context);
   const policy = policyOption(options);
   const dryRun = options.dryRun === true;
+  const trusted = textOption(options, "trustLabels");
+  const trustLabels = trusted === undefined ? [] : trusted.split(",").map(parseLabelScope);
   if (options.ifDue === true) {
     const due = await withLog(options, context, async ({ definition, store, log }) =>
       dueRetraining(
@@ -38,6 +40,7 @@ export const retrainCommand: Command = async (_, options, context) => {
           store,
           log,
           ...policy,
+          trustLabels,
           dryRun,
           onEvent,
           signal: context.signal,

@@ -1,6 +1,7 @@
 export type { AnswerReport, Curves } from "./answer-report.ts";
 export type { Baseline } from "./baselines.ts";
 export { binNames } from "./bin-names.ts";
+export { type BootstrapMeanOptions, bootstrapMean } from "./bootstrap-mean.ts";
 export type { ChampionComparison } from "./compare-champion.ts";
 export type { ClassReport } from "./evidence.ts";
 export type { Importance } from "./importance.ts";
@@ -9,6 +10,9 @@ export type { GateResult } from "./judge-gates.ts";
 export { type Metrics, measurable } from "./measurable.ts";
 export { type MetricRule, type MulticlassMeasure, metricRules } from "./metric-rules.ts";
 export { type ModelColumn, type OpenModel, openModel } from "./open-model.ts";
+export { startPace } from "./pace.ts";
+export { readUnits } from "./resampled-units.ts";
+export { rowLosses } from "./row-losses.ts";
 export { type ScoreInput, type Scores, score } from "./score.ts";
 export type { SliceReport } from "./slice-report.ts";
 export { type ValidateInput, validate } from "./validate.ts";

@@ -18,6 +18,7 @@ import { type SpooledLog, spoolLog } from "../7-serve/index.ts";
 import { labelsInForce } from "../8-monitor/index.ts";
 import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
+import { type LabelScope, outsideSql } from "./labels/label-scope.ts";
 import { arrivalColumn, labelArrivalColumn } from "./recorded-columns.ts";
 
 export interface ReadRecordedInput {
@@ -26,6 +27,8 @@ export interface ReadRecordedInput {
   readonly store: Store;
   /** Versions whose features mean what the definition's do: what they were given is taken as it was. */
   readonly servedAlike: readonly number[];
+  /** Reported labels that are not to be learned from; none unless told. */
+  readonly withoutLabels?: readonly LabelScope[];
   /** A folder for the files; the caller's to remove. */
   readonly directory: string;
 }
@@ -39,6 +42,8 @@ export interface Recorded {
   /** Path of a Parquet file: `airworthy_event`, the event's id, and the features that are inputs, as they were served. */
   readonly served: string;
   readonly servedFeatures: readonly string[];
+  /** Path of a Parquet file: the newest mature label of each source and event, as `checkLabels` takes them. */
+  readonly labels: string;
   readonly events: number;
   /** Events with a label that is mature, reported or carried. */
   readonly labelled: number;
@@ -49,20 +54,38 @@ export interface Recorded {
 export async function readRecorded(input: ReadRecordedInput, context: StageContext): Promise<Recorded> {
   const { store, directory } = input;
   const { engine, signal } = context;
-  const log = await spoolLog(
+  const spooled = await spoolLog(
     { store, since: null, upTo: await logPosition(store), of: "everybody", directory },
     { engine, proceed: () => throwIfCancelled(signal, "feedback") },
   );
+  const log = { ...spooled, labels: heldLabels(spooled, input.withoutLabels ?? []) };
   const [lines, served] = [join(directory, "recorded.jsonl"), join(directory, "served.parquet")];
+  const labels = join(directory, "said.parquet");
   await engine.run(
     `COPY (${eventsSql(input.definition, log, context.now())}) TO ${quoteText(lines)} (FORMAT json)`,
   );
   await engine.run(`COPY (${servedSql(input, log)}) TO ${quoteText(served)} (FORMAT parquet)`);
+  await engine.run(
+    `COPY (${saidSql(input.definition, log, context.now())}) TO ${quoteText(labels)} (FORMAT parquet)`,
+  );
   const hashes = [await hashFile(lines, context), await hashFile(served, context)];
   const hash = createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
   const counts = await countRows(engine, input.definition, { lines, served });
   const servedFeatures = givenFeatures(input.definition).map(({ name }) => name);
-  return { hash, directory, lines, served, servedFeatures, ...counts };
+  return { hash, directory, lines, served, servedFeatures, labels, ...counts };
+}
+
+/** The log's labels with when they were reported and when their event happened, epoch ms, but for those that are left out. */
+function heldLabels({ labels, events }: SpooledLog, without: readonly LabelScope[]): string {
+  return `(SELECT * FROM (SELECT l.*, l.source AS _aw_source, l.received_at AS _aw_reported, e.time // 1000 AS _aw_happened
+      FROM ${labels} l JOIN ${events} e ON e.id = l.event_id) WHERE ${outsideSql(without)})`;
+}
+
+/** What each source said last of each event whose label is mature; a text is not quoted. */
+function saidSql({ events }: Definition, { labels }: SpooledLog, now: number): string {
+  return `SELECT event_id, label ->> '$' AS label, _aw_source, _aw_reported, _aw_happened
+    FROM (SELECT *, row_number() OVER (PARTITION BY event_id, source ORDER BY place DESC) AS age FROM ${labels})
+    WHERE age = 1 AND _aw_happened * 1000 + ${events.label.maturesAfterMicros} <= ${now * 1_000}`;
 }
 
 /** The label that holds for each event, by the definition's policy. */

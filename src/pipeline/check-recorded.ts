@@ -1,0 +1,71 @@
+/** The labels that a server recorded, looked at before a challenger learns from them. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parquetTable } from "../io/parquet-table.ts";
+import type { Collected } from "../stages/1-collect/index.ts";
+import { clean } from "../stages/2-clean/index.ts";
+import { buildFeatures, type ServedValues } from "../stages/3-features/index.ts";
+import {
+  checkLabels,
+  type Joined,
+  joinRecorded,
+  type LabelCheck,
+  type LabelScope,
+  type Recorded,
+} from "../stages/9-retrain/index.ts";
+import type { StageContext } from "../stages/context.ts";
+import { watchedChampion } from "./watched-champion.ts";
+import type { Done, Workbench } from "./workbench.ts";
+
+interface RecordedRows {
+  readonly collected: Done<Collected>;
+  readonly recorded: Recorded;
+}
+
+export interface CheckRecordedInput extends RecordedRows {
+  readonly scratch: string;
+  readonly trusted: readonly LabelScope[];
+}
+
+/** Holds the labels against the champion's answers; null where it cannot answer them, or its rows are gone. */
+export async function checkRecorded(
+  bench: Workbench,
+  { collected, recorded, scratch, trusted }: CheckRecordedInput,
+): Promise<LabelCheck | null> {
+  const { definition } = bench.options;
+  const champion = await watchedChampion(bench.options);
+  if (champion === null) return null;
+  const joined = await bench.prepare(
+    "feedback",
+    [collected.key, recorded.hash],
+    joining(bench, { collected, recorded }),
+  );
+  const alreadyRejected = collected.result.rejectedRows + joined.result.rejectedRows;
+  const cleaned = await bench.prepare("clean", [joined.key], (directory, context) =>
+    clean({ definition, raw: join(joined.directory, "raw.parquet"), alreadyRejected, directory }, context),
+  );
+  const features = await bench.prepare("features", [cleaned.key, recorded.hash], (directory, context) => {
+    const path = join(cleaned.directory, "clean.parquet");
+    return buildFeatures({ definition, clean: path, directory, served: servedOf(recorded) }, context);
+  });
+  const directory = join(scratch, "labels");
+  await mkdir(directory, { recursive: true });
+  const table = join(features.directory, "features.parquet");
+  return await checkLabels(
+    { definition, features: table, labels: recorded.labels, champion, trusted, directory },
+    await bench.context(),
+  );
+}
+
+/** The work of the stage that joins what was recorded. */
+export function joining(bench: Workbench, { collected, recorded }: RecordedRows) {
+  const { definition } = bench.options;
+  const raw = join(collected.directory, "raw.parquet");
+  return (directory: string, context: StageContext): Promise<Joined> =>
+    joinRecorded({ definition, raw, recorded, directory }, context);
+}
+
+/** The features that were served, as the stage takes them. */
+export function servedOf({ served, servedFeatures }: Recorded): ServedValues {
+  return { from: parquetTable(served), names: servedFeatures };
+}
