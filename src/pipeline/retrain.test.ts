@@ -179,6 +179,32 @@ test("retrain() makes a challenger, and the champion of it only where the policy
   ]);
 });
 
+test("retrain() learns nothing from a batch of poisoned labels, unless somebody trusts it", async () => {
+  const later = Array.from({ length: 1_200 }, (_, index) => visit(visitsRecorded + index));
+  await append(later.map(event));
+  const poisoned = later.map(
+    ({ id, ordered }) => ({ ...report(id, !ordered), source: "survey" }) as LogEntry,
+  );
+  await log.append(poisoned, { seen: Number.MAX_SAFE_INTEGER, now: start + 40 * 86_400_000 });
+  const refused = await again({ policy: "when not worse" });
+  expect(refused.run.feedback?.labels).toMatchObject({
+    ...{ version: 2, fresh: 1_201, taken: [] }, // with the one that another source says of live 9
+    setAside: [{ scope: { source: "survey" }, labels: 1_200 }],
+  });
+  expect(refused.decision).toMatchObject({ promote: false, speaksAgainst: true });
+  expect(refused.decision.reasons.join(" ")).toContain("Of 1,201 new labels 1,200 are in doubt");
+  expect(await listAliases(store, "will-order")).toMatchObject({ champion: 2 });
+  const [counts] = await rowsOf(
+    refused.run.run,
+    "feedback",
+    `SELECT count(*) AS n, count(ordered) AS labelled FROM TABLE WHERE visit_id LIKE 'live %' AND started_at >= '${new Date(start + visitsRecorded * 60_000).toISOString()}'`,
+  );
+  expect(counts).toEqual({ n: 1_200, labelled: 0 });
+  const trusted = await again({ dryRun: true, trustLabels: [{ source: "survey" }] });
+  expect(trusted.run.feedback?.labels?.taken).toMatchObject([{ labels: 1_200, why: "They are trusted." }]);
+  expect(trusted.run.split.unlabelledRows).toBe(refused.run.split.unlabelledRows - 1_200);
+});
+
 test("retrainWhenDue() retrains once where it is due, and holds a failure back as well", async () => {
   const { signal } = new AbortController();
   const due = { ...definition, retrain: resolveRetrain({ newLabels: 5, promote: "when not worse" }) };

@@ -7,6 +7,7 @@ import { csv, type Definition, mlp, pipeline, slack } from "../core/definition/i
 import type { RunEvent } from "../core/progress.ts";
 import { openStore, type Store, startRun } from "../io/store/index.ts";
 import { prepareWorkspace, workspaceOf } from "../io/workspace.ts";
+import type { StageContext } from "../stages/context.ts";
 import { stageKey } from "./stage-key.ts";
 import { Workbench, type WorkbenchOptions } from "./workbench.ts";
 
@@ -176,4 +177,24 @@ test("prepareWorkspace() removes what dead processes left, and nothing of the li
   await utimes(join(snapshots, old), longAgo, longAgo);
   await prepareWorkspace(workspaceOf(directory), "m");
   expect((await readdir(snapshots)).sort()).toEqual([elsewhere, living, standing].sort());
+});
+
+test("Workbench.prepare() does a stage's work beforehand, and the stage tells of it as its own", async () => {
+  const events: RunEvent[] = [];
+  await using on = await bench({ onEvent: (event) => void events.push(event) });
+  let worked = 0;
+  const work = async (folder: string, context: StageContext) => {
+    worked += 1;
+    await writeFile(join(folder, "clean.parquet"), "rows");
+    context.emit({ kind: "warning", stage: "clean", message: "look here" });
+    return { flow, note: "worked" };
+  };
+  const prepared = await on.prepare("clean", ["beforehand"], work);
+  expect([events, on.summaries, on.warnings]).toEqual([[], [], []]);
+  const done = await on.stage("clean", ["beforehand"], work);
+  expect([worked, done.directory, done.reused]).toEqual([1, prepared.directory, false]);
+  expect(on.warnings).toMatchObject([{ message: "look here" }]);
+  await using later = await bench();
+  await later.prepare("clean", ["beforehand"], work);
+  expect([(await later.stage("clean", ["beforehand"], work)).reused, worked]).toEqual([true, 1]);
 });

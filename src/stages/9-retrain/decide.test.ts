@@ -74,3 +74,32 @@ test("decide() never promotes past a failed gate, a worse slice, a worse or a mi
     }),
   );
 });
+
+const judged = {
+  ...{ scope: { source: "crm" }, labels: 200, what: "contradict its answers", share: 0.8, expected: 0.1 },
+  why: "Other sources do not say so of the same time.",
+};
+const better = { policy: "when better" as const, gates: [gate(true)], comparison: compared("better") };
+
+test("decide() stops where many of the new labels are in doubt, and names fewer", () => {
+  const of = (fresh: number) =>
+    decide({ ...better, labels: { version: 3, fresh, setAside: [judged], taken: [] }, settled: null });
+  expect(of(999).promote).toBe(false);
+  expect(of(999).reasons[0]).toContain("Of 999 new labels 200 are in doubt");
+  expect([of(1_000).promote, of(1_000).reasons.at(-1)]).toEqual([
+    true,
+    "Set aside: of 200 labels of 'crm', 80.0% contradict the answers of version 3, where 10.0% were to be expected. Other sources do not say so of the same time.",
+  ]);
+  expect(decide({ ...better, labels: null, settled: null }).promote).toBe(false);
+});
+
+test("decide() stops a challenger that forgot the past, unless the world is known to have changed", () => {
+  const lossDifference = { value: 0.2, low: 0.15, high: 0.25 };
+  const settled = { rows: 500, lossDifference, championLoss: 0.3, muchWorse: true };
+  const given = (taken: readonly (typeof judged)[], muchWorse: boolean) =>
+    decide({ ...better, labels: { ...sound.labels, taken }, settled: { ...settled, muchWorse } });
+  expect(given([], true)).toMatchObject({ promote: false, speaksAgainst: true });
+  expect(given([], true).reasons[0]).toContain("much worse on the 500 rows");
+  expect(given([judged], true).promote).toBe(true);
+  expect(given([], false).promote).toBe(true);
+});

@@ -13,12 +13,11 @@ import type { Engine } from "../../../io/engine.ts";
 import type { StageContext } from "../../context.ts";
 import {
   countCells,
+  countOthers,
   type Grouping,
   groupings,
   groupLabels,
   type LabelGroup,
-  leastLabels,
-  othersSql,
 } from "./group-labels.ts";
 import { inputChange } from "./input-change.ts";
 import {
@@ -72,7 +71,7 @@ export async function checkLabels(input: CheckLabelsInput, context: StageContext
     taken: [],
     setAside: [],
   };
-  for (const by of groupings) await judgeBy(by, bench);
+  for (const grouping of groupings) await judgeBy(grouping, bench);
   return { version, fresh: labels.rows, setAside: bench.setAside, taken: bench.taken };
 }
 
@@ -86,21 +85,23 @@ interface Bench {
 }
 
 /** Groups with a sure deviation, neighbouring spans as one, are looked at more closely and judged. */
-async function judgeBy(by: Grouping, bench: Bench): Promise<void> {
+async function judgeBy(grouping: Grouping, bench: Bench): Promise<void> {
   const { engine, labels, reference, taken, setAside } = bench;
   const judged = [...taken, ...setAside].map(({ scope }) => scope);
-  const groups = await groupLabels(engine, { labels, by, without: judged });
-  const sure = sureDeviations(groups.map(({ cells }) => deviationsOf(cells, reference)));
-  const deviating = groups.flatMap((group, index) => {
-    const deviation = sure[index] ?? null;
-    return deviation === null ? [] : [{ group, deviation }];
+  const groups = await groupLabels(engine, { labels, grouping, without: judged });
+  const deviations = groups.map(({ cells }) => deviationsOf(cells, reference));
+  const sure = sureDeviations(deviations);
+  const deviating = groups.flatMap((group, place) => {
+    const deviation = sure[place] ?? null;
+    return deviation === null ? [] : [{ group, deviation, place }];
   });
-  const found = joinNeighbours(deviating, by);
-  const others = [...judged, ...found.map(({ scope }) => scope)];
+  const suspects = groups.filter((_, place) => deviations[place]?.some(({ pValue }) => pValue < suspicion));
+  const found = joinNeighbours(deviating, grouping.by);
+  const agreeing = agreeingBefore(suspects, { judged, by: grouping.by });
   for (const group of found) {
     const [deviation] = deviationsOf(group.cells, reference).toSorted((a, b) => distance(b) - distance(a));
     if (deviation === undefined) continue;
-    const { isTaken, why } = await verdictOn({ group, deviation, others }, bench);
+    const { isTaken, why } = await verdictOn({ group, deviation, agreeing }, bench);
     (isTaken ? taken : setAside).push(describe(group, deviation, { bench, why }));
   }
 }
@@ -114,26 +115,45 @@ function describe(
   return { scope, labels: rows, what, share, expected, why };
 }
 
+interface BeforeInput {
+  readonly judged: readonly LabelScope[];
+  readonly by: Grouping["by"];
+}
+
+/** Without being sure: what may be the beginning of a change is not taken for what was before it. */
+const suspicion = 0.01;
+
+/** Labels from before anything may have deviated. */
+function agreeingBefore(suspects: readonly LabelGroup[], { judged, by }: BeforeInput): string {
+  if (by === "source") return "FALSE";
+  const scopes = [...judged, ...suspects.map(({ scope }) => scope)];
+  const first = Math.min(...scopes.flatMap((scope) => scope[by]?.from ?? []));
+  return `_aw_${by} < ${first} AND ${outsideSql(scopes)}`;
+}
+
 interface Deviating {
   readonly group: LabelGroup;
   readonly deviation: Deviation;
+  /** Among all groups, which stand in the order of source and time. */
+  readonly place: number;
 }
 
 /** Spans of one source that follow each other and deviate alike, as one group. */
-function joinNeighbours(found: readonly Deviating[], by: Grouping): LabelGroup[] {
-  const joined: { group: LabelGroup; kind: string }[] = [];
-  for (const { group, deviation } of found) {
+function joinNeighbours(found: readonly Deviating[], by: Grouping["by"]): LabelGroup[] {
+  const joined: { group: LabelGroup; kind: string; place: number }[] = [];
+  for (const { group, deviation, place } of found) {
     const { source } = group.scope;
     const kind = `${deviation.watched} ${deviation.share > deviation.expected}`;
     const last = joined.at(-1);
     const [before, own] = by === "source" ? [] : [last?.group.scope[by], group.scope[by]];
-    const follows = before !== undefined && own !== undefined && before.to === own.from;
+    const follows = before !== undefined && own !== undefined && last?.place === place - 1;
     if (last === undefined || !follows || last.group.scope.source !== source || last.kind !== kind) {
-      joined.push({ group, kind });
+      joined.push({ group, kind, place });
       continue;
     }
     const scope = { source, [by]: { from: before.from, to: own.to } };
-    joined[joined.length - 1] = { group: { scope, cells: sumCells(last.group.cells, group.cells) }, kind };
+    const cells = sumCells(last.group.cells, group.cells);
+    joined[joined.length - 1] = { group: { scope, cells }, kind, place };
   }
   return joined.map(({ group }) => group);
 }
@@ -149,8 +169,8 @@ function sumCells(one: readonly Cell[], other: readonly Cell[]): Cell[] {
 interface Judging {
   readonly group: LabelGroup;
   readonly deviation: Deviation;
-  /** Everything that deviates or was judged: the rest agrees with the champion. */
-  readonly others: readonly LabelScope[];
+  /** A condition: labels of before, which agree with the champion. */
+  readonly agreeing: string;
 }
 
 interface Verdict {
@@ -177,24 +197,28 @@ async function byTrust({ group }: Judging, { input }: Bench): Promise<Verdict | 
   return isTrusted ? { isTaken: true, why: "They are trusted." } : null;
 }
 
-/** Below it two sources differ. */
+/** Below the first two sources differ; below the second one that does not differ says the same. */
 const surelyDifferent = 0.001;
+const saysSo = 0.05;
 
+/** The other sources vote; where they are as many on both sides, who is farther from the champion is not believed. */
 async function byOtherSources({ group, deviation }: Judging, bench: Bench): Promise<Verdict | null> {
-  const { engine, labels, reference, setAside } = bench;
-  const where = othersSql(
-    group.scope,
-    setAside.map(({ scope }) => scope),
-  );
-  const theirs = await countCells(engine, { labels, from: labels.fresh, where });
-  if (theirs.reduce((sum, { rows }) => sum + rows, 0) < leastLabels) return null;
-  const differ = deviationsOf(group.cells, theirs).some(({ pValue }) => pValue < surelyDifferent);
-  const other = deviationsOf(theirs, reference)[deviation.watched];
-  if (other === undefined) return null;
-  if (differ && distance(deviation) > distance(other))
+  const { engine, labels, reference } = bench;
+  const without = bench.setAside.map(({ scope }) => scope);
+  const others = await countOthers(engine, { labels, scope: group.scope, without });
+  let [agree, differ, farthest] = [0, 0, 0];
+  for (const theirs of others) {
+    const own = deviationsOf(theirs, reference);
+    if (deviationsOf(group.cells, theirs).some(({ pValue }) => pValue < surelyDifferent)) {
+      differ += 1;
+      farthest = Math.max(farthest, ...own.map(distance));
+    } else if ((own[deviation.watched]?.pValue ?? 1) < saysSo) agree += 1;
+  }
+  if (agree > 0 && agree + 1 > differ)
+    return { isTaken: true, why: "Other sources say so of the same time as well." };
+  if (differ > agree + 1 || (differ === agree + 1 && distance(deviation) > farthest))
     return { isTaken: false, why: "Other sources do not say so of the same time." };
-  if (differ || other.pValue >= surelyDifferent) return null;
-  return { isTaken: true, why: "Other sources say so of the same time as well." };
+  return null;
 }
 
 async function byInversion({ group }: Judging, { labels }: Bench): Promise<Verdict | null> {
@@ -207,12 +231,14 @@ async function byInversion({ group }: Judging, { labels }: Bench): Promise<Verdi
 /** So many rows that agree stand for what the inputs were; with fewer, those that the champion was measured on. */
 const enoughAgreeing = 200;
 
-async function byInputs({ group, others }: Judging, bench: Bench): Promise<Verdict | null> {
+async function byInputs({ group, agreeing }: Judging, bench: Bench): Promise<Verdict | null> {
   const { engine, labels, input } = bench;
-  const agreeing = `(SELECT * FROM ${labels.fresh} WHERE ${outsideSql(others)})`;
-  const [{ n } = {}] = await engine.all(`SELECT count(*) AS n FROM ${agreeing}`);
-  const reference = Number(n) >= enoughAgreeing ? agreeing : labels.reference;
-  const rows = `(SELECT * FROM ${labels.fresh} WHERE ${scopeSql(group.scope)})`;
+  const before = `(SELECT * FROM ${labels.fresh} WHERE ${agreeing})`;
+  const [{ n } = {}] = await engine.all(`SELECT count(*) AS n FROM ${before}`);
+  const reference = Number(n) >= enoughAgreeing ? before : labels.reference;
+  // Of every source: one may always have had rows unlike the others'.
+  const { source: _, ...span } = group.scope;
+  const rows = `(SELECT * FROM ${labels.fresh} WHERE ${scopeSql(span)})`;
   const change = await inputChange(engine, { definition: input.definition, rows, reference });
   if (change === null) return null;
   const share = `${(100 * change.moved).toFixed(0)}%`;

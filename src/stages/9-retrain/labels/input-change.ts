@@ -21,9 +21,9 @@ export interface InputChange {
   readonly moved: number;
 }
 
-/** So much must have moved, and twice as much as between the older and the newer half of the reference. */
+/** So much must have moved, and half as much again as between the older and the newer half of the reference. */
 const leastMoved = 0.15;
-const trend = 2;
+const trend = 1.5;
 /** The chance of a change where there is none, over all inputs. */
 const falseChanges = 0.01;
 const commonest = 20;
