@@ -8,4 +8,5 @@ export interface PageRow {
 
 export const pages = {
   overview: { path: "/", title: "Overview", question: "Is my model all right?" },
+  monitoring: { path: "/monitoring", title: "Monitoring", question: "Is it still good?" },
 } as const satisfies Readonly<Record<string, PageRow>>;

@@ -1,4 +1,5 @@
 import { createRouter } from "@tanstack/react-router";
+import { monitoringRoute } from "./pages/monitoring/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
 import { ErrorState } from "./parts/states/error-state.tsx";
 import { LoadingState } from "./parts/states/loading-state.tsx";
@@ -6,7 +7,7 @@ import { rootRoute } from "./root-route.ts";
 
 /** Every page with its address below /ui/; each is loaded when it is first opened. */
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([overviewRoute]),
+  routeTree: rootRoute.addChildren([overviewRoute, monitoringRoute]),
   basepath: "/ui",
   defaultPreload: "intent",
   defaultPendingComponent: LoadingState,

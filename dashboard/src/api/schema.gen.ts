@@ -38,6 +38,9 @@ export interface ApiReplies {
   "POST /api/session": Session;
   "POST /api/session/end": Session;
   "GET /api/status": Status;
+  "GET /api/history": History;
+  "GET /api/model-events": ModelEvents;
+  "GET /api/drift": Drift;
 }
 export interface Session {
   signIn: "not needed" | "needed" | "done";
@@ -180,6 +183,94 @@ export interface DeclaredMonitor {
   strict: boolean;
   [k: string]: unknown;
 }
+export interface History {
+  model: string;
+  task: "binary" | "multiclass" | "regression";
+  version: number;
+  slice: string;
+  versions: number[];
+  slices: string[];
+  partMs: number;
+  countedTo: number | null;
+  parts: HistoryPart[];
+}
+export interface HistoryPart {
+  from: number;
+  to: number;
+  quality: QualitySummary | null;
+  requests: {
+    requests: number;
+    failed: number;
+    codes: {
+      [k: string]: number;
+    };
+  } | null;
+  latency: PhaseLatency[];
+}
+export interface PhaseLatency {
+  phase: "total" | "queue" | "features" | "compute" | "log";
+  count: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+  maxMs: number;
+}
+export interface ModelEvents {
+  events: ModelEvent[];
+}
+export interface Drift {
+  model: string;
+  version: number;
+  window: {
+    from: number;
+    to: number;
+  };
+  rows: number;
+  leastCount: number;
+  referenceWindows: number;
+  counts: {
+    ok: number;
+    possible: number;
+    drift: number;
+    notEnoughData: number;
+  };
+  subjects: SubjectDrift[];
+}
+export interface SubjectDrift {
+  name: string;
+  role: "column" | "feature" | "prediction";
+  state: "ok" | "possible" | "drift" | "notEnoughData";
+  sentence: string;
+  importance: number | null;
+  impact: number;
+  distance: number | null;
+  threshold: number | null;
+  /**
+   * Of numbers counts begin below the first edge and end above the last; of texts with others and new ones.
+   */
+  bins:
+    | (
+        | {
+            kind: "edges";
+            edges: number[];
+          }
+        | {
+            kind: "values";
+            values: string[];
+          }
+      )
+    | null;
+  baseline: {
+    rows: number;
+    missing: number;
+    counts: number[];
+  };
+  window: {
+    rows: number;
+    missing: number;
+    counts: number[];
+  };
+}
 export interface ApiQuestions {
   "GET /api/session": {};
   "POST /api/session": {
@@ -201,6 +292,58 @@ export interface ApiQuestions {
        * Epoch milliseconds; now unless told.
        */
       to?: number;
+    };
+  };
+  "GET /api/history": {
+    query: {
+      /**
+       * Epoch milliseconds; a day before `to` unless told.
+       */
+      from?: number;
+      /**
+       * Epoch milliseconds; now unless told.
+       */
+      to?: number;
+      /**
+       * The champion unless told.
+       */
+      version?: number;
+      /**
+       * All rows unless told.
+       */
+      slice?: string;
+    };
+  };
+  "GET /api/model-events": {
+    query: {
+      /**
+       * Epoch milliseconds; a day before `to` unless told.
+       */
+      from?: number;
+      /**
+       * Epoch milliseconds; now unless told.
+       */
+      to?: number;
+      /**
+       * The newest so many.
+       */
+      limit?: number;
+    };
+  };
+  "GET /api/drift": {
+    query: {
+      /**
+       * Epoch milliseconds; a day before `to` unless told.
+       */
+      from?: number;
+      /**
+       * Epoch milliseconds; now unless told.
+       */
+      to?: number;
+      /**
+       * The champion unless told.
+       */
+      version?: number;
     };
   };
 }

@@ -1,7 +1,6 @@
 /** How live rows, or a file's, differ from those that the model was made from. */
 import { AirworthyError } from "../../core/error.ts";
-import { type DriftOptions, driftOfFile, driftOfWindow } from "../../pipeline/drift.ts";
-import type { LoadedPackage } from "../../stages/6-package/index.ts";
+import { driftOfFile, driftOfWindow, driftOptionsOf } from "../../pipeline/drift.ts";
 import { findPackage, readVersion } from "../champion-package.ts";
 import {
   type Command,
@@ -37,7 +36,7 @@ async function findDrift(options: Options, context: CommandContext): Promise<Dri
       readVersion(textOption(options, "modelVersion")),
     );
     const { name, version } = loaded.manifest;
-    const report = { ...context, ...reportOptions(loaded) };
+    const report = { ...context, ...driftOptionsOf(loaded) };
     if (given === undefined) {
       const { workspace, log } = project;
       const found = await driftOfWindow(
@@ -52,17 +51,4 @@ async function findDrift(options: Options, context: CommandContext): Promise<Dri
     const found = await driftOfFile({ package: loaded, path: input.path, history }, report);
     return { model: { name, version }, file: input.path, window: null, ...found };
   });
-}
-
-/** What the package's drift monitors ask for. */
-function reportOptions({ manifest }: LoadedPackage): DriftOptions {
-  const monitors = manifest.definition.monitor.filter((monitor) => monitor.kind === "drift");
-  const [first] = monitors;
-  return {
-    ...(first === undefined ? {} : { leastCount: first.leastSample }),
-    thresholdOf: ({ name }) =>
-      monitors.find(
-        ({ columns, threshold }) => threshold !== null && (columns === null || columns.includes(name)),
-      )?.threshold ?? undefined,
-  };
 }

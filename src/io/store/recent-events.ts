@@ -24,14 +24,20 @@ export interface AlertEvent {
 export interface RecentOptions {
   readonly model: string;
   readonly limit: number;
+  /** Only what happened in [from, to), epoch milliseconds; all unless told. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** What the audit tells of the model itself: aliases that moved, and what retraining decided; the newest first. */
-export async function recentAudit({ db }: Store, { model, limit }: RecentOptions): Promise<AuditEvent[]> {
+export async function recentAudit({ db }: Store, options: RecentOptions): Promise<AuditEvent[]> {
+  const { model, limit, from = 0, to = Number.MAX_SAFE_INTEGER } = options;
   const rows = await db
     .selectFrom("audit")
     .selectAll()
     .where("subject", "=", model)
+    .where("at", ">=", from)
+    .where("at", "<", to)
     .orderBy("at", "desc")
     .orderBy("id")
     .limit(limit)
@@ -46,13 +52,16 @@ export async function recentAudit({ db }: Store, { model, limit }: RecentOptions
 }
 
 /** The newest entries of the model's alerts that change whether one is on. */
-export async function recentAlerts({ db }: Store, { model, limit }: RecentOptions): Promise<AlertEvent[]> {
+export async function recentAlerts({ db }: Store, options: RecentOptions): Promise<AlertEvent[]> {
+  const { model, limit, from = 0, to = Number.MAX_SAFE_INTEGER } = options;
   const rows = await db
     .selectFrom("alert_entries")
     .innerJoin("alerts", "alerts.id", "alert_entries.alert_id")
     .select(["alert_entries.recorded_at as at", "alerts.id as alert", "monitor", "subject", "change"])
     .where("model", "=", model)
     .where("change", "in", ["firing", "again", "acknowledged", "resolved"])
+    .where("alert_entries.recorded_at", ">=", from)
+    .where("alert_entries.recorded_at", "<", to)
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();

@@ -6,7 +6,7 @@ import { alertChanges } from "../../../../core/monitor/index.ts";
 import { listedAlertSchema } from "./alert.ts";
 import { estimatesSchema, figuresSchema } from "./common.ts";
 
-const requests = z.object({
+export const requestsSchema = z.object({
   requests: z.number(),
   failed: z.number(),
   codes: z.record(z.string(), z.number()),
@@ -76,7 +76,7 @@ export const statusSchema = z
     window: z.object({ from: z.number(), to: z.number() }),
     countedTo: z.number().nullable(),
     predictions: z.number(),
-    requests: requests.nullable(),
+    requests: requestsSchema.nullable(),
     latency: latency.nullable(),
     quality: qualitySchema.nullable(),
     slices: z.array(qualitySchema),

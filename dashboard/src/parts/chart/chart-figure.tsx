@@ -1,0 +1,89 @@
+import { Group, ScrollArea, SegmentedControl, Table, Text, VisuallyHidden } from "@mantine/core";
+import { type ReactNode, useId, useState } from "react";
+
+export interface ChartColumn {
+  readonly title: string;
+  /** The cell of a row, by its place. */
+  readonly cell: (row: number) => ReactNode;
+  readonly align?: "left" | "right";
+}
+
+export interface ChartFigureProps {
+  readonly title: string;
+  /** What is to be seen, in a sentence: for those who do not see it, and for those in a hurry. */
+  readonly summary: string;
+  readonly rows: number;
+  readonly columns: readonly ChartColumn[];
+  /** What the marks and lines mean. */
+  readonly legend?: ReactNode;
+  readonly children: ReactNode;
+}
+
+const mostRows = 200;
+
+/** A picture with its title, its summary in words, and the same figures as a table. */
+export function ChartFigure(props: ChartFigureProps): ReactNode {
+  const { title, summary, rows, columns, legend, children } = props;
+  const [view, setView] = useState("chart");
+  const [name, words] = [useId(), useId()];
+  return (
+    <figure style={{ margin: 0 }} aria-labelledby={name} aria-describedby={words}>
+      <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap" mb={6}>
+        <div style={{ minWidth: 0 }}>
+          <Text id={name} size="sm" fw={600}>
+            {title}
+          </Text>
+          <Text id={words} size="xs" c="dimmed">
+            {summary}
+          </Text>
+        </div>
+        <SegmentedControl
+          size="xs"
+          value={view}
+          onChange={setView}
+          aria-label={`${title}: as a chart or a table`}
+          data={[
+            { value: "chart", label: "Chart" },
+            { value: "table", label: "Table" },
+          ]}
+          style={{ flexShrink: 0 }}
+        />
+      </Group>
+      {view === "table" ? <FigureTable title={title} rows={rows} columns={columns} /> : children}
+      {view === "chart" ? legend : null}
+    </figure>
+  );
+}
+
+function FigureTable({ title, rows, columns }: Pick<ChartFigureProps, "title" | "rows" | "columns">) {
+  const shown = Array.from({ length: Math.min(rows, mostRows) }, (_, row) => row);
+  return (
+    <ScrollArea.Autosize mah={260} type="auto" tabIndex={0} role="region" aria-label={`${title}, table`}>
+      <Table striped withRowBorders={false} fz="xs" stickyHeader>
+        <Table.Caption>
+          <VisuallyHidden>{title}</VisuallyHidden>
+        </Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column.title} ta={column.align ?? "right"}>
+                {column.title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((row) => (
+            <Table.Tr key={row}>
+              {columns.map((column) => (
+                <Table.Td key={column.title} ta={column.align ?? "right"}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea.Autosize>
+  );
+}

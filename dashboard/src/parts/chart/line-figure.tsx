@@ -1,0 +1,63 @@
+/** Lines over time or any other number, with their intervals, what happened, and where there is not enough to say. */
+import type { ReactNode } from "react";
+import { formatNumber, formatTime } from "../format.ts";
+import { gapsOf, type Marker, type Point, type Series, summarise } from "./chart-data.ts";
+import { ChartFigure } from "./chart-figure.tsx";
+import { ChartLegend } from "./chart-legend.tsx";
+import { cellOf } from "./figure-tooltip.tsx";
+import { LineChart } from "./line-chart.tsx";
+
+export interface XAxis {
+  readonly kind: "time" | "number";
+  /** The axis's title, and what a place is called. */
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  /** How wide a place is: where nothing is known of one it is hatched. */
+  readonly width?: number;
+}
+
+export interface LineFigureProps {
+  readonly title: string;
+  readonly points: readonly Point[];
+  readonly series: readonly Series[];
+  readonly format: (value: number) => string;
+  readonly x: XAxis;
+  /** The y axis: as the values have it unless told. */
+  readonly y?: { readonly from?: number; readonly to?: number };
+  readonly markers?: readonly Marker[];
+  /** Horizontal lines: a bound. */
+  readonly bounds?: readonly { readonly y: number; readonly label: string }[];
+  /** In place of the usual one. */
+  readonly summary?: string;
+  readonly height?: number;
+}
+
+export function LineFigure(props: LineFigureProps): ReactNode {
+  const { title, points, series, format, x, markers = [] } = props;
+  const formatX = x.kind === "time" ? (value: number) => formatTime(value) : formatNumber;
+  const gaps = x.width === undefined ? [] : gapsOf(points, x.width);
+  const inside = markers.filter((marker) => marker.x >= x.from && marker.x <= x.to);
+  const banded = series.filter(({ key }) => points.some(({ bands }) => bands?.[key] != null));
+  const columns = [
+    { title: x.label, align: "left" as const, cell: (row: number) => formatX(points[row]?.x ?? 0) },
+    ...series.map(({ key, label }) => ({
+      title: label,
+      cell: (row: number) => cellOf(points[row], key, format),
+    })),
+  ];
+  const legend = (
+    <ChartLegend series={series} markers={inside} hasGaps={gaps.length > 0} hasBands={banded.length > 0} />
+  );
+  return (
+    <ChartFigure
+      title={title}
+      summary={props.summary ?? summarise(points, series, { format, place: x.label.toLowerCase() })}
+      rows={points.length}
+      columns={columns}
+      legend={legend}
+    >
+      <LineChart {...props} formatX={formatX} gaps={gaps} markers={inside} banded={banded} />
+    </ChartFigure>
+  );
+}

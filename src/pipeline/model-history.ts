@@ -1,0 +1,89 @@
+/** How a version fared through a span of time, in as many parts as a chart can show: merged from what is kept, per part. */
+import {
+  type LatencyPhase,
+  type LatencyWindow,
+  quantileOf,
+  type WindowProfile,
+} from "../core/profile/index.ts";
+import { rollUpState, type Store } from "../io/store/index.ts";
+import {
+  type QualitySummary,
+  type RequestSummary,
+  readWindow,
+  summariseQuality,
+  summariseRequests,
+} from "../stages/8-monitor/index.ts";
+
+export interface ModelHistoryInput {
+  /** With the profiles. */
+  readonly log: Store;
+  readonly model: string;
+  readonly version: number;
+  /** Epoch milliseconds; widened to whole parts. */
+  readonly from: number;
+  readonly to: number;
+  /** A slice of the definition; "" for all rows. */
+  readonly slice: string;
+}
+
+export interface PhaseLatency {
+  readonly phase: LatencyPhase;
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+export interface HistoryPart {
+  readonly from: number;
+  readonly to: number;
+  /** Null where nothing was predicted, as far as it is known. */
+  readonly quality: QualitySummary | null;
+  /** Null where no server told of a request. */
+  readonly requests: RequestSummary | null;
+  readonly latency: readonly PhaseLatency[];
+}
+
+export interface ModelHistory {
+  readonly partMs: number;
+  /** The log is counted up to there; null where it never was. What is later is not known yet. */
+  readonly countedTo: number | null;
+  readonly parts: readonly HistoryPart[];
+}
+
+const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
+/** Lengths of parts; from an hour on they are whole windows that are kept merged. */
+const lengths = [1, 5, 15]
+  .map((minutes) => minutes * minuteMs)
+  .concat(hourMs, 3 * hourMs, 6 * hourMs, dayMs, 7 * dayMs, 28 * dayMs);
+const mostParts = 96;
+
+/** The parts of [from, to), at most 98. */
+export async function modelHistory(input: ModelHistoryInput): Promise<ModelHistory> {
+  const { log, model, version, from, to, slice } = input;
+  const partMs = lengths.find((length) => (to - from) / length <= mostParts) ?? 28 * dayMs;
+  const { rolledTo } = await rollUpState(log);
+  const parts: HistoryPart[] = [];
+  for (let start = Math.floor(from / partMs) * partMs; start < to; start += partMs) {
+    const window = { model, version, from: start, to: start + partMs };
+    const profiles = await readWindow(log, window, { kinds: ["quality", "outcomes", "latency"] });
+    parts.push({
+      from: start,
+      to: start + partMs,
+      quality: summariseQuality(profiles).find((summary) => summary.slice === slice) ?? null,
+      requests: summariseRequests(profiles),
+      latency: phasesOf(profiles),
+    });
+  }
+  return { partMs, countedTo: rolledTo === 0 ? null : rolledTo, parts };
+}
+
+function phasesOf(profiles: readonly WindowProfile[]): PhaseLatency[] {
+  return profiles
+    .filter((profile): profile is LatencyWindow => profile.kind === "latency" && profile.count > 0)
+    .map(({ name: phase, count, max: maxMs, sketch }) => {
+      const at = (share: number) => quantileOf(sketch, share) ?? 0;
+      return { phase, count, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs };
+    });
+}
