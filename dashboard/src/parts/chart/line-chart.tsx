@@ -5,7 +5,7 @@ import { type ReactNode, useId } from "react";
 import { ReferenceArea } from "recharts";
 import type { Marker, Point, Series } from "./chart-data.ts";
 import { FigureTooltip } from "./figure-tooltip.tsx";
-import type { LineFigureProps, XAxis } from "./line-figure.tsx";
+import type { LineFigureProps, XAxis } from "./line-figure-props.ts";
 import { tickLabel, timeTicks } from "./time-ticks.ts";
 
 interface LineChartProps extends LineFigureProps {

@@ -1,37 +1,12 @@
 /** Lines over time or any other number, with their intervals, what happened, and where there is not enough to say. */
 import type { ReactNode } from "react";
 import { formatNumber, formatTime } from "../format.ts";
-import { gapsOf, type Marker, type Point, type Series, summarise } from "./chart-data.ts";
+import { gapsOf, summarise } from "./chart-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { ChartLegend } from "./chart-legend.tsx";
 import { cellOf } from "./figure-tooltip.tsx";
 import { LineChart } from "./line-chart.tsx";
-
-export interface XAxis {
-  readonly kind: "time" | "number";
-  /** The axis's title, and what a place is called. */
-  readonly label: string;
-  readonly from: number;
-  readonly to: number;
-  /** How wide a place is: where nothing is known of one it is hatched. */
-  readonly width?: number;
-}
-
-export interface LineFigureProps {
-  readonly title: string;
-  readonly points: readonly Point[];
-  readonly series: readonly Series[];
-  readonly format: (value: number) => string;
-  readonly x: XAxis;
-  /** The y axis: as the values have it unless told. */
-  readonly y?: { readonly from?: number; readonly to?: number };
-  readonly markers?: readonly Marker[];
-  /** Horizontal lines: a bound. */
-  readonly bounds?: readonly { readonly y: number; readonly label: string }[];
-  /** In place of the usual one. */
-  readonly summary?: string;
-  readonly height?: number;
-}
+import type { LineFigureProps } from "./line-figure-props.ts";
 
 export function LineFigure(props: LineFigureProps): ReactNode {
   const { title, points, series, format, x, markers = [] } = props;
