@@ -28,6 +28,33 @@ export type ModelEvent =
         | "no data"
         | "data again";
     };
+export type ValueShape =
+  | {
+      kind: "number";
+      missing: number;
+      distinct: number;
+      mean: number | null;
+      min: number | null;
+      median: number | null;
+      max: number | null;
+      edges: number[];
+      counts: number[];
+    }
+  | {
+      kind: "category";
+      missing: number;
+      distinct: number;
+      values: {
+        value: string;
+        rows: number;
+      }[];
+      other: number;
+    }
+  | {
+      kind: "opaque";
+      missing: number;
+      distinct: number;
+    };
 
 export interface Api {
   replies: ApiReplies;
@@ -41,6 +68,18 @@ export interface ApiReplies {
   "GET /api/history": History;
   "GET /api/model-events": ModelEvents;
   "GET /api/drift": Drift;
+  "GET /api/runs": RunPage;
+  "GET /api/runs/{run}/data": RunData;
+  "GET /api/runs/{run}/stages/{stage}/columns": StageColumns;
+  "GET /api/runs/{run}/features/{feature}": FeatureView;
+  "GET /api/runs/{run}/rejected": RejectedRows;
+  "GET /api/runs/{run}/training": TrainingView;
+  "GET /api/runs/{run}/validation": ValidationView;
+  "GET /api/runs/{run}/thresholds": ThresholdTable;
+  "GET /api/versions/{version}/package": PackageView;
+  "GET /api/predictions": PredictionList;
+  "GET /api/predictions/{prediction}": PredictionView;
+  "POST /api/predictions/{prediction}/changed": Trace;
 }
 export interface Session {
   signIn: "not needed" | "needed" | "done";
@@ -271,6 +310,488 @@ export interface SubjectDrift {
     counts: number[];
   };
 }
+export interface RunPage {
+  runs: RunHead[];
+  cursor: string | null;
+}
+export interface RunHead {
+  id: string;
+  name: string;
+  status: "running" | "passed" | "failed" | "error" | "cancelled" | "interrupted";
+  startedAt: number;
+  endedAt: number | null;
+  error: {
+    code: string;
+    message: string;
+  } | null;
+  version: number | null;
+}
+export interface RunData {
+  run: RunHead;
+  stages: DataStage[];
+  dropped: DroppedRows[];
+  split: {
+    by: string;
+    trainRows: number;
+    validationRows: number;
+    unlabelledRows: number;
+  } | null;
+  features: FeatureWords[];
+  warnings: {
+    stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+    message: string;
+  }[];
+}
+export interface DataStage {
+  stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+  rowsIn: number;
+  columnsIn: number;
+  rowsOut: number;
+  columnsOut: number;
+  durationMs: number;
+  reused: boolean;
+  note: string;
+  hasTable: boolean;
+}
+export interface DroppedRows {
+  stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+  rule: string;
+  policy: string;
+  rows: number;
+  left: boolean;
+}
+export interface FeatureWords {
+  name: string;
+  type: string;
+  words: string;
+  sql: string | null;
+  missingShare: number | null;
+  reads: string[];
+  isInput: boolean;
+}
+export interface StageColumns {
+  run: string;
+  stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+  rows: number;
+  columns: StageColumn[];
+}
+export interface StageColumn {
+  name: string;
+  role: "column" | "feature" | "answer";
+  type: string;
+  pii: boolean;
+  description: string;
+  shape: ValueShape;
+}
+export interface FeatureView {
+  run: string;
+  name: string;
+  label: string;
+  edges: number[];
+  values: string[];
+  groups: {
+    label: string;
+    rows: number;
+    missing: number;
+    counts: number[];
+  }[];
+}
+export interface RejectedRows {
+  run: string;
+  stage: "collect" | "clean";
+  total: number;
+  columns: string[];
+  rows: {
+    row: number;
+    rule: string;
+    values: (string | number | boolean | null)[];
+  }[];
+  cursor: number | null;
+}
+export interface TrainingView {
+  run: RunHead;
+  task: "binary" | "multiclass" | "regression";
+  loss: "log loss" | "squared error";
+  epochs: EpochReport[];
+  plannedEpochs: number;
+  bestEpoch: number | null;
+  stoppedEarly: boolean;
+  widths: number[];
+  parameters: number | null;
+  batchSize: number;
+  trainRows: number | null;
+  validationRows: number | null;
+}
+export interface EpochReport {
+  epoch: number;
+  trainLoss: number;
+  validationLoss: number;
+  trainAccuracy: number | null;
+  validationAccuracy: number | null;
+  learningRate: number;
+  note: string;
+}
+export interface ValidationView {
+  run: RunHead;
+  task: "binary" | "multiclass" | "regression";
+  rows: number;
+  metrics: MeasuredMetric[];
+  gates: JudgedGate[];
+  passed: boolean;
+  threshold: number | null;
+  temperature: number | null;
+  classes: string[];
+  confusion: number[][];
+  perClass: {
+    label: string;
+    precision: number;
+    recall: number;
+    rows: number;
+  }[];
+  curves: {
+    roc: never[][];
+    precisionRecall: never[][];
+    calibration: never[][];
+  } | null;
+  slices: HarmedSlice[];
+  sliceMetric: "accuracy" | "rmse";
+  importance: {
+    input: string;
+    lossIncrease: Estimate;
+  }[];
+  champion: {
+    version: number;
+    lossDifference: Estimate;
+    verdict: "better" | "not distinguishable" | "worse";
+    worseSlices: string[];
+  } | null;
+  warnings: string[];
+  methods: string[];
+}
+export interface MeasuredMetric {
+  metric:
+    | "accuracy"
+    | "logLoss"
+    | "rocAuc"
+    | "prAuc"
+    | "precision"
+    | "recall"
+    | "f1"
+    | "brier"
+    | "calibrationError"
+    | "macroPrecision"
+    | "macroRecall"
+    | "macroF1"
+    | "mae"
+    | "rmse"
+    | "r2"
+    | "latencyP50Ms"
+    | "latencyP99Ms"
+    | "packageBytes";
+  title: string;
+  better: "higher" | "lower";
+  unit: string;
+  value: number;
+  low: number;
+  high: number;
+  baselines: {
+    name: string;
+    value: number;
+  }[];
+}
+export interface JudgedGate {
+  metric:
+    | "accuracy"
+    | "logLoss"
+    | "rocAuc"
+    | "prAuc"
+    | "precision"
+    | "recall"
+    | "f1"
+    | "brier"
+    | "calibrationError"
+    | "macroPrecision"
+    | "macroRecall"
+    | "macroF1"
+    | "mae"
+    | "rmse"
+    | "r2"
+    | "latencyP50Ms"
+    | "latencyP99Ms"
+    | "packageBytes";
+  direction: "atLeast" | "atMost";
+  bound: number;
+  value: number | null;
+  passed: boolean;
+  explanation: string;
+  champion?: number;
+  title: string;
+  unit: string;
+}
+export interface HarmedSlice {
+  name: string;
+  rows: number;
+  metric: Estimate;
+  declared: boolean;
+  harm: number;
+}
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+export interface ThresholdTable {
+  run: string;
+  costs: {
+    falsePositive: number;
+    falseNegative: number;
+  };
+  rows: ThresholdRow[];
+  chosen: number;
+  cheapest: number;
+}
+export interface ThresholdRow {
+  threshold: number;
+  truePositives: number;
+  falsePositives: number;
+  falseNegatives: number;
+  trueNegatives: number;
+  accuracy: number;
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+  falsePositiveRate: number | null;
+  cost: number;
+}
+export interface PackageView {
+  model: string;
+  version: number;
+  aliases: string[];
+  task: "binary" | "multiclass" | "regression";
+  created: string;
+  shipped: "float32" | "float16" | "int8" | "pruned";
+  candidates: PackageCandidate[];
+  gates: {
+    metric:
+      | "accuracy"
+      | "logLoss"
+      | "rocAuc"
+      | "prAuc"
+      | "precision"
+      | "recall"
+      | "f1"
+      | "brier"
+      | "calibrationError"
+      | "macroPrecision"
+      | "macroRecall"
+      | "macroF1"
+      | "mae"
+      | "rmse"
+      | "r2"
+      | "latencyP50Ms"
+      | "latencyP99Ms"
+      | "packageBytes";
+    direction: "atLeast" | "atMost";
+    bound: number;
+    value: number | null;
+    passed: boolean;
+    explanation: string;
+    champion?: number;
+  }[];
+  signature: {
+    raw: {
+      name: string;
+      kind: string;
+      required: boolean;
+      outcome: boolean;
+      pii: boolean;
+    }[];
+    inputs: {
+      name: string;
+      origin: "column" | "feature";
+      type: "number" | "boolean" | "text";
+    }[];
+    outputs: {
+      name: string;
+      type: "float32";
+      shape: (string | number)[];
+    }[];
+  };
+  lineage: {
+    run: string;
+    snapshot: string;
+    stages: {
+      [k: string]: string;
+    };
+    model: string;
+    validatedModel: string;
+  };
+  versions: {
+    airworthy: string;
+    node: string;
+    duckdb: string;
+    onnxruntime: string;
+  };
+  network: {
+    widths: number[];
+    parameters: number;
+    classes: string[];
+    bestEpoch: number;
+  };
+  threshold: number | null;
+  temperature: number | null;
+  example: {
+    raw: {
+      [k: string]: number | boolean | string | null;
+    };
+    inputs: {
+      [k: string]: number | boolean | string | null;
+    };
+    answer: {
+      prediction: boolean | string | number;
+      probability: number | null;
+      probabilities: number[];
+    };
+  };
+  files: {
+    name: string;
+    bytes: number;
+  }[];
+  directory: string;
+  publicKey: string;
+  card: string;
+}
+export interface PackageCandidate {
+  kind: "float32" | "float16" | "int8" | "pruned";
+  bytes: number;
+  p50Us: number;
+  p95Us: number;
+  p99Us: number;
+  p50Us64: number;
+  p95Us64: number;
+  p99Us64: number;
+  accuracy: number | null;
+  logLoss: number | null;
+  rmse: number | null;
+  r2: number | null;
+  maxChange: number;
+  verdict: string;
+  quality: number | null;
+}
+export interface PredictionList {
+  predictions: ListedPrediction[];
+  cursor: number | null;
+}
+export interface ListedPrediction {
+  id: string;
+  eventId: string | null;
+  entity: string;
+  receivedAt: string;
+  time: string;
+  version: number;
+  prediction: boolean | string | number | null;
+  probability: number | null;
+  label: boolean | string | number | null;
+  right: boolean | null;
+  opinions: number;
+}
+export interface PredictionView {
+  version: number;
+  inputs: {
+    name: string;
+    type: "number" | "boolean" | "text";
+    words: string;
+    past: string[];
+    known: string[];
+  }[];
+  prediction: {
+    id: string;
+    eventId: string | null;
+    receivedAt: string;
+    answer: {
+      [k: string]: unknown;
+    };
+    isReproduced: boolean;
+  };
+  trace: Trace;
+  past: {
+    events: number;
+    columns: string[];
+    latest: {
+      eventId: string | null;
+      time: string;
+      receivedAt: string;
+      values: {
+        [k: string]: boolean | string | number | null;
+      } | null;
+    }[];
+  };
+  labels: {
+    label: unknown;
+    receivedAt: string;
+    source: string;
+  }[];
+}
+export interface Trace {
+  model: {
+    name: string;
+    version: number;
+    shipped: "float32" | "float16" | "int8" | "pruned";
+  };
+  raw: {
+    name: string;
+    value: boolean | string | number | null;
+    pii: boolean;
+  }[];
+  inputs: {
+    name: string;
+    origin: "column" | "feature";
+    value: boolean | string | number | null;
+    given: boolean;
+  }[];
+  encoded: {
+    name: string;
+    input: string;
+    value: number;
+    contribution: number;
+  }[];
+  hidden: TracedLayer[];
+  paths: {
+    from: number;
+    to: number;
+    contribution: number;
+  }[][];
+  output: {
+    activation: "sigmoid" | "softmax" | "linear";
+    logit: number[];
+    classes: string[];
+    temperature: number | null;
+    values: number[];
+  };
+  decision: {
+    row: number;
+    event: string | number | null;
+    prediction: boolean | string | number;
+    probability: number | null;
+    probabilities: number[];
+    threshold: number | null;
+    model: {
+      name: string;
+      version: number;
+    };
+  };
+}
+export interface TracedLayer {
+  layer: number;
+  activation: "relu";
+  values: number[];
+  active: number;
+  top: {
+    unit: number;
+    activation: number;
+    contribution: number;
+  }[];
+}
 export interface ApiQuestions {
   "GET /api/session": {};
   "POST /api/session": {
@@ -344,6 +865,111 @@ export interface ApiQuestions {
        * The champion unless told.
        */
       version?: number;
+    };
+  };
+  "GET /api/runs": {
+    query: {
+      limit?: number;
+      cursor?: string;
+    };
+  };
+  "GET /api/runs/{run}/data": {
+    path: {
+      run: string;
+    };
+  };
+  "GET /api/runs/{run}/stages/{stage}/columns": {
+    path: {
+      run: string;
+      stage: string;
+    };
+  };
+  "GET /api/runs/{run}/features/{feature}": {
+    path: {
+      run: string;
+      feature: string;
+    };
+  };
+  "GET /api/runs/{run}/rejected": {
+    path: {
+      run: string;
+    };
+    query: {
+      stage: "collect" | "clean";
+      /**
+       * Rows of this rule alone.
+       */
+      rule?: string;
+      limit?: number;
+      cursor?: number;
+    };
+  };
+  "GET /api/runs/{run}/training": {
+    path: {
+      run: string;
+    };
+  };
+  "GET /api/runs/{run}/validation": {
+    path: {
+      run: string;
+    };
+  };
+  "GET /api/runs/{run}/thresholds": {
+    path: {
+      run: string;
+    };
+    query: {
+      /**
+       * What a row wrongly answered true costs.
+       */
+      falsePositive?: number;
+      /**
+       * What a row wrongly answered false costs.
+       */
+      falseNegative?: number;
+    };
+  };
+  "GET /api/versions/{version}/package": {
+    path: {
+      version: string;
+    };
+  };
+  "GET /api/predictions": {
+    query: {
+      /**
+       * A prediction's id, or that of its event.
+       */
+      id?: string;
+      entity?: string;
+      version?: number;
+      /**
+       * Epoch milliseconds: when the server had it.
+       */
+      from?: number;
+      to?: number;
+      /**
+       * The probability that was answered.
+       */
+      scoreFrom?: number;
+      scoreTo?: number;
+      verdict?: "right" | "wrong" | "labelled" | "unlabelled";
+      limit?: number;
+      cursor?: number;
+    };
+  };
+  "GET /api/predictions/{prediction}": {
+    path: {
+      prediction: string;
+    };
+  };
+  "POST /api/predictions/{prediction}/changed": {
+    path: {
+      prediction: string;
+    };
+    body: {
+      inputs: {
+        [k: string]: number | boolean | string | null;
+      };
     };
   };
 }

@@ -29,7 +29,7 @@ export interface FeatureWords {
   readonly isInput: boolean;
 }
 
-export interface DataView {
+export interface RunData {
   readonly run: RunHead;
   readonly stages: readonly (StageSummary & {
     /** Whether there is a table whose columns can be looked at. */
@@ -48,7 +48,7 @@ export interface DataView {
 }
 
 /** The data of the run that `name` means; NOT_FOUND. */
-export async function dataView(store: Store, name: string): Promise<DataView> {
+export async function dataView(store: Store, name: string): Promise<RunData> {
   const { head, found, result } = await openRunRecord(store, name);
   return {
     run: head,
@@ -78,7 +78,7 @@ function droppedRows({ collecting, cleaning }: RunResult): DroppedRows[] {
   return [...misfits, ...ruled];
 }
 
-function splitOf({ split }: RunResult): DataView["split"] {
+function splitOf({ split }: RunResult): RunData["split"] {
   const { by, trainRows, validationRows, unlabelledRows } = split;
   return { by, trainRows, validationRows, unlabelledRows };
 }

@@ -12,10 +12,8 @@ import {
 } from "../../io/store/index.ts";
 import { readPredictionRecord } from "../../stages/7-serve/index.ts";
 import { heldLabel } from "../../stages/8-monitor/index.ts";
+import type { Verdict } from "./verdict.ts";
 import type { ViewedProject } from "./viewed-project.ts";
-
-export const verdicts = ["right", "wrong", "labelled", "unlabelled"] as const;
-export type Verdict = (typeof verdicts)[number];
 
 export interface ListedPrediction {
   readonly id: string;

@@ -7,7 +7,6 @@ export {
   profiledSql,
 } from "./baseline.ts";
 export { buildPackage, type Packaged } from "./build-package.ts";
-export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { type BinCounts, type CountBinsInput, type CountedColumn, countBins } from "./count-bins.ts";
 export * from "./live.ts";
 export type { Lineage, PackageInput } from "./package-input.ts";

@@ -1,5 +1,6 @@
 /** What answering with a package needs, without an engine: a server loads no more of this stage. */
 export { answerOf, type Decision, decisionOf } from "./answer.ts";
+export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { feedsOfRow } from "./feeds-of-row.ts";
 export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
 export type { Answer, Manifest } from "./manifest.ts";

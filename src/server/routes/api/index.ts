@@ -3,6 +3,7 @@ import type { Route } from "../../route.ts";
 import { driftRoute } from "./drift.ts";
 import { historyRoute } from "./history.ts";
 import { eventsOfModelRoute } from "./model-events.ts";
+import { runRoutes } from "./run-routes.ts";
 import { sessionRoute, signInRoute, signOutRoute } from "./session.ts";
 import { statusRoute } from "./status.ts";
 
@@ -14,4 +15,5 @@ export const apiRoutes: readonly Route[] = [
   historyRoute,
   eventsOfModelRoute,
   driftRoute,
+  ...runRoutes,
 ];
