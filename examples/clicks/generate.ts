@@ -3,7 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Random, seededRandom } from "../../src/core/random.ts";
-import { simulateVisits, type Visit } from "./shop.ts";
+import { simulateVisits } from "./shop.ts";
+import type { Visit } from "./visitor.ts";
 
 const visitCount = 10_000;
 /** Visits whose clicks the tracker lost. */
@@ -27,6 +28,11 @@ const columns: Readonly<Record<string, (visit: Visit, row: number) => string | n
   dwell_ms: ({ dwellMs }) => dwellMs,
   bought: ({ bought }) => bought,
 };
+
+/** A visit as a row of the file, which is its `row`th from 0. */
+export function rowOf(visit: Visit, row: number): Readonly<Record<string, string | number | boolean>> {
+  return Object.fromEntries(Object.entries(columns).map(([name, cell]) => [name, cell(visit, row)]));
+}
 
 /** The whole file as text. */
 export function clicksCsv(): string {
