@@ -60,6 +60,7 @@ function modelOf(columns: Parameters<typeof layOut>[0]): ServedModel {
     inputs: specs,
     outputs: [{ name: "probability", type: "float", shape: [-1, 1] }],
     warmUp: { feeds, check: () => undefined },
+    isSteady: true,
   };
 }
 

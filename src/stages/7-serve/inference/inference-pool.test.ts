@@ -7,15 +7,34 @@ import { busyModel, identityModel, lookupModel } from "../../../../test/serve/sm
 import { tensorOf } from "../../../core/onnx/index.ts";
 import { loadPackage } from "../../6-package/index.ts";
 import type { Rows } from "./batch.ts";
-import { openPool } from "./inference-pool.ts";
+import { type InferencePool, openPool, type PoolOptions } from "./inference-pool.ts";
 import { ModelHost } from "./model-host.ts";
-import { servedModelOf } from "./served-model.ts";
+import { type ServedModel, servedModelOf } from "./served-model.ts";
 
 let packages: ServedPackages;
 beforeAll(async () => {
   packages = await servedPackages();
 });
 afterAll(() => packages[Symbol.asyncDispose]());
+
+/** No batch takes as long, so that every one is answered on this thread. */
+const alwaysLocal = { localMs: 60_000 };
+const places = [
+  ["in a thread", { localMs: 0 }],
+  ["here", alwaysLocal],
+] as const satisfies (readonly [string, PoolOptions])[];
+
+/** A pool, and where its batches went; where they may be answered here, from the first on. */
+async function settledPool(model: ServedModel, options: PoolOptions) {
+  const wentHere: boolean[] = [];
+  const onBatch: PoolOptions["onBatch"] = ({ isLocal }) => void wentHere.push(isLocal);
+  const pool = await openPool({ ...model, isSteady: true }, { ...options, onBatch });
+  const example = { feeds: model.warmUp.feeds, rows: 1 };
+  if (options.localMs !== 0)
+    await expect.poll(() => pool.infer(example).then(() => wentHere.at(-1)), { interval: 5 }).toBe(true);
+  wentHere.length = 0;
+  return { pool, wentHere };
+}
 
 function visitRows(visits: readonly (readonly [device: string, clicks: number, past: number])[]): Rows {
   const shape = [visits.length, 1];
@@ -43,35 +62,39 @@ const visit = fc.tuple(
   fc.oneof(fc.double({ min: 0, max: 200, noNaN: true }), fc.constant(Number.NaN)),
 );
 
-test("infer() answers every row as a batch of one does, whoever else is in the batch", async () => {
-  const model = servedModelOf(packages.loaded);
-  const pool = await openPool(model, { workers: 2, maxBatchRows: 32 });
-  const answer = async (rows: Rows) =>
-    Array.from((await pool.infer(rows)).result.probability?.data as Float32Array);
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(visit, { maxLength: 9 }), { minLength: 1, maxLength: 20 }),
-      async (requests) => {
-        const together = await Promise.all(requests.map((rows) => answer(visitRows(rows))));
-        const alone: number[][] = [];
-        for (const rows of requests) {
-          const one: number[] = [];
-          for (const row of rows) one.push(...(await answer(visitRows([row]))));
-          alone.push(one);
-        }
-        expect(together.map((one) => one.length)).toEqual(alone.map((one) => one.length));
-        for (const [at, one] of together.entries())
-          for (const [row, probability] of one.entries())
-            expect(Math.abs(probability - (alone[at]?.[row] ?? Number.NaN))).toBeLessThan(1e-6);
-      },
-    ),
-    { numRuns: 15 },
-  );
-  await pool.drain();
-});
+test.each(places)(
+  "infer() answers every row %s as a batch of one does, whoever else is in the batch",
+  async (_, place) => {
+    const model = servedModelOf(packages.loaded);
+    const { pool, wentHere } = await settledPool(model, { ...place, workers: 2, maxBatchRows: 32 });
+    const answer = async (rows: Rows) =>
+      Array.from((await pool.infer(rows)).result.probability?.data as Float32Array);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(visit, { maxLength: 9 }), { minLength: 1, maxLength: 20 }),
+        async (requests) => {
+          const together = await Promise.all(requests.map((rows) => answer(visitRows(rows))));
+          const alone: number[][] = [];
+          for (const rows of requests) {
+            const one: number[] = [];
+            for (const row of rows) one.push(...(await answer(visitRows([row]))));
+            alone.push(one);
+          }
+          expect(together.map((one) => one.length)).toEqual(alone.map((one) => one.length));
+          for (const [at, one] of together.entries())
+            for (const [row, probability] of one.entries())
+              expect(Math.abs(probability - (alone[at]?.[row] ?? Number.NaN))).toBeLessThan(1e-6);
+        },
+      ),
+      { numRuns: 15 },
+    );
+    expect(new Set(wentHere)).toEqual(new Set([place.localMs > 0]));
+    await pool.drain();
+  },
+);
 
-test("infer() fails only the request whose row the model fails on", async () => {
-  const pool = await openPool(lookupModel(), { maxBatchRows: 64 });
+test.each(places)("infer() %s fails only the request whose row the model fails on", async (_, place) => {
+  const { pool } = await settledPool(lookupModel(), { ...place, maxBatchRows: 64 });
   const ask = (x: number) => pool.infer({ rows: 1, feeds: { x: tensorOf("int64", [1, 1], [x]) } });
   const answers = await Promise.allSettled([0, 1, 2, 99, 3, 0].map(ask));
   expect(
@@ -83,30 +106,59 @@ test("infer() fails only the request whose row the model fails on", async () => 
   await pool.drain();
 });
 
-test("infer() keeps every element type and shape through a shared batch", async () => {
-  const model = identityModel();
-  const pool = await openPool(model);
-  const asked = await Promise.all(
-    [1, 0, 3].map((rows) => {
-      const feeds = Object.fromEntries(
-        model.inputs.map(({ name, type }) => [
-          name,
-          type === "string"
-            ? { type, shape: [rows, 2], data: Array.from({ length: rows * 2 }, (_, at) => `${rows} ${at}`) }
-            : tensorOf(
-                type,
-                [rows, 2],
-                Array.from({ length: rows * 2 }, (_, at) => (rows + at) % 2),
-              ),
-        ]),
-      );
-      return pool.infer({ rows, feeds }).then(({ result }) => ({ feeds, result }));
-    }),
-  );
-  for (const { feeds, result } of asked)
-    for (const [name, tensor] of Object.entries(feeds))
-      expect(result[name.replace("in_", "out_")]).toEqual(tensor);
-  await pool.drain();
+test.each(places)(
+  "infer() keeps every element type and shape through a shared batch %s",
+  async (_, place) => {
+    const model = identityModel();
+    const { pool } = await settledPool(model, place);
+    const asked = await Promise.all(
+      [1, 0, 3].map((rows) => {
+        const feeds = Object.fromEntries(
+          model.inputs.map(({ name, type }) => [
+            name,
+            type === "string"
+              ? { type, shape: [rows, 2], data: Array.from({ length: rows * 2 }, (_, at) => `${rows} ${at}`) }
+              : tensorOf(
+                  type,
+                  [rows, 2],
+                  Array.from({ length: rows * 2 }, (_, at) => (rows + at) % 2),
+                ),
+          ]),
+        );
+        return pool.infer({ rows, feeds }).then(({ result }) => ({ feeds, result }));
+      }),
+    );
+    for (const { feeds, result } of asked)
+      for (const [name, tensor] of Object.entries(feeds))
+        expect(result[name.replace("in_", "out_")]).toEqual(tensor);
+    await pool.drain();
+  },
+);
+
+test("infer() takes to a thread what would hold the event loop up, and what is not steady", async () => {
+  const model = servedModelOf(packages.loaded);
+  const went: boolean[] = [];
+  const onBatch: PoolOptions["onBatch"] = ({ isLocal }) => void went.push(isLocal);
+  const ask = async (pool: InferencePool) => {
+    for (let time = 0; time < 20; time += 1) await pool.infer(visitRows([["phone", time, 2]]));
+    await pool.drain();
+  };
+  await ask(await openPool(model, { localMs: Number.MIN_VALUE, onBatch }));
+  await ask(await openPool({ ...model, isSteady: false }, { ...alwaysLocal, onBatch }));
+  expect(went.filter((isLocal) => isLocal)).toEqual([]);
+  expect(went.length).toBeGreaterThanOrEqual(2);
+});
+
+test("infer() needs no thread for what is answered here, and answers nothing after stop()", async () => {
+  const { pool, wentHere } = await settledPool(servedModelOf(packages.loaded), alwaysLocal);
+  await pool.killThreads();
+  const answered = await pool.infer(visitRows([["phone", 1, 2]]));
+  expect(answered.result.probability?.shape).toEqual([1, 1]);
+  expect(wentHere).toEqual([true]);
+  const lost = pool.infer(visitRows([["phone", 1, 2]]));
+  await pool.stop();
+  await expect(lost).rejects.toMatchObject({ code: "NOT_READY" });
+  await expect(pool.infer(visitRows([["phone", 1, 2]]))).rejects.toMatchObject({ code: "NOT_READY" });
 });
 
 test("infer() starts another thread where one died", async () => {

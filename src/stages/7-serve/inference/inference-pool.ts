@@ -2,7 +2,8 @@
 import { AirworthyError } from "../../../core/error.ts";
 import type { Tensor } from "../../../core/onnx/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import { packRows, type Rows, splitRows } from "./batch.ts";
+import { type PackedRows, packRows, type Rows, splitRows } from "./batch.ts";
+import { LocalModel } from "./local-model.ts";
 import { ModelThread } from "./model-thread.ts";
 import { type BatchResult, type Done, type JobOptions, Scheduler } from "./scheduler.ts";
 import type { ServedModel } from "./served-model.ts";
@@ -16,6 +17,11 @@ export interface PoolOptions {
   readonly maxDelayMs?: number;
   /** Rows that may wait; 65,536 unless told. */
   readonly maxQueueRows?: number;
+  /**
+   * The longest time, in milliseconds, that the event loop may wait for a batch that is answered on its own thread:
+   * cheaper than the way to another and back. 0.5 unless told, 0 is never; a model that is not steady never is.
+   */
+  readonly localMs?: number;
   /** Called after every batch that ran. */
   readonly onBatch?: (batch: BatchReport) => void;
 }
@@ -24,7 +30,12 @@ export interface BatchReport {
   readonly model: ServedModel;
   readonly rows: number;
   readonly computeMs: number;
+  /** Whether the thread that asked answered it itself. */
+  readonly isLocal: boolean;
 }
+
+/** A larger model would hold the event loop up while it loads. */
+const smallModelBytes = 1 << 20;
 
 /** Enough to tell what a row costs; a full batch would make a slow model slow to start. */
 const warmUpRows = 256;
@@ -38,6 +49,8 @@ export class InferencePool {
   readonly #load: number[];
   readonly #scheduler: Scheduler<Rows, Tensors>;
   readonly #onBatch: NonNullable<PoolOptions["onBatch"]>;
+  /** Null where every batch goes to a thread. */
+  readonly #local: LocalModel | null;
 
   /** Starts nothing: see {@link openPool}. */
   constructor(model: ServedModel, options: PoolOptions) {
@@ -46,12 +59,21 @@ export class InferencePool {
       maxBatchRows = 1_024,
       maxDelayMs = 0,
       maxQueueRows = 65_536,
+      localMs = 0.5,
       onBatch = () => {},
     } = options;
     const outputs = model.outputs.map(({ name }) => name);
     const data = { bytes: model.bytes, inputs: model.inputs, outputs };
     this.#model = model;
     this.#threads = Array.from({ length: workers }, () => new ModelThread(data));
+    const isSmall = model.isSteady === true && model.bytes.length <= smallModelBytes && localMs > 0;
+    this.#local = isSmall
+      ? new LocalModel(data, {
+          longestMs: localMs,
+          mostRows: maxBatchRows,
+          example: (rows) => this.#example(rows),
+        })
+      : null;
     this.#load = this.#threads.map(() => 0);
     this.#onBatch = onBatch;
     const execute = (batch: readonly Rows[]) => this.#execute(batch);
@@ -70,13 +92,8 @@ export class InferencePool {
 
   /** Runs the model's own example in every thread, and a batch of it to learn how long that takes. */
   async warmUp(batchRows: number): Promise<void> {
-    const { feeds, check } = this.#model.warmUp;
-    const { inputs } = this.#model;
-    const example = (rows: number) =>
-      packRows(
-        Array.from({ length: rows }, () => ({ feeds, rows: 1 })),
-        inputs,
-      );
+    const { check } = this.#model.warmUp;
+    const example = (rows: number) => this.#example(rows);
     await Promise.all(
       this.#threads.map(async (thread) => {
         check((await thread.run(example(1))).outputs);
@@ -95,7 +112,7 @@ export class InferencePool {
 
   /** Stops its threads at once. */
   async stop(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await Promise.all([...this.#threads.map((thread) => thread.close()), this.#local?.close()]);
   }
 
   /** Stops its threads as a crash would: what runs fails, and what comes next starts others. */
@@ -103,7 +120,17 @@ export class InferencePool {
     await Promise.all(this.#threads.map((thread) => thread.kill()));
   }
 
+  #example(rows: number): PackedRows {
+    const { warmUp, inputs } = this.#model;
+    const parts = Array.from({ length: rows }, () => ({ feeds: warmUp.feeds, rows: 1 }));
+    return packRows(parts, inputs);
+  }
+
   async #execute(batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
+    const rows = batch.reduce((sum, part) => sum + part.rows, 0);
+    const local = this.#local;
+    if (local !== null && rows <= local.rows) return await this.#runBatch(local, batch);
+    local?.begin();
     const index = this.#load.indexOf(Math.min(...this.#load));
     const thread = this.#threads[index];
     if (thread === undefined) throw new Error("A pool has at least one thread");
@@ -115,24 +142,24 @@ export class InferencePool {
     }
   }
 
-  async #runBatch(thread: ModelThread, batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
+  async #runBatch(place: ModelThread | LocalModel, batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
     const rows = batch.map((part) => part.rows);
     const total = rows.reduce((sum, count) => sum + count, 0);
     try {
-      const { outputs, computeMs } = await thread.run(packRows(batch, this.#model.inputs));
+      const { outputs, computeMs } = await place.run(packRows(batch, this.#model.inputs));
       this.#checkRows(outputs, total);
-      this.#onBatch({ model: this.#model, rows: total, computeMs });
+      this.#onBatch({ model: this.#model, rows: total, computeMs, isLocal: place === this.#local });
       const results = splitRows(outputs, rows).map((value) => ({ status: "fulfilled", value }) as const);
       return { results, computeMs };
     } catch (cause) {
       if (batch.length === 1 || !isFaultOfARow(cause)) throw cause;
-      return await this.#runAlone(thread, batch);
+      return await this.#runAlone(place, batch);
     }
   }
 
   /** The graph failed on somebody's row: every request of the batch is run by itself, and only that one fails. */
-  async #runAlone(thread: ModelThread, batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
-    const alone = await Promise.allSettled(batch.map((part) => this.#runBatch(thread, [part])));
+  async #runAlone(place: ModelThread | LocalModel, batch: readonly Rows[]): Promise<BatchResult<Tensors>> {
+    const alone = await Promise.allSettled(batch.map((part) => this.#runBatch(place, [part])));
     const results = alone.map((one): PromiseSettledResult<Tensors> => {
       const result = one.status === "fulfilled" ? one.value.results[0] : one;
       return result ?? { status: "rejected", reason: new Error("A batch of one has one result") };

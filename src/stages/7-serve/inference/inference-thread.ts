@@ -1,13 +1,11 @@
 /** The thread that owns one ONNX session: tensors come by message, are run in the order they came, and go back. */
 import { parentPort, workerData } from "node:worker_threads";
-import { openSession, type Tensors } from "../../../io/runtime.ts";
-import { type PackedRows, unpackRows } from "./batch.ts";
-import type { TensorSpec } from "./served-model.ts";
+import { openSession } from "../../../io/runtime.ts";
+import type { PackedRows } from "./batch.ts";
+import { type PackedAnswer, runPacked, type SessionPorts } from "./run-packed.ts";
 
-export interface ThreadData {
+export interface ThreadData extends SessionPorts {
   readonly bytes: Uint8Array;
-  readonly inputs: readonly TensorSpec[];
-  readonly outputs: readonly string[];
 }
 
 export interface ThreadRequest {
@@ -16,20 +14,17 @@ export interface ThreadRequest {
 }
 
 export type ThreadReply =
-  | { readonly id: number; readonly outputs: Tensors; readonly computeMs: number }
-  | { readonly id: number; readonly error: string; readonly computeMs: number };
+  | ({ readonly id: number } & PackedAnswer)
+  | { readonly id: number; readonly error: string };
 
-const { bytes, inputs, outputs }: ThreadData = workerData;
-const session = await openSession(bytes);
+const data: ThreadData = workerData;
+const session = await openSession(data.bytes);
 
 async function answer({ id, packed }: ThreadRequest): Promise<ThreadReply> {
-  const started = performance.now();
   try {
-    const found = await session.run(unpackRows(packed, inputs), outputs);
-    return { id, outputs: found, computeMs: performance.now() - started };
+    return { id, ...(await runPacked(session, packed, data)) };
   } catch (cause) {
-    const error = cause instanceof Error ? cause.message : String(cause);
-    return { id, error, computeMs: performance.now() - started };
+    return { id, error: cause instanceof Error ? cause.message : String(cause) };
   }
 }
 

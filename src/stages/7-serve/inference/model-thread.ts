@@ -1,17 +1,12 @@
 /** A handle on one inference thread: it starts it, talks to it, and starts another where it died. */
 import { Worker } from "node:worker_threads";
 import { AirworthyError } from "../../../core/error.ts";
-import type { Tensors } from "../../../io/runtime.ts";
 import type { PackedRows } from "./batch.ts";
 import type { ThreadData, ThreadReply, ThreadRequest } from "./inference-thread.ts";
-
-export interface ThreadAnswer {
-  readonly outputs: Tensors;
-  readonly computeMs: number;
-}
+import type { PackedAnswer } from "./run-packed.ts";
 
 interface Waiter {
-  readonly resolve: (answer: ThreadAnswer) => void;
+  readonly resolve: (answer: PackedAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -37,7 +32,7 @@ export class ModelThread {
   }
 
   /** The outputs for `packed`, whose buffer is gone then; ENGINE_FAILED where the model fails on them, NOT_READY where the thread dies. */
-  async run(packed: PackedRows): Promise<ThreadAnswer> {
+  async run(packed: PackedRows): Promise<PackedAnswer> {
     if (this.#closed) throw died("it was closed");
     this.#live ??= this.#start();
     const { worker, waiters } = await this.#live;

@@ -30,6 +30,8 @@ export interface JobOptions {
   readonly timeoutMs?: number;
   /** Aborted where nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
+  /** It is a batch already, and waits for no company. */
+  readonly isWhole?: boolean;
 }
 
 export interface Done<R> {
@@ -72,7 +74,7 @@ export class Scheduler<T, R> {
   }
 
   /** OVERLOADED where the job is refused, DEADLINE_EXCEEDED where its time is up, CANCELLED where it was abandoned. */
-  submit(job: T, rows: number, { timeoutMs, signal }: JobOptions = {}): Promise<Done<R>> {
+  submit(job: T, rows: number, { timeoutMs, signal, isWhole = false }: JobOptions = {}): Promise<Done<R>> {
     return new Promise<Done<R>>((resolve, reject) => {
       if (signal?.aborted === true) throw abandoned();
       this.#admit(rows, timeoutMs);
@@ -95,7 +97,8 @@ export class Scheduler<T, R> {
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#queue.add(entry);
       this.#queuedRows += rows;
-      this.#dispatchSoon();
+      if (isWhole) this.#dispatch();
+      else this.#dispatchSoon();
     });
   }
 

@@ -23,6 +23,8 @@ export interface ServedModel {
     /** PACKAGE_INVALID where the outputs are not what the model answered when it was made. */
     readonly check: (outputs: Tensors) => void;
   };
+  /** Whether a row takes as long as any other, so that what one took tells what a batch will take; false unless told. */
+  readonly isSteady?: boolean;
   /** What raw events mean to it; a model without one takes its inputs alone. */
   readonly manifest?: Manifest;
 }
@@ -50,6 +52,7 @@ export function servedModelOf({ manifest, model }: LoadedPackage): ServedModel {
       feeds: feedsOfRow(definition, example.inputs),
       check: (answered) => checkExample(answered, example.answer, network.classes),
     },
+    isSteady: true, // its graph has no loop
     manifest,
   };
 }

@@ -167,7 +167,7 @@ async function infer(
   if (asked.length === 0) return null;
   const { inputs } = model.serving.definition;
   try {
-    return (await serving.pool.infer(feedsOfRows(inputs, asked))).result;
+    return (await serving.pool.infer(feedsOfRows(inputs, asked), { isWhole: true })).result;
   } catch (cause) {
     if (asked.length === 1 || !(cause instanceof AirworthyError) || cause.code !== "ENGINE_FAILED")
       throw cause;
