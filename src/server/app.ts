@@ -66,7 +66,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
+  // By name too: whose parser is the one for all others, Fastify takes apart at every request.
+  for (const type of ["*", "application/json", "application/octet-stream"])
+    app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
   for (const streamed of new Set(routes.flatMap(({ streams }) => streams ?? []))) {
     app.addContentTypeParser(streamed, (request, payload, done) => {
       if (request.routeOptions.config.streams === streamed) return done(null, payload);

@@ -1,5 +1,5 @@
 /** W3C Trace Context: the trace that a request belongs to, taken from its caller or begun here. */
-import { randomFillSync } from "node:crypto";
+import { randomHex } from "../core/random-hex.ts";
 
 export interface TraceContext {
   /** 32 hexadecimal digits. */
@@ -17,18 +17,4 @@ export function traceContext(header: string | undefined): TraceContext {
   const traceId = (sound ? given[1] : undefined) ?? randomHex(32);
   const flags = (sound ? given[2] : undefined) ?? "00";
   return { traceId, traceparent: `00-${traceId}-${randomHex(16)}-${flags}` };
-}
-
-const pool = Buffer.alloc(4_096);
-let used = pool.length;
-
-/** So many random hexadecimal digits, from bytes that are drawn in store: a draw for each request would cost the more. */
-function randomHex(digits: number): string {
-  const size = digits / 2;
-  if (used + size > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += size;
-  return pool.toString("hex", used - size, used);
 }
