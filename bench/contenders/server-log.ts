@@ -4,6 +4,6 @@ import pino, { type Logger } from "pino";
 export function serverLog(): Logger {
   return pino(
     { base: null },
-    pino.destination({ dest: "/dev/null", sync: false, minLength: 65_536, periodicFlush: 50 }),
+    pino.destination({ dest: "/dev/null", sync: false, minLength: 16_000, periodicFlush: 50 }),
   );
 }

@@ -7,6 +7,6 @@ import pino, { type Logger } from "pino";
 export function stderrLogger(): Logger {
   return pino(
     { base: null },
-    pino.destination({ dest: 2, sync: false, minLength: 65_536, periodicFlush: 50 }),
+    pino.destination({ dest: 2, sync: false, minLength: 16_000, periodicFlush: 50 }),
   );
 }
