@@ -171,7 +171,7 @@ export const commandTable: readonly CommandRow[] = [
       ["--threads <number>", "threads that run the model in each process; as the cores allow unless told"],
       storeOption,
       ["--max-lateness <duration>", "how far behind its entity's latest event one may come; 7d unless told"],
-      ["--no-monitor", "leave the monitors to others: another server, or airworthy watch"],
+      ["--no-monitor", "leave the jobs to others: another server, or airworthy worker"],
       ["--entities <number>", "entities whose state is kept in memory, in each process; 100000 unless told"],
     ],
     example: "airworthy serve --port 8080",

@@ -26,5 +26,6 @@ export function monitorBeside(watched: Watched, options: Options, context: Comma
     onProblem: (reason) => logger.error({ reason }, "monitors"),
     onRetrained: ({ run, version, promoted, reasons }) =>
       logger.info({ run, version, promoted, reasons }, "retrained, for it was due"),
+    onRetained: (tables) => logger.info({ tables }, "removed what is older than the config keeps it"),
   });
 }

@@ -4,8 +4,29 @@ import { storeOption } from "./store-option.ts";
 
 export const monitorCommands: readonly CommandRow[] = [
   {
+    name: "worker",
+    summary:
+      "do the jobs (monitors, messages, retraining, retention) without serving; several stand ready for one another",
+    options: [
+      ["--once", "what is due now"],
+      ["--every <duration>", "how often to look; 1m unless told"],
+      storeOption,
+    ],
+    example: "airworthy worker --store postgres://db/airworthy",
+    whenStopped: "the round under way is given up; whoever stands ready does it",
+    load: async () => (await import("./commands/worker.ts")).worker,
+  },
+  {
+    name: "retain",
+    summary: "remove what is older than the config keeps it; a server and a worker do so every hour",
+    options: [["--dry-run", "say what would go; change nothing"], storeOption],
+    example: "airworthy retain --dry-run",
+    whenStopped: "what went is gone; the next time goes on",
+    load: async () => (await import("./commands/retain.ts")).retainCommand,
+  },
+  {
     name: "watch",
-    summary: "run the monitors, a round a minute, until it is stopped; a server does so by itself",
+    summary: "run the monitors alone, a round a minute, until it is stopped, or over a recorded history",
     options: [
       ["--once", "one round"],
       [

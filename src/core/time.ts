@@ -10,6 +10,9 @@ const microsecondsByUnit = {
   w: 604_800_000_000,
 } as const;
 
+/** How far behind its entity's latest event another may come unless a server is told otherwise. */
+export const usualLatenessMs = 7 * 86_400_000;
+
 export type DurationUnit = keyof typeof microsecondsByUnit;
 
 /** A length of time as a person writes it: `"30d"`, `"1.5h"`, `"500ms"`. */

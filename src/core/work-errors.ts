@@ -127,6 +127,13 @@ export const workErrors = {
     exitCode: 1,
     retryable: false,
   },
+  JOB_UNDER_WAY: {
+    meaning: "Another process does this job right now: one at a time may.",
+    remedy: "Run it again when that one is done; if it was killed, in two minutes.",
+    httpStatus: 409,
+    exitCode: 1,
+    retryable: true,
+  },
   STORE_UNUSABLE: {
     meaning:
       "The store, a file under .airworthy or a PostgreSQL database, cannot be opened, read or written.",

@@ -20,6 +20,13 @@ import type { Done, Workbench } from "./workbench.ts";
 interface RecordedRows {
   readonly collected: Done<Collected>;
   readonly recorded: Recorded;
+  readonly earlier: EarlierJoin | null;
+}
+
+/** The raw snapshot of an earlier join, with events that went from the log by age since. */
+export interface EarlierJoin {
+  readonly key: string;
+  readonly path: string;
 }
 
 export interface CheckRecordedInput extends RecordedRows {
@@ -30,16 +37,13 @@ export interface CheckRecordedInput extends RecordedRows {
 /** Holds the labels against the champion's answers; null where it cannot answer them, or its rows are gone. */
 export async function checkRecorded(
   bench: Workbench,
-  { collected, recorded, scratch, trusted }: CheckRecordedInput,
+  { scratch, trusted, ...rows }: CheckRecordedInput,
 ): Promise<LabelCheck | null> {
   const { definition } = bench.options;
+  const { collected, recorded } = rows;
   const champion = await watchedChampion(bench.options);
   if (champion === null) return null;
-  const joined = await bench.prepare(
-    "feedback",
-    [collected.key, recorded.hash],
-    joining(bench, { collected, recorded }),
-  );
+  const joined = await bench.prepare("feedback", joiningKeys(rows), joining(bench, rows));
   const alreadyRejected = collected.result.rejectedRows + joined.result.rejectedRows;
   const cleaned = await bench.prepare("clean", [joined.key], (directory, context) =>
     clean({ definition, raw: join(joined.directory, "raw.parquet"), alreadyRejected, directory }, context),
@@ -58,11 +62,16 @@ export async function checkRecorded(
 }
 
 /** The work of the stage that joins what was recorded. */
-export function joining(bench: Workbench, { collected, recorded }: RecordedRows) {
+export function joining(bench: Workbench, { collected, recorded, earlier }: RecordedRows) {
   const { definition } = bench.options;
   const raw = join(collected.directory, "raw.parquet");
   return (directory: string, context: StageContext): Promise<Joined> =>
-    joinRecorded({ definition, raw, recorded, directory }, context);
+    joinRecorded({ definition, raw, recorded, earlier: earlier?.path ?? null, directory }, context);
+}
+
+/** The keys of what goes into that stage. */
+export function joiningKeys({ collected, recorded, earlier }: RecordedRows): readonly string[] {
+  return [collected.key, recorded.hash, ...(earlier === null ? [] : [earlier.key])];
 }
 
 /** The features that were served, as the stage takes them. */

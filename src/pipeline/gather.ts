@@ -5,7 +5,16 @@ import type { Definition } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
 import { asideName } from "../io/aside.ts";
 import { diskFailure } from "../io/files.ts";
-import { findRun, listVersions, type Store } from "../io/store/index.ts";
+import {
+  findRun,
+  listErasures,
+  listVersions,
+  recordLearned,
+  retentionState,
+  type Store,
+  wasEventRemoved,
+} from "../io/store/index.ts";
+import { exists } from "../io/workspace.ts";
 import { type Collected, collect, fingerprint } from "../stages/1-collect/index.ts";
 import type { ServedValues } from "../stages/3-features/index.ts";
 import {
@@ -15,7 +24,7 @@ import {
   type Recorded,
   readRecorded,
 } from "../stages/9-retrain/index.ts";
-import { checkRecorded, joining, servedOf } from "./check-recorded.ts";
+import { checkRecorded, type EarlierJoin, joining, joiningKeys, servedOf } from "./check-recorded.ts";
 import type { Done, Workbench } from "./workbench.ts";
 
 export interface Gathered extends AsyncDisposable {
@@ -67,16 +76,15 @@ interface JoinLogInput {
 }
 
 async function joinLog(bench: Workbench, input: JoinLogInput): Promise<Feedback> {
-  const { collected, trusted, scratch } = input;
+  const { log, collected, trusted, scratch } = input;
   const read = await readLog(bench, input, []);
-  const labels = await checkRecorded(bench, { collected, recorded: read, scratch, trusted });
+  const earlier = await earlierJoin(bench, log);
+  const labels = await checkRecorded(bench, { collected, recorded: read, earlier, scratch, trusted });
   const doubtful = (labels?.setAside ?? []).map(({ scope }) => scope);
   const recorded = doubtful.length === 0 ? read : await readLog(bench, input, doubtful);
-  const joined = await bench.stage(
-    "feedback",
-    [collected.key, recorded.hash],
-    joining(bench, { collected, recorded }),
-  );
+  const rows = { collected, recorded, earlier };
+  const joined = await bench.stage("feedback", joiningKeys(rows), joining(bench, rows));
+  await recordLearned(log, { seq: recorded.upTo, key: joined.key });
   const { added, relabelled } = joined.result;
   if (added + relabelled === 0 && doubtful.length === 0)
     throw new AirworthyError(
@@ -106,6 +114,19 @@ async function readLog(
       "There is nothing new to learn from: no server recorded an event, and airworthy run learns from the source.",
     );
   return recorded;
+}
+
+/** The last join, where events that it has may be gone from the log by age; null where none need be, or none can be had. */
+async function earlierJoin(bench: Workbench, log: Store): Promise<EarlierJoin | null> {
+  const { learnedKey: key } = await retentionState(log);
+  if (key === null || !(await wasEventRemoved(log))) return null;
+  const path = join(bench.options.workspace.snapshot(key), "raw.parquet");
+  const isMarked = (await listErasures(log)).some(({ marks }) => marks.snapshots.includes(key));
+  if (!isMarked && (await exists(path))) return { key, path };
+  const why = isMarked ? "somebody in it was erased" : "its raw snapshot is gone";
+  const message = `Events that the log removed by age are not learned from again: they were in an earlier join, and ${why}.`;
+  (await bench.context()).emit({ kind: "warning", stage: "feedback", message });
+  return null;
 }
 
 /** Versions whose model was given what the definition's features mean today. */

@@ -1,11 +1,13 @@
-/** The monitors' job of one process: rounds under the lease, the messages about what they find, and retraining where it is due. */
+/** The jobs of one process: the monitors' rounds under the lease, the messages about what they find, retraining and retention where they are due. */
 import type { Definition } from "../core/definition/index.ts";
 import { openStore } from "../io/store/index.ts";
 import { workspaceOf } from "../io/workspace.ts";
 import { type NotifierOptions, sendDueNotices, startNotifier } from "../stages/8-monitor/index.ts";
 import type { MonitorInput } from "./monitor-round.ts";
+import type { Retained } from "./retain.ts";
+import { retainWhenDue } from "./retain-when-due.ts";
 import type { Retrained } from "./retrain.ts";
-import { type RetrainWhenDueInput, retrainWhenDue } from "./retrain-when-due.ts";
+import { retrainWhenDue } from "./retrain-when-due.ts";
 import { type WatchOptions, watchMonitors } from "./watch-monitors.ts";
 
 /** Plain data: it goes to another process. */
@@ -18,6 +20,12 @@ export interface MonitorJob {
 
 export interface MonitorJobOptions extends WatchOptions {
   readonly onRetrained?: (retrained: Retrained) => void;
+  /** What went because it was too old; told where anything did, or was held back. */
+  readonly onRetained?: (retained: Retained) => void;
+  /** A job beside the rounds failed, or a channel cannot tell anybody. */
+  readonly onProblem?: (cause: unknown) => void;
+  /** The rounds and their messages alone, or whatever is due; everything unless told. */
+  readonly jobs?: "all" | "monitors";
 }
 
 /** Does the job until it is stopped; with `once`, one round and what is due then. STORE_UNUSABLE. */
@@ -27,35 +35,62 @@ export async function runMonitorJob(job: MonitorJob, options: MonitorJobOptions)
   await using store = await openStore(workspace.storePath);
   await using log = await openStore(job.log);
   const input = { definition, workspace, store, log };
-  const retraining = new Retraining({ definition, projectDirectory, store, log }, options);
+  const beside = options.jobs === "monitors" ? [] : jobsBeside(input, job, options);
   try {
     await watchAndTell(input, {
       ...options,
       projectDirectory,
       onRound(round) {
         options.onRound?.(round);
-        retraining.look();
+        for (const one of beside) one.look();
       },
     });
   } finally {
-    await retraining.ended();
+    await Promise.all(beside.map((one) => one.ended()));
   }
 }
 
-/** A challenger is trained while rounds go on, one at a time. */
-class Retraining {
-  readonly #input: RetrainWhenDueInput;
-  readonly #options: MonitorJobOptions;
+/** What goes on while rounds do: a challenger may be trained for hours. */
+function jobsBeside(
+  input: MonitorInput,
+  { projectDirectory, log: place }: MonitorJob,
+  { signal, onRetrained = () => {}, onRetained = () => {}, onProblem = () => {} }: MonitorJobOptions,
+): readonly JobBeside[] {
+  const attempt = (work: () => Promise<void>) => async () => {
+    try {
+      await work();
+    } catch (cause) {
+      if (!signal.aborted) onProblem(cause);
+    }
+  };
+  return [
+    new JobBeside(
+      attempt(async () => {
+        const retrained = await retrainWhenDue({ ...input, projectDirectory }, { signal });
+        if (retrained !== null) onRetrained(retrained);
+      }),
+    ),
+    new JobBeside(
+      attempt(async () => {
+        const retained = await retainWhenDue({ ...input, place }, { signal });
+        if (retained?.tables.some(({ rows, heldBack }) => rows > 0 || heldBack !== null))
+          onRetained(retained);
+      }),
+    ),
+  ];
+}
+
+/** A job that is looked after each round, and is not begun again before it has ended. */
+class JobBeside {
+  readonly #work: () => Promise<void>;
   #underWay: Promise<void> | null = null;
 
-  constructor(input: RetrainWhenDueInput, options: MonitorJobOptions) {
-    this.#input = input;
-    this.#options = options;
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
   }
 
-  /** Begins where it is due; what it comes to is told. */
   look(): void {
-    this.#underWay ??= this.#retrain().finally(() => {
+    this.#underWay ??= this.#work().finally(() => {
       this.#underWay = null;
     });
   }
@@ -63,19 +98,9 @@ class Retraining {
   async ended(): Promise<void> {
     await this.#underWay;
   }
-
-  async #retrain(): Promise<void> {
-    const { signal, onRetrained = () => {}, onFailure = () => {} } = this.#options;
-    try {
-      const retrained = await retrainWhenDue(this.#input, { signal });
-      if (retrained !== null) onRetrained(retrained);
-    } catch (cause) {
-      if (!signal.aborted) onFailure(cause);
-    }
-  }
 }
 
-interface TellOptions extends WatchOptions {
+interface TellOptions extends MonitorJobOptions {
   readonly projectDirectory: string;
 }
 
@@ -89,7 +114,7 @@ async function watchAndTell(input: MonitorInput, options: TellOptions): Promise<
     model: definition.name,
     notify,
     surroundings: { environment: process.env, now: Date.now, directory: projectDirectory },
-    ...(options.onFailure === undefined ? {} : { onProblem: options.onFailure }),
+    ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
   };
   if (options.once === true) {
     await watchMonitors(input, options);

@@ -1,10 +1,12 @@
 /** The process in which a server's monitors work: neither its thread nor its memory is that of the one that answers. */
 import { type MonitorJob, runMonitorJob } from "./monitor-job.ts";
+import type { RetainedRows } from "./retain.ts";
 import { isWorthTelling } from "./watch-monitors.ts";
 
 export type MonitorMessage =
   | { readonly kind: "problem"; readonly reason: string }
-  | ({ readonly kind: "retrained" } & RetrainedNote);
+  | ({ readonly kind: "retrained" } & RetrainedNote)
+  | { readonly kind: "retained"; readonly tables: readonly RetainedRows[] };
 
 /** A retraining that nobody asked for, in a line. */
 export interface RetrainedNote {
@@ -32,10 +34,12 @@ process.once("message", async (job: MonitorJob) => {
     await runMonitorJob(job, {
       signal: stopping.signal,
       onFailure: (cause) => isWorthTelling(cause) && tellProblem(cause),
+      onProblem: tellProblem,
       onRetrained({ run, decision: { promote: promoted, reasons } }) {
         const version = run.package?.version ?? null;
         tell({ kind: "retrained", run: run.run, version, promoted, reasons });
       },
+      onRetained: ({ tables }) => tell({ kind: "retained", tables }),
       onRound({ failures }) {
         for (const { monitor, why } of failures)
           tellProblem(new Error(`${monitor ?? "the roll-up"} cannot be measured: ${why}`));

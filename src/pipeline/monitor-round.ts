@@ -2,7 +2,7 @@
  * One round of the monitors: roll the log up, measure, judge, keep. One process at a time does it, by a lease in the
  * log's store; done twice it changes nothing more. What fails is a state of its own monitor: the others go on.
  */
-import type { Definition } from "../core/definition/index.ts";
+import { type Definition, resolveRetention } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
 import type { Monitor, Reading } from "../core/monitor/index.ts";
 import {
@@ -104,9 +104,12 @@ function lazily<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 /** Up to when the log is rolled up. */
-async function rollLog({ log, workspace }: MonitorInput, context: StageContext): Promise<number> {
+async function rollLog({ definition, log, workspace }: MonitorInput, context: StageContext): Promise<number> {
   const packageOf = (model: string, version: number) => loggedPackage(workspace, { model, version });
-  const { rolledTo } = await rollUp({ store: log, packageOf }, context);
+  const { minutes, hours, days } = (definition.retention ?? resolveRetention()).profilesMs;
+  const forever = Number.POSITIVE_INFINITY;
+  const keepMs = { minute: minutes ?? forever, hour: hours ?? forever, day: days ?? forever };
+  const { rolledTo } = await rollUp({ store: log, packageOf }, context, { keepMs });
   return rolledTo;
 }
 

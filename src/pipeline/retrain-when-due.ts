@@ -1,11 +1,11 @@
 /** Retraining as a job: where the definition calls for it, by one process at a time, under a lease. */
-import { randomUUID } from "node:crypto";
 import { type Definition, hasTrigger, resolveRetrain } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
-import { recordDecision, releaseLease, requireVersion, type Store, takeLease } from "../io/store/index.ts";
+import { recordDecision, requireVersion, type Store } from "../io/store/index.ts";
 import { dueRetraining } from "../stages/9-retrain/index.ts";
 import { type Retrained, retrain } from "./retrain.ts";
 import { retrainingFacts } from "./retraining-facts.ts";
+import { underLease } from "./under-lease.ts";
 
 export interface RetrainWhenDueInput {
   readonly definition: Definition;
@@ -22,9 +22,6 @@ export interface RetrainWhenDueOptions {
   readonly now?: () => number;
 }
 
-/** A holder that was killed is replaced after so long. */
-const lastsMs = 120_000;
-
 /**
  * Retrains where it is due and no other process is at it; null where not. A retraining that fails is kept as a decision
  * with its reason, so that the cool-down holds for it, too, and fails here as well.
@@ -38,20 +35,24 @@ export async function retrainWhenDue(
   if (section === undefined || !hasTrigger(section)) return null;
   const isDue = async () => dueRetraining(section, await retrainingFacts({ ...input, now: now() })).isDue;
   if (!(await isDue())) return null;
-  const lease = { name: `retraining of ${definition.name}`, holder: randomUUID(), lastsMs };
-  if ((await takeLease(log, { ...lease, now: now() })).holder !== lease.holder) return null;
-  const renewal = setInterval(() => {
-    takeLease(log, { ...lease, now: now() }).catch(() => undefined); // the run itself meets what is wrong
-  }, lastsMs / 4);
+  const work = () => retrainIfStillDue(input, { signal, now, isDue });
+  return await underLease(work, { name: `retraining of ${definition.name}`, store: log, now });
+}
+
+interface StillDue extends Required<RetrainWhenDueOptions> {
+  readonly isDue: () => Promise<boolean>;
+}
+
+async function retrainIfStillDue(
+  input: RetrainWhenDueInput,
+  { signal, now, isDue }: StillDue,
+): Promise<Retrained | null> {
   try {
     if (!(await isDue())) return null; // another was faster
-    return await retrain(definition, { ...input, signal, now });
+    return await retrain(input.definition, { ...input, signal, now });
   } catch (cause) {
     if (!signal.aborted) await keepFailure(input, { cause, at: now() });
     throw cause;
-  } finally {
-    clearInterval(renewal);
-    await releaseLease(log, lease).catch(() => undefined); // it runs out by itself
   }
 }
 

@@ -3,11 +3,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TrainedProject, trainedProject } from "../../test/fixtures/trained-project.ts";
-import { type Definition, resolveRetrain } from "../core/definition/index.ts";
+import { type Definition, resolveRetention, resolveRetrain } from "../core/definition/index.ts";
 import { openEngine, type SqlRow } from "../io/engine.ts";
 import { type EventLog, type LogEntry, openEventLog } from "../io/event-log/index.ts";
-import { findRun, listAliases, listDecisions, openStore, type Store } from "../io/store/index.ts";
+import {
+  findRun,
+  listAliases,
+  listDecisions,
+  openStore,
+  recordErasure,
+  retentionState,
+  type Store,
+} from "../io/store/index.ts";
 import { type Workspace, workspaceOf } from "../io/workspace.ts";
+import { retain } from "./retain.ts";
 import { type Retrained, type RetrainOptions, retrain } from "./retrain.ts";
 import { retrainWhenDue } from "./retrain-when-due.ts";
 
@@ -232,4 +241,39 @@ test("retrainWhenDue() retrains once where it is due, and holds a failure back a
     promote: false,
     reasons: [expect.stringContaining("SOURCE_UNREADABLE")],
   });
+});
+
+test("retrain() still learns from events that went by age, which they do only once they were learned from", async () => {
+  const [late, added] = [visit(visitsRecorded), { ...visit(visitsRecorded + 1), id: "unread" }];
+  await append([event(late)]);
+  await again({ dryRun: true });
+  await append([event(added)]);
+  const retention = { ...resolveRetention(), eventsMs: 86_400_000 };
+  const input = { definition: { ...definition, retention }, workspace, store, log: store };
+  const now = () => start + 90 * 86_400_000;
+  const { signal } = new AbortController();
+  const found = await retain({ ...input, place: workspace.storePath }, { signal, now });
+  expect(found.tables[0]).toEqual({
+    table: "events",
+    keptMs: 86_400_000,
+    rows: visitsRecorded + 2, // and one that the source has, too
+    heldBack: "1 wait for a retraining to read them (retention.unlearned)",
+  });
+  const { run } = await again({ dryRun: true });
+  const [counts] = await rowsOf(
+    run.run,
+    "feedback",
+    `SELECT count(*) AS n, count(DISTINCT visit_id) AS ids, count(DISTINCT _aw_row) AS places,
+       count(ordered) FILTER (visit_id LIKE 'live %') AS labelled FROM TABLE`,
+  );
+  const rows = 4_000 + visitsRecorded + 2;
+  expect(counts).toMatchObject({ n: rows, ids: rows, places: rows, labelled: visitsRecorded - 10 });
+  const snapshots = [(await retentionState(store)).learnedKey ?? ""];
+  const marks = { model: "m", snapshots, versions: [], unknown: [] };
+  await store.db.transaction().execute((tx) => recordErasure(tx, { entity: "c1", at: 1, counts: {}, marks }));
+  const after = await again({ dryRun: true });
+  expect(after.run.warnings).toMatchObject([
+    { stage: "feedback", message: expect.stringContaining("erased") },
+  ]);
+  expect(after.run.feedback?.added).toBe(1);
 });

@@ -60,7 +60,7 @@ const partsRead: Readonly<Record<StageName, (definition: Definition) => unknown>
     events.label,
     columnParts(events.columns, ({ pii }) => pii),
   ],
-  package: ({ notify: _, retrain: _r, rollout: _o, ...definition }) => definition,
+  package: ({ notify: _, retrain: _r, rollout: _o, retention: _k, ...definition }) => definition,
 };
 
 /** The key of a stage for `definition`, given the keys of its inputs; 64 hexadecimal digits. */

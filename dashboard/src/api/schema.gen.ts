@@ -716,6 +716,7 @@ export interface PredictionView {
   trace: Trace;
   past: {
     events: number;
+    removedTo: string | null;
     columns: string[];
     latest: {
       eventId: string | null;

@@ -1,11 +1,10 @@
-/** Runs the monitors: now, beside no server, or over a recorded history. */
+/** Runs the monitors alone: now, or over a recorded history. What else is to be done is a worker's, or a server's. */
 import { loadConfig } from "../../io/load-config.ts";
 import { workspaceOf } from "../../io/workspace.ts";
 import { runMonitorJob } from "../../pipeline/monitor-job.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
 import { logLocation } from "../log-store.ts";
 import { renderRound } from "../render/monitor-round.ts";
-import { renderRetrained } from "../render/retrained.ts";
 import { canvas } from "../render/style.ts";
 
 /** Does rounds until it is stopped, or one; tells each. */
@@ -26,13 +25,17 @@ async function watchLive(options: Options, context: CommandContext): Promise<num
     { definition, projectDirectory, log },
     {
       signal,
+      jobs: "monitors",
       once: options.once === true,
       onRound: (round) => print(asJson ? `${JSON.stringify(round)}\n` : renderRound(round, canvas())),
-      onRetrained: (retrained) =>
-        asJson ? print(`${JSON.stringify({ retrained })}\n`) : print(renderRetrained(retrained)),
       onOther: ({ holder }) => tell(`Another process does the rounds now: ${holder}.\n`),
-      onFailure: (cause) => tell(`A round failed: ${cause instanceof Error ? cause.message : cause}\n`),
+      onFailure: (cause) => tell(`A round failed: ${reasonOf(cause)}\n`),
+      onProblem: (cause) => tell(`${reasonOf(cause)}\n`),
     },
   );
   return exitCodes.ok;
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -23,15 +23,19 @@ export function renderLoggedTrace(logged: LoggedTrace, notes: TraceNotes, canvas
 
 function renderPast({ past }: LoggedTrace, canvas: Canvas): string {
   const { columns, latest, events } = past;
-  if (latest.length === 0) return "  none";
+  const removed =
+    past.removedTo === null
+      ? ""
+      : `\n  older events, before ${past.removedTo}, were removed by age (retention.events)`;
+  if (latest.length === 0) return `  none${removed}`;
   const table = renderTable(
     [{ title: "time" }, ...columns.map((title) => ({ title, atMost: 24 }))],
     latest.map((event) => [event.time, ...cells(event, columns)]),
     canvas,
   );
   return events > latest.length
-    ? `${table}\n  and ${formatCount(events - latest.length)} earlier ones`
-    : table;
+    ? `${table}\n  and ${formatCount(events - latest.length)} earlier ones${removed}`
+    : `${table}${removed}`;
 }
 
 function cells({ values }: PastEvent, columns: readonly string[]): string[] {

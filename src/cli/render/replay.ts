@@ -5,14 +5,17 @@ import { renderTable } from "./table.ts";
 
 /** What a replay found: one table a version, then examples of what differs. */
 export function renderReplay(replay: Replay, canvas: Canvas): string {
-  const { since, predictions, compared, mismatches, isClean, versions, unreplayed } = replay;
+  const { since, predictions, compared, removed, mismatches, isClean, versions, unreplayed } = replay;
   const span = since === null ? "" : ` since ${formatTime(since)}`;
   if (predictions === 0) return `The log has no prediction${span}: there is nothing to replay.\n`;
   const verdict = isClean
     ? canvas.paint("good", "✓ what the models were given is what training makes of the same events")
-    : canvas.paint("bad", `✗ ${reasonOf({ mismatches, left: predictions - compared })}`);
+    : canvas.paint("bad", `✗ ${reasonOf({ mismatches, left: predictions - compared - removed })}`);
   return `${[
-    `${formatCount(compared)} of ${formatCount(predictions)} predictions${span} made again from the log\n${verdict}`,
+    `${formatCount(compared)} of ${formatCount(predictions)} predictions${span} made again from the log\n${compared === 0 && isClean ? "" : verdict}`,
+    ...(removed === 0
+      ? []
+      : [`${formatCount(removed)} cannot be: events that they saw were removed by age (retention.events)`]),
     ...versions.map((version) => renderVersion(version, canvas)),
     ...unreplayed.map(({ model, version, predictions: count, reason }) =>
       section(

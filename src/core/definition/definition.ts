@@ -6,6 +6,7 @@ import type { Monitor } from "../monitor/index.ts";
 import type { FeedbackDefinition } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { NotifyDefinition } from "./notify.ts";
+import type { RetentionDefinition } from "./retention.ts";
 import type { RetrainDefinition } from "./retrain.ts";
 import type { RolloutDefinition } from "./rollout.ts";
 import type { Rule } from "./rule.ts";
@@ -112,4 +113,6 @@ export interface Definition {
   readonly retrain?: RetrainDefinition;
   /** Absent in a package, as that. */
   readonly rollout?: RolloutDefinition;
+  /** Absent in a package, as that. */
+  readonly retention?: RetentionDefinition;
 }

@@ -5,6 +5,7 @@ import type { Definition } from "./definition.ts";
 import { feedbackProblems } from "./feedback-problems.ts";
 import { monitorProblems } from "./monitor-problems.ts";
 import { notifyProblems } from "./notify-problems.ts";
+import { retentionProblems } from "./retention-problems.ts";
 import { retrainProblems } from "./retrain.ts";
 import { rolloutProblems } from "./rollout.ts";
 import { type ProblemRule, valueProblems } from "./value-problems.ts";
@@ -153,6 +154,7 @@ const problemRules: readonly ProblemRule[] = [
   notifyProblems,
   retrainProblems,
   rolloutProblems,
+  retentionProblems,
   ...valueProblems,
 ];
 

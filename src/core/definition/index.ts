@@ -36,6 +36,13 @@ export type {
 } from "./options.ts";
 export { pipeline } from "./pipeline.ts";
 export {
+  type KeptFor,
+  type RetentionDefinition,
+  type RetentionOptions,
+  resolveRetention,
+} from "./retention.ts";
+export { longestWindowMs, looksBack, looksBackForever } from "./retention-problems.ts";
+export {
   hasTrigger,
   isQualityKind,
   type PromotionPolicy,

@@ -7,6 +7,7 @@ import type { FeedbackOptions } from "./feedback-policy.ts";
 import type { ModelSpec } from "./model.ts";
 import type { MonitorOptions } from "./monitor-options.ts";
 import type { NotifyOptions } from "./notify.ts";
+import type { RetentionOptions } from "./retention.ts";
 import type { RetrainOptions } from "./retrain.ts";
 import type { RolloutOptions } from "./rollout.ts";
 import type { CleanColumn, Rule } from "./rule.ts";
@@ -122,6 +123,8 @@ export interface PipelineOptions<
   readonly retrain?: RetrainOptions;
   /** How a challenger answers beside the champion before it takes its place. */
   readonly rollout?: RolloutOptions<TaskOf<C, L>>;
+  /** How old what a server keeps may become. */
+  readonly retention?: RetentionOptions;
   /** The seed of split, initial weights, shuffling and bootstrap; 1 unless told. */
   readonly seed?: number;
 }

@@ -27,6 +27,7 @@ import type {
   PipelineOptions,
 } from "./options.ts";
 import { resolveMonitors } from "./resolve-monitors.ts";
+import { resolveRetention } from "./retention.ts";
 import { resolveRetrain } from "./retrain.ts";
 import { type RolloutOptions, resolveRollout } from "./rollout.ts";
 import { cleanColumn, declaredRules, type Rule } from "./rule.ts";
@@ -88,6 +89,7 @@ export function pipeline<
     notify: resolveNotify(options.notify),
     retrain: resolveRetrain(options.retrain),
     rollout: resolveRollout(options.rollout as RolloutOptions, label.task),
+    retention: resolveRetention(options.retention),
   };
   refuseProblems(definition, monitorOptionProblems(monitor));
   return Object.freeze(definition);

@@ -44,6 +44,7 @@ export async function deleteEntity(
       predictions: await deleteFrom(tx, "predictions", entity),
       states: await deleteFrom(tx, "entity_states", entity),
     };
+    await tx.deleteFrom("event_removals").where("entity", "=", entity).execute();
     await recordErasure(tx, { entity, at: now, counts, marks });
     return counts;
   });
@@ -101,7 +102,7 @@ const overwrite = {
     const { sql } = await kysely();
     await db.connection().execute(async (one) => {
       await sql`SET statement_timeout = 0`.execute(one);
-      await sql`VACUUM events, predictions, feedback, entity_states`.execute(one);
+      await sql`VACUUM events, predictions, feedback, entity_states, event_removals`.execute(one);
       await sql`RESET statement_timeout`.execute(one);
     });
   },

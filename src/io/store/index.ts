@@ -58,7 +58,21 @@ export {
   recentAlerts,
   recentAudit,
 } from "./recent-events.ts";
+export {
+  type CutPredictions,
+  countUnlearned,
+  planCut,
+  type RetainEventsOptions,
+  removalsOf,
+  retainEvents,
+  retainFeedback,
+  retainPredictions,
+  savedPlans,
+  wasEventRemoved,
+} from "./retain-log.ts";
+export { retainAlerts, retainAudit, retainNotifications } from "./retain-told.ts";
 export { retainWindows } from "./retain-windows.ts";
+export { type RetentionState, recordLearned, recordRetained, retentionState } from "./retention-state.ts";
 export {
   type DueWindow,
   dueStarts,
@@ -117,6 +131,7 @@ export {
   type VersionRecord,
   versionWithKey,
 } from "./versions.ts";
+export type { WalkOptions } from "./walk-rows.ts";
 export {
   countPredictions,
   feedbackAbout,

@@ -10,6 +10,7 @@ export const migrationNames = [
   "008-outbox",
   "009-rollouts",
   "010-sessions",
+  "011-retention",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

@@ -5,6 +5,7 @@ import { addAlerts } from "./add-alerts.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addOutbox } from "./add-outbox.ts";
 import { addProfiles } from "./add-profiles.ts";
+import { addRetention } from "./add-retention.ts";
 import { addRollouts } from "./add-rollouts.ts";
 import { addSessions } from "./add-sessions.ts";
 import type { MigrationName } from "./migration-names.ts";
@@ -113,5 +114,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "008-outbox": { up: (db) => addOutbox(db, kind) },
     "009-rollouts": { up: addRollouts },
     "010-sessions": { up: addSessions },
+    "011-retention": { up: addRetention },
   };
 }

@@ -9,6 +9,7 @@ import {
   windowStart,
 } from "../../core/profile/index.ts";
 import type { Store } from "./open-store.ts";
+import { predictionsFrom } from "./retention-state.ts";
 import { markDue, type VersionLevel, whileHeld } from "./roll-up-state.ts";
 import type { ProfileTable, StoreSchema } from "./schema.ts";
 
@@ -19,6 +20,8 @@ export interface MadeWindow {
   readonly mark: number;
   /** Which kinds of profiles it was made of; others stay as they are. */
   readonly kinds: readonly WindowKind[];
+  /** Whether it was made of the log: while that goes by age, it would be of a part of it. */
+  readonly isOfLog: boolean;
   readonly profiles: readonly WindowProfile[];
 }
 
@@ -32,10 +35,12 @@ export async function replaceWindows(
   for (const chunk of chunksOf(windows, of))
     await whileHeld(store, holder, async (tx) => {
       const starts = chunk.map(({ window }) => window.start);
-      for (const { window } of chunk) await deleteProfiles(tx, of, window);
+      const from = await predictionsFrom(tx);
+      const whole = chunk.filter(({ window }) => !window.isOfLog || window.start >= from);
+      for (const { window } of whole) await deleteProfiles(tx, of, window);
       await insertProfiles(
         tx,
-        chunk.flatMap(({ rows }) => rows),
+        whole.flatMap(({ rows }) => rows),
       );
       for (const { window } of chunk) await settleDue(tx, of, window);
       const { above } = levelTable[of.level];

@@ -3,6 +3,7 @@ import type { Level, WindowKind } from "../../core/profile/index.ts";
 import type { KeyScope } from "../api-key.ts";
 import type { AlertSchema } from "./alert-schema.ts";
 import type { OutboxSchema } from "./outbox-schema.ts";
+import type { RetentionSchema } from "./retention-schema.ts";
 import type { RolloutSchema } from "./rollout-schema.ts";
 
 export const runStatuses = ["running", "passed", "failed", "error", "cancelled"] as const;
@@ -183,7 +184,7 @@ export interface RollUpDueTable {
   readonly mark: number;
 }
 
-export interface StoreSchema extends AlertSchema, OutboxSchema, RolloutSchema {
+export interface StoreSchema extends AlertSchema, OutboxSchema, RolloutSchema, RetentionSchema {
   runs: RunTable;
   run_stages: RunStageTable;
   versions: VersionTable;

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { type Level, levels, levelTable } from "../../core/profile/index.ts";
 import { logPosition } from "./log-pages.ts";
 import type { Store } from "./open-store.ts";
+import { predictionsFrom } from "./retention-state.ts";
 import {
   markDue,
   type RollUpState,
@@ -26,7 +27,12 @@ export async function touchWindows(store: Store, { holder, step = 20_000 }: Touc
   // Read before the transaction, which holds up everybody who writes: what is in the log does not change.
   const touched = await touchedWindows(store, state, upTo);
   await whileHeld(store, holder, async (tx, now) => {
-    await markDue(tx, touched);
+    // A window whose predictions go by age is not made of the rest of them.
+    const from = await predictionsFrom(tx);
+    await markDue(
+      tx,
+      touched.filter(({ start }) => start >= from),
+    );
     await setState(tx, { ...now, seq: upTo });
   });
   return true;

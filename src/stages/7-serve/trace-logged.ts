@@ -10,6 +10,7 @@ import {
   findPrediction,
   labelHistory,
   labelPages,
+  removalsOf,
   type Store,
 } from "../../io/store/index.ts";
 import type { LoadedPackage } from "../6-package/index.ts";
@@ -50,6 +51,8 @@ export interface LoggedTrace {
 export interface LoggedPast {
   /** Events of the entity that were in the log before the prediction and happened before it. */
   readonly events: number;
+  /** Events that happened before it (ISO 8601) were removed by age; null where none was. */
+  readonly removedTo: string | null;
   /** The columns that features read of past events. */
   readonly columns: readonly string[];
   /** The latest ones, the newest first. */
@@ -177,8 +180,10 @@ async function pastOf(
   const columns = columnsOfPast(model);
   const latest = await eventsBehind(store, { ...behind, limit: shownEvents });
   const labels = await labelsBefore(store, { entity, seq }, model);
+  const removedTo = (await removalsOf(store, [entity])).get(entity);
   return {
     events: await countEventsBehind(store, behind),
+    removedTo: removedTo === undefined ? null : formatMicros(removedTo),
     columns,
     latest: latest.map((logged) => pastEvent(logged, { columns, labels, model })),
   };

@@ -17,6 +17,8 @@ export interface JoinInput {
   /** Path of collect's raw.parquet. */
   readonly raw: string;
   readonly recorded: Recorded;
+  /** Path of the raw.parquet of an earlier join, whose rows may be gone from the log; null where none is wanted. */
+  readonly earlier?: string | null;
   /**
    * Where raw.parquet (as collect's, the recorded rows behind the original ones) and rejected.parquet (recorded rows that
    * do not fit the declared columns) are written.
@@ -37,7 +39,7 @@ export interface Joined {
 
 /** Joins them. An event that both have, by its id, is taken as the source has it. DISK_UNUSABLE, CANCELLED. */
 export async function joinRecorded(input: JoinInput, context: StageContext): Promise<Joined> {
-  const { raw, recorded, directory } = input;
+  const { recorded, directory } = input;
   const own = join(recorded.directory, "collected");
   await mkdir(own, { recursive: true });
   const { rejectedRows } = await collect(
@@ -45,7 +47,8 @@ export async function joinRecorded(input: JoinInput, context: StageContext): Pro
     { ...context, emit: () => {} },
   );
   await copyFile(join(own, "rejected.parquet"), join(directory, "rejected.parquet"));
-  const tables = { original: parquetTable(raw), recorded: parquetTable(join(own, "raw.parquet")) };
+  const table = parquetTable(join(own, "raw.parquet"));
+  const tables = { original: await withEarlier(input, table, context), recorded: table };
   const target = join(directory, "raw.parquet");
   const { engine } = context;
   const columns = await engine.all(`DESCRIBE SELECT * FROM ${tables.original}`);
@@ -56,6 +59,28 @@ export async function joinRecorded(input: JoinInput, context: StageContext): Pro
     { stage: "feedback" },
   );
   return await describe({ tables, target, names, rejectedRows }, input, context);
+}
+
+/** The original rows and behind them those that only an earlier join still has: by id, for without one none can be told. */
+async function withEarlier(
+  { definition, raw, earlier = null }: JoinInput,
+  recorded: string,
+  { engine }: StageContext,
+): Promise<string> {
+  const { id } = definition.events;
+  const original = parquetTable(raw);
+  if (earlier === null || id === null) return original;
+  const known = new Set(
+    (await engine.all(`DESCRIBE SELECT * FROM ${parquetTable(earlier)}`)).map(
+      ({ column_name }) => column_name,
+    ),
+  );
+  const kept = Object.keys(definition.events.columns).filter((name) => known.has(name));
+  const key = quoteIdentifier(id);
+  return `(SELECT * FROM ${original} UNION ALL BY NAME
+    SELECT e._aw_row + (SELECT max(_aw_row) FROM ${original}) AS _aw_row, ${kept.map((name) => `e.${quoteIdentifier(name)}`).join(", ")}
+    FROM ${parquetTable(earlier)} e WHERE NOT EXISTS (SELECT 1 FROM ${original} o WHERE o.${key} = e.${key})
+      AND NOT EXISTS (SELECT 1 FROM ${recorded} r WHERE r.${key} = e.${key}))`;
 }
 
 /** The recorded rows as collect reads them. */

@@ -37,6 +37,8 @@ export interface Recorded {
   /** Of all that was read: the same log gives the same hash. 64 hexadecimal digits. */
   readonly hash: string;
   readonly directory: string;
+  /** The place in the log up to which it was read. */
+  readonly upTo: number;
   /** Path: one object a line with every declared column, in the order of the log. */
   readonly lines: string;
   /** Path of a Parquet file: `airworthy_event`, the event's id, and the features that are inputs, as they were served. */
@@ -54,8 +56,9 @@ export interface Recorded {
 export async function readRecorded(input: ReadRecordedInput, context: StageContext): Promise<Recorded> {
   const { store, directory } = input;
   const { engine, signal } = context;
+  const upTo = await logPosition(store);
   const spooled = await spoolLog(
-    { store, since: null, upTo: await logPosition(store), of: "everybody", directory },
+    { store, since: null, upTo, of: "everybody", directory },
     { engine, proceed: () => throwIfCancelled(signal, "feedback") },
   );
   const log = { ...spooled, labels: heldLabels(spooled, input.withoutLabels ?? []) };
@@ -72,7 +75,7 @@ export async function readRecorded(input: ReadRecordedInput, context: StageConte
   const hash = createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
   const counts = await countRows(engine, input.definition, { lines, served });
   const servedFeatures = givenFeatures(input.definition).map(({ name }) => name);
-  return { hash, directory, lines, served, servedFeatures, labels, ...counts };
+  return { hash, directory, upTo, lines, served, servedFeatures, labels, ...counts };
 }
 
 /** The log's labels with when they were reported and when their event happened, epoch ms, but for those that are left out. */

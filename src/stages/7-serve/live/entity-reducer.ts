@@ -1,9 +1,9 @@
 /** Moves the state of one entity at a time: by facts of the log, and by events that are about to be appended. */
-import type { ColumnKind } from "../../../core/column.ts";
 import type { Value } from "../../../core/expression/index.ts";
 import type { Fact, LabelFact, Snapshot } from "../../../io/event-log/index.ts";
 import type { Event } from "../../1-collect/index.ts";
 import { type Reducer, reducer, type StoredEntity } from "../../3-features/live.ts";
+import { keyOfColumn } from "./entity-key.ts";
 import type { EntityRecord } from "./entity-record.ts";
 import { isTooLate, latestOf, stateLatenessMicros } from "./lateness.ts";
 import type { LiveModel } from "./live-model.ts";
@@ -22,9 +22,6 @@ export interface Move {
   /** Epoch milliseconds. */
   readonly receivedAt: number;
 }
-
-/** Kinds of columns whose keys are texts in memory too. */
-const textKinds: ReadonlySet<ColumnKind> = new Set(["text", "category", "boolean"]);
 
 interface StoredState {
   readonly latest: number | null;
@@ -103,12 +100,11 @@ export class EntityReducer {
     if (isTooLate(fact.time, record.latest, stateLatenessMicros(model, maxLatenessMicros))) return;
     const columns = labelColumns(fact, model);
     if (columns === null) return;
-    const { id, entity, columns: declared } = model.serving.definition.events;
+    const { id, entity } = model.serving.definition.events;
     if (id === null) return;
-    const isText = textKinds.has(declared[id]?.kind ?? "text");
     this.#reducer.amend({
       [entity]: record.key,
-      [id]: isText ? fact.eventId : Number(fact.eventId),
+      [id]: keyOfColumn(fact.eventId, id, model),
       ...columns,
     });
   }

@@ -6,6 +6,7 @@
 import type { Value } from "../../../core/expression/index.ts";
 import type { EventLog, Fact, Key, LabelFact, LogRead, Snapshot } from "../../../io/event-log/index.ts";
 import type { Event } from "../../1-collect/index.ts";
+import { statePlan } from "./cover-entities.ts";
 import type { EntityRecord } from "./entity-record.ts";
 import { EntityRecords } from "./entity-records.ts";
 import { EntityReducer, type EntityReducerOptions } from "./entity-reducer.ts";
@@ -38,7 +39,7 @@ export class EntityStates {
 
   constructor(options: EntityStatesOptions) {
     this.#options = options;
-    this.plan = `${options.model.plan}-${options.maxLatenessMicros}`;
+    this.plan = statePlan(options.model, options.maxLatenessMicros);
     this.#reducer = new EntityReducer(options);
   }
 

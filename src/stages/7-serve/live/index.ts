@@ -1,3 +1,4 @@
+export { coverEntities, statePlan } from "./cover-entities.ts";
 export { isTooLate, latestOf, sevenDaysMicros, stateLatenessMicros } from "./lateness.ts";
 export {
   type CallOptions,

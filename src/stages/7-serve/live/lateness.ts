@@ -1,7 +1,8 @@
 /** Which events come too late: decided by what the log has of their entity, and so the same wherever it is asked. */
+import { usualLatenessMs } from "../../../core/time.ts";
 import type { LiveModel } from "./live-model.ts";
 
-export const sevenDaysMicros = 7 * 86_400_000_000;
+export const sevenDaysMicros = usualLatenessMs * 1_000;
 
 /** Whether `time` lies too far behind the entity's latest event; microseconds. */
 export function isTooLate(time: number, latest: number, maxLatenessMicros: number): boolean {

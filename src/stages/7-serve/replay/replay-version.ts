@@ -1,6 +1,11 @@
 /** The predictions of one version, made again by its own package's definition. */
 import { join } from "node:path";
-import type { Definition } from "../../../core/definition/index.ts";
+import {
+  type Definition,
+  longestWindowMs,
+  looksBack,
+  looksBackForever,
+} from "../../../core/definition/index.ts";
 import { quoteText } from "../../../io/engine.ts";
 import type { Manifest } from "../../6-package/index.ts";
 import type { StageContext } from "../../context.ts";
@@ -39,6 +44,8 @@ export interface ReplayVersionContext extends StageContext {
 
 export interface ReplayedVersion {
   readonly refused: { readonly count: number; readonly examples: readonly RefusedPrediction[] };
+  /** Predictions that cannot be made again, for events that they saw were removed by age. */
+  readonly removed: number;
   readonly inputs: readonly InputSkew[];
 }
 
@@ -62,12 +69,29 @@ export async function replayVersion(
     },
     context.engine,
   );
+  const removed = await leaveOutRemoved(definition, part.removals, context);
   const features = await worldFeatures(
     { definition: { ...definition, features: featuresToCompare(definition) }, directory, rowsAtOnce },
     { engine: context.engine, proceed: (done, total) => context.proceed("features", done, total) },
   );
   const inputs = await compareInputs({ definition, predictions: part.predictions, features }, context.engine);
-  return { refused: await refusedOf(part.predictions, cleaned.predictions, context), inputs };
+  return { refused: await refusedOf(part.predictions, cleaned.predictions, context), removed, inputs };
+}
+
+/** Takes predictions whose past is not whole any more out of `replay_asked`; how many there were. */
+async function leaveOutRemoved(
+  definition: Definition,
+  removals: string,
+  { engine }: ReplayVersionContext,
+): Promise<number> {
+  if (!looksBack(definition)) return 0;
+  const isSeen = looksBackForever(definition)
+    ? "TRUE"
+    : `r.removed_to > a.t - ${longestWindowMs(definition) * 1_000}`;
+  const gone = `SELECT a.seq FROM replay_asked a JOIN ${removals} r ON r.entity = a.entity WHERE ${isSeen}`;
+  const [{ count = 0 } = {}] = await engine.all(`SELECT count(*) AS count FROM (${gone})`);
+  if (Number(count) > 0) await engine.run(`DELETE FROM replay_asked WHERE seq IN (${gone})`);
+  return Number(count);
 }
 
 /** The version's predictions, with the events and labels of their entities. */
@@ -75,7 +99,12 @@ function partOf({ model, version, maxLatenessMicros, log }: ReplayVersionInput):
   const predictions = `(SELECT * FROM ${log.predictions} WHERE model = ${quoteText(model)} AND version = ${version} AND max_lateness_us = ${maxLatenessMicros})`;
   const ofEntities = (from: string) =>
     `(SELECT * FROM ${from} WHERE entity IN (SELECT entity FROM ${predictions}))`;
-  return { predictions, events: ofEntities(log.events), labels: ofEntities(log.labels) };
+  return {
+    predictions,
+    events: ofEntities(log.events),
+    labels: ofEntities(log.labels),
+    removals: ofEntities(log.removals),
+  };
 }
 
 interface CleanedParts {

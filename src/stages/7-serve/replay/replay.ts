@@ -41,6 +41,8 @@ export interface VersionSkew {
   readonly predictions: number;
   /** Predictions whose row the batch rules refuse, though serving answered. */
   readonly refused: { readonly count: number; readonly examples: readonly RefusedPrediction[] };
+  /** Predictions that are not compared, for events that they saw were removed by age. */
+  readonly removed: number;
   /** In the order of the model's inputs. */
   readonly inputs: readonly InputSkew[];
 }
@@ -61,7 +63,9 @@ export interface Replay {
   readonly compared: number;
   /** Values that differ, over all inputs. */
   readonly mismatches: number;
-  /** Every prediction was compared and none differs. */
+  /** Predictions that were left out, for events that they saw were removed by age. */
+  readonly removed: number;
+  /** Every other prediction was compared and none differs. */
   readonly isClean: boolean;
   readonly versions: readonly VersionSkew[];
   /** Versions whose predictions cannot be made again, and why. */
@@ -166,14 +170,16 @@ type Parts = Pick<Replay, "since" | "versions" | "unreplayed">;
 function summed({ since, versions, unreplayed }: Parts): Replay {
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const predictions = sum([...versions, ...unreplayed].map((one) => one.predictions));
-  const compared = sum(versions.map((one) => one.predictions - one.refused.count));
+  const removed = sum(versions.map((one) => one.removed));
+  const compared = sum(versions.map((one) => one.predictions - one.refused.count - one.removed));
   const mismatches = sum(versions.flatMap(({ inputs }) => inputs.map((one) => one.mismatches)));
   return {
     since,
     predictions,
     compared,
     mismatches,
-    isClean: mismatches === 0 && compared === predictions,
+    removed,
+    isClean: mismatches === 0 && compared + removed === predictions,
     versions,
     unreplayed,
   };

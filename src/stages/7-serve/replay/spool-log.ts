@@ -7,6 +7,7 @@ import {
   labelPages,
   type PagedEntities,
   predictionPages,
+  removalsOf,
   type Store,
 } from "../../../io/store/index.ts";
 import { plainJson, predictionLines, type SpoolContext, spoolLines } from "../logged/index.ts";
@@ -30,6 +31,8 @@ export interface SpooledLog {
   readonly events: string;
   /** place (unique), seq, entity, event_id, source, received_at, label JSON. */
   readonly labels: string;
+  /** entity, removed_to (epoch µs): events of the entity that happened before it were removed by age. */
+  readonly removals: string;
 }
 
 /** Writes the three files under `directory`. */
@@ -48,7 +51,25 @@ export async function spoolLog(input: SpoolInput, context: SpoolContext): Promis
     predictions,
     events: await spoolLines(tables.events, events, { directory, ...context }),
     labels: await spoolLines(tables.labels, labels, { directory, ...context }),
+    removals: await spoolLines(tables.removals, removalPages(store, chunks), { directory, ...context }),
   };
+}
+
+/** Of nobody where everybody's events are read: who learns takes what there is. */
+async function* removalPages(
+  store: Store,
+  chunks: readonly PagedEntities[],
+): AsyncGenerator<readonly Removal[]> {
+  for (const chunk of chunks) {
+    const removals = await removalsOf(store, chunk ?? []);
+    const page = [...removals].map(([entity, removedTo]) => ({ entity, removedTo }));
+    if (page.length > 0) yield page;
+  }
+}
+
+interface Removal {
+  readonly entity: string;
+  readonly removedTo: number;
 }
 
 const chunkSize = 500;
@@ -90,6 +111,12 @@ const tables = {
     select: "*",
     line: ({ seq, id, entity, time, receivedAt, body }: Logged<EventEntry>) =>
       `{"seq":${seq},"id":${json(id)},"entity":${json(entity)},"time":${time},"received_at":${receivedAt},"raw":${plainJson(body)}}`,
+  },
+  removals: {
+    name: "removals",
+    columns: { seq: "BIGINT", entity: "VARCHAR", removed_to: "BIGINT" },
+    select: "* EXCLUDE (seq)",
+    line: ({ entity, removedTo }: Removal) => `{"seq":0,"entity":${json(entity)},"removed_to":${removedTo}}`,
   },
   labels: {
     name: "labels",

@@ -33,7 +33,7 @@ export const measureSkew: Measure<"skew"> = async ({ monitor, window, replaySinc
   return [
     {
       ...about(monitor, window),
-      count: skew.predictions,
+      count: skew.predictions - skew.removed,
       value: differing / compared,
       low: null,
       high: null,

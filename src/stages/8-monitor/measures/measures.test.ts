@@ -107,6 +107,7 @@ test("the measure of skew is the share of values that a replay makes otherwise, 
     model: "m",
     version: 2,
     predictions: 11,
+    removed: 0,
     refused: { count: 1, examples: [] },
     inputs: [
       { name: "a", compared: 10, mismatches: 3, ...input },

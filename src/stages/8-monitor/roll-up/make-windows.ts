@@ -47,7 +47,11 @@ export async function makeWindows(input: MakeWindowsInput, context: StageContext
   const isMerged = ({ start }: DueWindow) => below !== null && start >= keptFrom[below];
   const merged: MadeWindow[] = [];
   for (const window of due.filter(isMerged))
-    merged.push({ ...window, ...(await mergedWindow(input, window.start, [...logKinds, ...countedKinds])) });
+    merged.push({
+      ...window,
+      isOfLog: false,
+      ...(await mergedWindow(input, window.start, [...logKinds, ...countedKinds])),
+    });
   await replaceWindows(store, of, merged, { holder });
   const fromLog = due.filter((window) => !isMerged(window));
   if (fromLog.length === 0) return { windows: merged.length, failure: null };
@@ -61,6 +65,7 @@ export async function makeWindows(input: MakeWindowsInput, context: StageContext
       const counted = await mergedWindow(input, window.start, countedKinds);
       made.push({
         ...window,
+        isOfLog: true,
         kinds: [...logKinds, ...(counted.profiles.length === 0 ? [] : countedKinds)],
         profiles: [...(found.get(window.start) ?? []), ...counted.profiles],
       });

@@ -209,7 +209,7 @@ for (const kind of ["sqlite", "postgres"] as const)
         replaceWindows(
           store,
           of,
-          windows.map((window) => ({ ...window, kinds: ["latency"], profiles: [] })),
+          windows.map((window) => ({ ...window, isOfLog: false, kinds: ["latency"], profiles: [] })),
           { holder: "me" },
         );
       await holdRollUp(store, { holder: "me", keptFrom: { minute: 0, hour: 0, day: 0 } });

@@ -31,7 +31,7 @@ export interface RollUpInput {
 }
 
 export interface RollUpOptions {
-  /** How long windows are kept, in milliseconds: minutes 7 days, hours 90 days, days 2 years unless told. */
+  /** How long windows are kept, in milliseconds (infinity: forever): minutes 7 days, hours 90 days, days 2 years unless told. */
   readonly keepMs?: Partial<Readonly<Record<Level, number>>>;
   /** Predictions that are profiled at once, about; 200,000 unless told. */
   readonly predictionsAtOnce?: number;
@@ -111,9 +111,10 @@ async function roll(input: RollUpInput, context: StageContext, options: RollUpOp
 
 /** Each a beginning of the level above, and none later than that of a finer one. */
 function keptFromAt(now: number, keepMs: Readonly<Record<Level, number>>): KeptFrom {
-  const minute = windowStart(now - keepMs.minute, "hour");
-  const hour = windowStart(Math.min(now - keepMs.hour, minute), "day");
-  return { minute, hour, day: windowStart(Math.min(now - keepMs.day, hour), "day") };
+  const from = (level: Level) => Math.max(0, now - keepMs[level]);
+  const minute = windowStart(from("minute"), "hour");
+  const hour = windowStart(Math.min(from("hour"), minute), "day");
+  return { minute, hour, day: windowStart(Math.min(from("day"), hour), "day") };
 }
 
 function onceEach(packageOf: RollUpInput["packageOf"]): RollUpInput["packageOf"] {

@@ -98,6 +98,7 @@ export const predictionSchema: z.ZodType<PredictionView> = z
     trace: traceSchema,
     past: z.object({
       events: z.number(),
+      removedTo: z.string().nullable(),
       columns: z.array(z.string()),
       latest: z.array(
         z.object({
