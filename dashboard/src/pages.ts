@@ -9,4 +9,6 @@ export interface PageRow {
 export const pages = {
   overview: { path: "/", title: "Overview", question: "Is my model all right?" },
   monitoring: { path: "/monitoring", title: "Monitoring", question: "Is it still good?" },
+  alerts: { path: "/alerts", title: "Alerts", question: "What needs me?" },
+  models: { path: "/models", title: "Models", question: "What runs where?" },
 } as const satisfies Readonly<Record<string, PageRow>>;

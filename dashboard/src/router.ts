@@ -1,4 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
+import { alertRoute, alertsRoute } from "./pages/alerts/routes.ts";
+import { modelRoute, modelsRoute } from "./pages/models/routes.ts";
 import { monitoringRoute } from "./pages/monitoring/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
 import { ErrorState } from "./parts/states/error-state.tsx";
@@ -7,7 +9,14 @@ import { rootRoute } from "./root-route.ts";
 
 /** Every page with its address below /ui/; each is loaded when it is first opened. */
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([overviewRoute, monitoringRoute]),
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    monitoringRoute,
+    alertsRoute,
+    alertRoute,
+    modelsRoute,
+    modelRoute,
+  ]),
   basepath: "/ui",
   defaultPreload: "intent",
   defaultPendingComponent: LoadingState,

@@ -80,6 +80,14 @@ export interface ApiReplies {
   "GET /api/predictions": PredictionList;
   "GET /api/predictions/{prediction}": PredictionView;
   "POST /api/predictions/{prediction}/changed": Trace;
+  "GET /api/alerts": Alerts;
+  "GET /api/alerts/{id}": AlertPage;
+  "POST /api/alerts/{id}/acknowledge": ListedAlert;
+  "POST /api/alerts/{id}/silence": ListedAlert;
+  "GET /api/models": Models;
+  "GET /api/models/{version}": ModelPage;
+  "POST /api/models/{version}/promote": Promoted;
+  "POST /api/models/rollback": Promoted;
 }
 export interface Session {
   signIn: "not needed" | "needed" | "done";
@@ -220,6 +228,10 @@ export interface DeclaredMonitor {
   runbook: string | null;
   latch: boolean;
   strict: boolean;
+  /**
+   * Of a monitor of quality.
+   */
+  metric?: string;
   [k: string]: unknown;
 }
 export interface History {
@@ -793,6 +805,155 @@ export interface TracedLayer {
     contribution: number;
   }[];
 }
+export interface Alerts {
+  alerts: ListedAlert[];
+  count: number;
+  next: number | null;
+  channels: {
+    channel: string;
+    state: "untried" | "ok" | "failing";
+    [k: string]: unknown;
+  }[];
+}
+export interface AlertPage {
+  phase: "ok" | "pending" | "firing" | "acknowledged" | "resolved";
+  since: number | null;
+  condition: "over" | "breached";
+  noData: {
+    since: number;
+    why: string;
+  } | null;
+  heldMs: number;
+  holding: boolean;
+  judgedTo: number | null;
+  firings: number;
+  breaches: number;
+  worst: number | null;
+  latest: Reading | null;
+  acknowledged: {
+    at: number;
+    who: string;
+    note: string;
+  } | null;
+  id: string;
+  monitor: string;
+  subject: string;
+  declared: DeclaredMonitor;
+  silencedUntil: number | null;
+  updatedAt: number;
+  history: AlertHistoryEntry[];
+}
+export interface AlertHistoryEntry {
+  seq: number;
+  id: string;
+  alertId: string;
+  firing: number;
+  at: number;
+  recordedAt: number;
+  change:
+    | "pending"
+    | "firing"
+    | "again"
+    | "breached"
+    | "over"
+    | "calm"
+    | "resolved"
+    | "acknowledged"
+    | "no data"
+    | "data again";
+  phase: "ok" | "pending" | "firing" | "acknowledged" | "resolved";
+  reading: Reading | null;
+  bound: number | null;
+  who: string | null;
+  note: string | null;
+}
+export interface Models {
+  model: string;
+  models: ListedModel[];
+  next: number | null;
+  count: number;
+  champion: number | null;
+  predecessor: number | null;
+  rollouts: Rollout[];
+}
+export interface ListedModel {
+  version: number;
+  alias: string | null;
+  passed: boolean;
+  createdAt: number;
+  run: string;
+  learnedFromErased: number;
+  shipped: {
+    kind: string;
+    bytes: number;
+    p50Us: number;
+    p99Us: number;
+    accuracy: number | null;
+    logLoss: number | null;
+    rmse: number | null;
+    r2: number | null;
+  } | null;
+}
+export interface Rollout {
+  id: string;
+  version: number;
+  champion: number;
+  mode: "shadow" | "canary";
+  share: number;
+  step: number;
+  state: "running" | "promoted" | "rolledBack" | "cancelled";
+  reason: string;
+  startedAt: number;
+  stepSince: number;
+  endedAt: number | null;
+  by: string;
+}
+export interface ModelPage {
+  version: number;
+  alias: string | null;
+  passed: boolean;
+  createdAt: number;
+  run: string;
+  learnedFromErased: number;
+  shipped: {
+    kind: string;
+    bytes: number;
+    p50Us: number;
+    p99Us: number;
+    accuracy: number | null;
+    logLoss: number | null;
+    rmse: number | null;
+    r2: number | null;
+  } | null;
+  comparedWith: number | null;
+  lineage: {
+    startedAt: number;
+    stages: {
+      stage: string;
+      key: string | null;
+      rowsIn: number;
+      rowsOut: number;
+      note: string;
+    }[];
+  };
+  metrics: Estimates;
+  gates: {
+    metric: string;
+    value: number | null;
+    passed: boolean;
+    explanation: string;
+    [k: string]: unknown;
+  }[];
+  decisions: {
+    at: number;
+    promote: boolean;
+    reasons: string[];
+  }[];
+}
+export interface Promoted {
+  version: number;
+  before: number | null;
+}
 export interface ApiQuestions {
   "GET /api/session": {};
   "POST /api/session": {
@@ -972,5 +1133,71 @@ export interface ApiQuestions {
         [k: string]: number | boolean | string | null;
       };
     };
+  };
+  "GET /api/alerts": {
+    query: {
+      limit?: number;
+      /**
+       * How many to pass over.
+       */
+      after?: number;
+    };
+  };
+  "GET /api/alerts/{id}": {
+    path: {
+      id: string;
+    };
+    query: {
+      limit?: number;
+    };
+  };
+  "POST /api/alerts/{id}/acknowledge": {
+    path: {
+      id: string;
+    };
+    body: {
+      note: string;
+    };
+  };
+  "POST /api/alerts/{id}/silence": {
+    path: {
+      id: string;
+    };
+    body: {
+      note: string;
+      forMs: number;
+      /**
+       * This alert, or every alert of its monitor.
+       */
+      of: "alert" | "monitor";
+    };
+  };
+  "GET /api/models": {
+    query: {
+      limit?: number;
+      /**
+       * Only versions before this one.
+       */
+      before?: number;
+    };
+  };
+  "GET /api/models/{version}": {
+    path: {
+      version: string;
+    };
+  };
+  "POST /api/models/{version}/promote": {
+    path: {
+      version: string;
+    };
+    body: {
+      /**
+       * Even where it failed its gates.
+       */
+      force?: boolean;
+    };
+  };
+  "POST /api/models/rollback": {
+    body: {};
   };
 }

@@ -1,7 +1,7 @@
 /** The measures of a model, as people call them. */
 import { formatFigure } from "./format.ts";
 
-export type MetricUnit = "share" | "nats" | "label" | "score";
+export type MetricUnit = "share" | "nats" | "label" | "score" | "ms" | "bytes";
 
 interface MetricRow {
   readonly title: string;
@@ -24,6 +24,9 @@ export const metrics: Readonly<Record<string, MetricRow>> = {
   macroF1: { title: "Macro F1", unit: "score", better: "higher" },
   mae: { title: "Mean absolute error", unit: "label", better: "lower" },
   rmse: { title: "Root mean squared error", unit: "label", better: "lower" },
+  latencyP50Ms: { title: "Latency p50", unit: "ms", better: "lower" },
+  latencyP99Ms: { title: "Latency p99", unit: "ms", better: "lower" },
+  packageBytes: { title: "Package size", unit: "bytes", better: "lower" },
   r2: { title: "R²", unit: "score", better: "higher" },
 };
 

@@ -10,10 +10,10 @@ import {
   listSilences,
   queueChange,
 } from "../../io/store/index.ts";
+import { findAlert, findMonitor } from "../../pipeline/find-alert.ts";
 import { isLoud, listedAlert, sortAlerts, withoutForerunners } from "../../pipeline/list-alerts.ts";
 import { type Command, exitCodes, flagOf, jsonDocument, type Options, textOption } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
-import { findAlert, findMonitor } from "../find-alert.ts";
 import { withLog } from "../log-store.ts";
 import { renderAlertList } from "../render/alert-list.ts";
 import { renderAlertPage } from "../render/alert-page.ts";

@@ -1,34 +1,8 @@
-import type { VersionRecord } from "../../io/store/index.ts";
-import type { Candidate, Packaged } from "../../stages/6-package/index.ts";
+import type { ListedModel } from "../../pipeline/list-models.ts";
+import type { Candidate } from "../../stages/6-package/index.ts";
 import { formatBytes, formatMetric, formatMicroseconds, formatTime } from "./format.ts";
 import type { Canvas } from "./style.ts";
 import { renderTable } from "./table.ts";
-
-/** A version as `airworthy models` tells it. */
-export interface ListedModel {
-  readonly version: number;
-  readonly alias: string | null;
-  readonly passed: boolean;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  readonly run: string;
-  readonly path: string;
-  /** How many entities that were erased since it learned from. */
-  readonly learnedFromErased: number;
-  /** What ships, as it was measured when it was built. */
-  readonly shipped: Candidate | null;
-}
-
-/** `record` as it is listed. */
-export function listedModel(
-  record: VersionRecord,
-  place: Pick<ListedModel, "alias" | "path" | "learnedFromErased">,
-): ListedModel {
-  const { version, passed, createdAt, run } = record;
-  const { shipped: kind, candidates = [] } = (record.result ?? {}) as Partial<Packaged>;
-  const shipped = candidates.find((candidate) => candidate.kind === kind) ?? null;
-  return { version, passed, createdAt, run, ...place, shipped };
-}
 
 /** The versions as a table, as they come. */
 export function renderModelList(models: readonly ListedModel[], canvas: Canvas): string {

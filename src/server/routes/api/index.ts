@@ -1,13 +1,15 @@
 /** What the pages under /ui/ ask; each reply is what the command line's --json prints, read through the same functions. */
 import type { Route } from "../../route.ts";
+import { acknowledgeRoute, alertRoute, alertsRoute, silenceRoute } from "./alerts.ts";
 import { driftRoute } from "./drift.ts";
 import { historyRoute } from "./history.ts";
 import { eventsOfModelRoute } from "./model-events.ts";
+import { modelRoute, modelsRoute, promoteRoute, rollbackRoute } from "./models.ts";
 import { runRoutes } from "./run-routes.ts";
 import { sessionRoute, signInRoute, signOutRoute } from "./session.ts";
 import { statusRoute } from "./status.ts";
 
-export const apiRoutes: readonly Route[] = [
+const asked: readonly Route[] = [
   sessionRoute,
   signInRoute,
   signOutRoute,
@@ -16,4 +18,21 @@ export const apiRoutes: readonly Route[] = [
   eventsOfModelRoute,
   driftRoute,
   ...runRoutes,
+  alertsRoute,
+  alertRoute,
+  acknowledgeRoute,
+  silenceRoute,
+  modelsRoute,
+  modelRoute,
+  promoteRoute,
+  rollbackRoute,
 ];
+
+/** Each replies with what its schema says and nothing else, whatever its function returned. */
+export const apiRoutes: readonly Route[] = asked.map((route) => ({
+  ...route,
+  async handle(call, context) {
+    const reply = await route.handle(call, context);
+    return { ...reply, body: route.reply.parse(reply.body) };
+  },
+}));

@@ -49,6 +49,7 @@ export const monitorSchema = z
     runbook: z.string().nullable(),
     latch: z.boolean(),
     strict: z.boolean(),
+    metric: z.string().optional().meta({ description: "Of a monitor of quality." }),
   })
   .meta({ title: "DeclaredMonitor" });
 
@@ -79,3 +80,14 @@ export const alertEntrySchema = z
     note: z.string().nullable(),
   })
   .meta({ title: "AlertHistoryEntry" });
+
+const channelSchema = z.looseObject({ channel: z.string(), state: z.enum(["untried", "ok", "failing"]) });
+
+export const alertsSchema = z
+  .object({
+    alerts: z.array(listedAlertSchema),
+    count: z.number(),
+    next: z.number().nullable(),
+    channels: z.array(channelSchema),
+  })
+  .meta({ title: "Alerts" });

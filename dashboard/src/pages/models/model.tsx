@@ -1,0 +1,120 @@
+import { Anchor, Group, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { ModelPage } from "../../api/schema.gen.ts";
+import { useAsk } from "../../api/use-ask.ts";
+import { Facts } from "../../parts/facts.tsx";
+import { formatBytes, formatCount, formatMs } from "../../parts/format.ts";
+import { formatMetric, metricTitle } from "../../parts/metrics.ts";
+import { Page } from "../../parts/page.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { QueryView } from "../../parts/states/query-view.tsx";
+import { TimeText } from "../../parts/time-text.tsx";
+import { PromoteButton } from "./promote-button.tsx";
+
+/** One version: where it comes from, what it was worth when it was built, and what was decided of it. */
+export function Model(): ReactNode {
+  const { version } = useParams({ from: "/models/$version" });
+  const query = useAsk("GET /api/models/{version}", { path: { version } });
+  const models = useAsk("GET /api/models", { query: { limit: 1 } });
+  const champion = models.data?.champion ?? null;
+  return (
+    <Page
+      title={`Version ${version}`}
+      question="Where does it come from, and what is it worth?"
+      aside={
+        <Group>
+          {query.data === undefined || models.data === undefined || query.data.version === champion ? null : (
+            <PromoteButton model={query.data} champion={champion} />
+          )}
+          <Anchor component={Link} to="/models" size="sm">
+            All versions
+          </Anchor>
+        </Group>
+      }
+    >
+      <QueryView query={query}>{(model) => <ModelContent model={model} />}</QueryView>
+    </Page>
+  );
+}
+
+function ModelContent({ model }: { readonly model: ModelPage }): ReactNode {
+  const { alias, createdAt, run, comparedWith, shipped, passed } = model;
+  return (
+    <Stack>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Panel title="What it is">
+          <Facts
+            facts={[
+              ["Alias", alias ?? "none"],
+              ["Gates", passed ? "✓ passed" : "✗ failed"],
+              ["Built", <TimeText key="built" at={createdAt} />],
+              ["Run", run],
+              ["Measured against", comparedWith === null ? "no other version" : `version ${comparedWith}`],
+              ["Ships as", shipped?.kind ?? "–"],
+              ["Size", formatBytes(shipped?.bytes)],
+              ["Latency p99", shipped === null ? "–" : `${formatMs(shipped.p99Us / 1_000)}, one row`],
+            ]}
+          />
+        </Panel>
+        <Panel title="What it was worth" note="On rows that it had not seen, with 95% intervals.">
+          <Facts
+            facts={Object.entries(model.metrics).map(([metric, { value, low, high }]) => [
+              metricTitle(metric),
+              `${formatMetric(metric, value)} (${formatMetric(metric, low)} – ${formatMetric(metric, high)})`,
+            ])}
+          />
+        </Panel>
+      </SimpleGrid>
+      <Lineage model={model} />
+      <Panel title="Gates">
+        <Facts
+          facts={model.gates.map(({ metric, value, passed: ok, explanation }) => [
+            metricTitle(metric),
+            `${ok ? "✓ passed" : "✗ failed"} at ${formatMetric(metric, value)}${explanation === "" ? "" : `: ${explanation}`}`,
+          ])}
+        />
+      </Panel>
+      {model.decisions.length === 0 ? null : (
+        <Panel title="What was decided">
+          {model.decisions.map(({ at, promote, reasons }) => (
+            <Text key={at} size="sm">
+              <TimeText at={at} />: {promote ? "promoted" : "not promoted"}. {reasons.join(" ")}
+            </Text>
+          ))}
+        </Panel>
+      )}
+    </Stack>
+  );
+}
+
+function Lineage({ model: { lineage } }: { readonly model: ModelPage }): ReactNode {
+  return (
+    <Panel title="Lineage" note="Each stage's result is known by the hash of all that it was made of.">
+      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label="Lineage">
+        <Table fz="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Stage</Table.Th>
+              <Table.Th ta="right">Rows in</Table.Th>
+              <Table.Th ta="right">Rows out</Table.Th>
+              <Table.Th>Known by</Table.Th>
+              <Table.Th>Note</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {lineage.stages.map(({ stage, key, rowsIn, rowsOut, note }) => (
+              <Table.Tr key={stage}>
+                <Table.Td>{stage}</Table.Td>
+                <Table.Td ta="right">{formatCount(rowsIn)}</Table.Td>
+                <Table.Td ta="right">{formatCount(rowsOut)}</Table.Td>
+                <Table.Td ff="monospace">{key?.slice(0, 12) ?? "–"}</Table.Td>
+                <Table.Td>{note}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Panel>
+  );
+}

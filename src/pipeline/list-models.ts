@@ -1,0 +1,57 @@
+/** The versions of a model as people are shown them. */
+import {
+  listAliases,
+  listErasures,
+  listVersions,
+  type Store,
+  type VersionRecord,
+} from "../io/store/index.ts";
+import type { Workspace } from "../io/workspace.ts";
+import type { Candidate, Packaged } from "../stages/6-package/index.ts";
+
+export interface ListModelsInput {
+  readonly store: Store;
+  readonly workspace: Workspace;
+  /** Of the model. */
+  readonly name: string;
+}
+
+/** Every version whose package stands, newest first. */
+export async function listModels({ store, workspace, name }: ListModelsInput): Promise<ListedModel[]> {
+  const aliases = Object.entries(await listAliases(store, name));
+  const versions = await listVersions(store, name);
+  const erasures = await listErasures(store);
+  return versions.map((record) => {
+    const { version } = record;
+    const alias = aliases.find(([, aliased]) => aliased === version)?.[0] ?? null;
+    const learned = erasures.filter(({ marks }) => marks.model === name && marks.versions.includes(version));
+    const path = workspace.versionDirectory(name, version);
+    return listedModel(record, { alias, path, learnedFromErased: learned.length });
+  });
+}
+
+/** A version as `airworthy models` tells it. */
+export interface ListedModel {
+  readonly version: number;
+  readonly alias: string | null;
+  readonly passed: boolean;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly run: string;
+  readonly path: string;
+  /** How many entities that were erased since it learned from. */
+  readonly learnedFromErased: number;
+  /** What ships, as it was measured when it was built. */
+  readonly shipped: Candidate | null;
+}
+
+/** `record` as it is listed. */
+function listedModel(
+  record: VersionRecord,
+  place: Pick<ListedModel, "alias" | "path" | "learnedFromErased">,
+): ListedModel {
+  const { version, passed, createdAt, run } = record;
+  const { shipped: kind, candidates = [] } = (record.result ?? {}) as Partial<Packaged>;
+  const shipped = candidates.find((candidate) => candidate.kind === kind) ?? null;
+  return { version, passed, createdAt, run, ...place, shipped };
+}
