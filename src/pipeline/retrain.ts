@@ -3,7 +3,12 @@
  * whether it takes its place. What was decided, and why, is kept.
  */
 import { join } from "node:path";
-import { type Definition, feedbackPolicyOf, type PromotionPolicy } from "../core/definition/index.ts";
+import {
+  type Definition,
+  feedbackPolicyOf,
+  type PromotionPolicy,
+  settledSource,
+} from "../core/definition/index.ts";
 import { quoteIdentifier } from "../io/engine.ts";
 import { parquetTable } from "../io/parquet-table.ts";
 import { findRun, recordDecision, requireVersion, type Store } from "../io/store/index.ts";
@@ -70,10 +75,11 @@ export async function retrain(definition: Definition, options: RetrainOptions): 
   return { run: result, champion: before.version, decision, dryRun, seenByChampion };
 }
 
-/** The sources that the config trusts. */
+/** The sources that the config trusts, and what a person settled. */
 function trustedScopes(definition: Definition): LabelScope[] {
   const policy = feedbackPolicyOf(definition);
-  return policy.kind === "trusted" ? policy.sources.map((source) => ({ source })) : [];
+  const sources = policy.kind === "trusted" ? policy.sources : [];
+  return [settledSource, ...sources].map((source) => ({ source }));
 }
 
 interface OnSettledRows {

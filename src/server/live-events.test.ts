@@ -5,7 +5,9 @@ import { liveApp } from "../../test/serve/live-app.ts";
 import { inferBody, type ServedPackages, servedPackages } from "../../test/serve/served-package.ts";
 import { testApp } from "../../test/serve/test-app.ts";
 import { asked, factsOf, visit } from "../../test/serve/visit.ts";
+import { labelHistory, labelReviews, openStore } from "../io/store/index.ts";
 import { type ServedModel, servedModelOf } from "../stages/7-serve/index.ts";
+import type { ServedProject } from "./project.ts";
 
 let packages: ServedPackages;
 let model: ServedModel;
@@ -54,6 +56,38 @@ test("POST /feedback ties labels to predictions and events, keeps those that com
     ["true", null],
   ] as const)
     expect(await tell(body)).toMatchObject({ code: "INPUT_INVALID", rejected: [{ row: 1, field }] });
+});
+
+test("POST /feedback takes it that a prediction is wrong, and skips one, where there is a project to keep it", async () => {
+  await using alone = await liveApp(model);
+  const wrongly = await alone.post("/feedback", { prediction_id: "p", wrong: true });
+  expect([wrongly.statusCode, wrongly.json().code]).toEqual([404, "NOT_FOUND"]);
+  const { location } = alone;
+  await using log = await openStore(location);
+  const project = { definition: packages.loaded.manifest.definition, log } as unknown as ServedProject;
+  await using server = await liveApp(model, { location, project: async () => project });
+  const { prediction_id, prediction } = (await asked(server, visit("a", 0))).json();
+  const other = (await asked(server, visit("b", 1))).json();
+  const reply = await server.post("/feedback", [
+    { event_id: "b", label: true },
+    { prediction_id, wrong: true, source: "support" },
+    { prediction_id: other.prediction_id, skip: true },
+    { prediction_id: "nobody", wrong: true },
+    { prediction_id, wrong: true, label: true },
+    { prediction_id, wrong: true, source: "settled" },
+  ]);
+  expect(reply.json()).toMatchObject({
+    ...{ matched: 3, pending: 0 },
+    rejected: [
+      { row: 4, field: "prediction_id", rule: "no prediction with this id was logged" },
+      { row: 5, field: null },
+      { row: 6, field: "source" },
+    ],
+  });
+  expect(await labelHistory(log, prediction_id)).toMatchObject([
+    { label: String(!prediction), source: "support" },
+  ]);
+  expect(await labelReviews(log, [other.prediction_id])).toMatchObject([{ kind: "skipped" }]);
 });
 
 test("POST /events takes lines of any number as a stream, names those that are none, and bounds a line", async () => {

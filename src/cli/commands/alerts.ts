@@ -1,6 +1,4 @@
 /** What the monitors have found: list it, look into one alert, acknowledge, silence. */
-import { userInfo } from "node:os";
-import { AirworthyError } from "../../core/error.ts";
 import {
   acknowledgeAlert,
   addSilence,
@@ -12,9 +10,10 @@ import {
 } from "../../io/store/index.ts";
 import { findAlert, findMonitor } from "../../pipeline/find-alert.ts";
 import { isLoud, listedAlert, sortAlerts, withoutForerunners } from "../../pipeline/list-alerts.ts";
-import { type Command, exitCodes, flagOf, jsonDocument, type Options, textOption } from "../command.ts";
+import { type Command, exitCodes, jsonDocument, type Options, textOption } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
 import { withLog } from "../log-store.ts";
+import { whoOption, wordsOption } from "../person-options.ts";
 import { renderAlertList } from "../render/alert-list.ts";
 import { renderAlertPage } from "../render/alert-page.ts";
 import { renderFailing } from "../render/channel-list.ts";
@@ -99,19 +98,3 @@ export const alertsSilence: Command = async (text = "", options, context) => {
   );
   return exitCodes.ok;
 };
-
-const longestWords = 500;
-
-/** A text for people, on one line. */
-function wordsOption(options: Options, name: string): string {
-  const text = (textOption(options, name) ?? "").trim();
-  if (text !== "" && text.length <= longestWords && !/\p{C}/u.test(text)) return text;
-  throw new AirworthyError(
-    "OPTION_INVALID",
-    `Cannot use ${flagOf(name)}: wanted 1 to ${longestWords} characters, none of them a control character.`,
-  );
-}
-
-function whoOption(options: Options): string {
-  return textOption(options, "by") === undefined ? userInfo().username : wordsOption(options, "by");
-}

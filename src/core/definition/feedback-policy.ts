@@ -6,7 +6,7 @@
 export type FeedbackPolicy =
   /** The newest. */
   | { readonly kind: "last" }
-  /** What most sources say; of equals, what was said last. */
+  /** What most sources say; of equals, what was said last. What a person settled comes first, here and below. */
   | { readonly kind: "majority" }
   /** Of the first of these sources that said anything; where none did, the newest. */
   | { readonly kind: "trusted"; readonly sources: readonly string[] };
@@ -29,6 +29,9 @@ export function resolveFeedback({ policy = "last" }: FeedbackOptions = {}): Feed
 export function feedbackPolicyOf(definition: { readonly feedback?: FeedbackDefinition }): FeedbackPolicy {
   return definition.feedback?.policy ?? { kind: "last" };
 }
+
+/** The source of what a person settled where sources differ; nobody else may use the name. */
+export const settledSource = "settled";
 
 const longestName = 100;
 

@@ -22,6 +22,7 @@ export {
   type FeedbackPolicy,
   feedbackPolicyOf,
   isSourceName,
+  settledSource,
 } from "./feedback-policy.ts";
 export { type LearningRateSchedule, type MlpOptions, type ModelSpec, mlp } from "./model.ts";
 export type { NotifyDefinition, NotifyOptions } from "./notify.ts";

@@ -37,6 +37,7 @@ export async function deleteEntity(
       .updateTable("log_position")
       .set(({ eb }) => ({ seq: eb("seq", "+", 1), erased_seq: eb("seq", "+", 1) }))
       .execute();
+    await deleteReviews(tx, entity);
     const feedback = await deleteFeedback(tx, entity);
     const counts = {
       feedback,
@@ -59,6 +60,26 @@ async function deleteFrom(
 ): Promise<number> {
   const { numDeletedRows } = await tx.deleteFrom(table).where("entity", "=", entity).executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** What people noted of the entity's predictions, or of its events. */
+async function deleteReviews(tx: Transaction<StoreSchema>, entity: Key): Promise<void> {
+  await tx
+    .deleteFrom("label_reviews")
+    .where(({ eb, or, selectFrom }) => {
+      const predictions = selectFrom("predictions").where("entity", "=", entity);
+      const events = selectFrom("events").where("entity", "=", entity);
+      return or([
+        eb("prediction_id", "in", predictions.select("id")),
+        eb(
+          "prediction_id",
+          "in",
+          predictions.select("event_id").where("event_id", "is not", null).$castTo<{ event_id: string }>(),
+        ),
+        eb("prediction_id", "in", events.select("id").where("id", "is not", null).$castTo<{ id: string }>()),
+      ]);
+    })
+    .execute();
 }
 
 /** Feedback names an entity only through its prediction or its event. */
@@ -102,7 +123,7 @@ const overwrite = {
     const { sql } = await kysely();
     await db.connection().execute(async (one) => {
       await sql`SET statement_timeout = 0`.execute(one);
-      await sql`VACUUM events, predictions, feedback, entity_states, event_removals`.execute(one);
+      await sql`VACUUM events, predictions, feedback, label_reviews, entity_states, event_removals`.execute(one);
       await sql`RESET statement_timeout`.execute(one);
     });
   },

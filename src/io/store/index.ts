@@ -18,9 +18,17 @@ export {
   revokeKey,
   rotateKey,
 } from "./api-keys.ts";
+export {
+  type Contradiction,
+  type ContradictionOptions,
+  listContradictions,
+  type SaidLabel,
+} from "./contradictions.ts";
 export { type DecisionRecord, listDecisions, recordDecision } from "./decisions.ts";
 export { type DeleteEntityOptions, deleteEntity, type Erased } from "./delete-entity.ts";
 export { type Erasure, type ErasureMarks, listErasures, recordErasure, wasErased } from "./erasures.ts";
+export { type LabelPull, listLabelPulls, recordLabelPull } from "./label-pulls.ts";
+export { addLabelReviews, type LabelReview, labelReviews } from "./label-reviews.ts";
 export { type Lease, releaseLease, takeLease } from "./leases.ts";
 export { isPostgres } from "./location.ts";
 export {
@@ -35,7 +43,7 @@ export {
 } from "./log-pages.ts";
 export { countEventsBehind, type EventsBehindOptions, eventsBehind } from "./logged-events.ts";
 export { countReports, type LoggedTruth, labelHistory } from "./logged-labels.ts";
-export { findPrediction } from "./logged-predictions.ts";
+export { findPrediction, predictionsWithIds } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export { declareChannels, enqueueNotice, type Taken, type TakeOptions, takeMessage } from "./outbox.ts";
 export { type ChannelState, type ChannelStatesOptions, channelStates } from "./outbox-channels.ts";
@@ -136,6 +144,7 @@ export {
   countPredictions,
   feedbackAbout,
   type LoggedFeedback,
+  newestPredictionsFrom,
   type PredictionSpan,
   predictionsIn,
 } from "./windowed-predictions.ts";

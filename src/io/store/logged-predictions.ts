@@ -8,3 +8,17 @@ export async function findPrediction({ db }: Store, id: string): Promise<Logged<
   const row = await db.selectFrom("predictions").selectAll().where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : loggedPrediction(row);
 }
+
+/** The predictions with these ids (some thousands of them), in any order. */
+export async function predictionsWithIds(
+  { db }: Store,
+  ids: readonly string[],
+): Promise<Logged<PredictionEntry>[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("predictions")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(loggedPrediction);
+}

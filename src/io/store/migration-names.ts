@@ -11,6 +11,7 @@ export const migrationNames = [
   "009-rollouts",
   "010-sessions",
   "011-retention",
+  "012-label-reviews",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

@@ -2,6 +2,7 @@
 import type { Level, WindowKind } from "../../core/profile/index.ts";
 import type { KeyScope } from "../api-key.ts";
 import type { AlertSchema } from "./alert-schema.ts";
+import type { LabelReviewSchema } from "./label-review-schema.ts";
 import type { OutboxSchema } from "./outbox-schema.ts";
 import type { RetentionSchema } from "./retention-schema.ts";
 import type { RolloutSchema } from "./rollout-schema.ts";
@@ -184,7 +185,8 @@ export interface RollUpDueTable {
   readonly mark: number;
 }
 
-export interface StoreSchema extends AlertSchema, OutboxSchema, RolloutSchema, RetentionSchema {
+export interface StoreSchema
+  extends AlertSchema, LabelReviewSchema, OutboxSchema, RolloutSchema, RetentionSchema {
   runs: RunTable;
   run_stages: RunStageTable;
   versions: VersionTable;

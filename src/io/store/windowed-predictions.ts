@@ -56,6 +56,29 @@ export async function countPredictions(
   return Number(row?.count ?? 0);
 }
 
+export interface NewestOptions {
+  readonly model: string;
+  readonly version: number;
+  readonly most: number;
+}
+
+/** From when on the newest `most` predictions of a version were had, epoch milliseconds; 0 where there are fewer. */
+export async function newestPredictionsFrom(
+  { db }: Store,
+  { model, version, most }: NewestOptions,
+): Promise<number> {
+  const row = await db
+    .selectFrom("predictions")
+    .select("received_at")
+    .where("model", "=", model)
+    .where("version", "=", version)
+    .orderBy("received_at", "desc")
+    .limit(1)
+    .offset(most)
+    .executeTakeFirst();
+  return row === undefined ? 0 : Number(row.received_at) + 1;
+}
+
 /** What a label is about, as the feedback itself names it. */
 export type LoggedFeedback = Pick<
   Selectable<FeedbackTable>,

@@ -1,6 +1,7 @@
 export * from "./drift/index.ts";
 export * from "./dry-run/index.ts";
 export * from "./feedback/index.ts";
+export * from "./labelling/index.ts";
 export * from "./measures/index.ts";
 export * from "./notify/index.ts";
 export * from "./quality/index.ts";

@@ -1,4 +1,4 @@
-import { isSourceName } from "../../../core/definition/index.ts";
+import { isSourceName, settledSource } from "../../../core/definition/index.ts";
 import { type FeedbackEntry, findKeyProblem } from "../../../io/event-log/index.ts";
 import type { RowFault } from "../parse-rows.ts";
 import type { LiveModel } from "./live-model.ts";
@@ -29,6 +29,8 @@ export function readFeedback(
     return fault(predictionId === null ? "event_id" : "prediction_id", `the key ${problem}`);
   const isNamed = source !== undefined && source !== null;
   if (isNamed && !isSourceName(source)) return fault("source", "wanted a name of at most 100 characters");
+  if (source === settledSource)
+    return fault("source", `'${settledSource}' is the name of what a person settled`);
   const read = model.label(label, now);
   if ("fault" in read) return { faults: [read.fault] };
   const entry = { kind: "feedback", predictionId, eventId, label: JSON.stringify(read.value) } as const;

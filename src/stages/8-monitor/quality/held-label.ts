@@ -1,5 +1,5 @@
 /** Which of the labels that sources gave one prediction holds: what `labelsInForce` says of many, for a few. */
-import type { FeedbackPolicy } from "../../../core/definition/index.ts";
+import { type FeedbackPolicy, settledSource } from "../../../core/definition/index.ts";
 
 export interface ToldLabel {
   readonly seq: number;
@@ -35,11 +35,13 @@ type Chooser = <T extends ToldLabel>(latest: readonly T[], policy: FeedbackPolic
 const choosers: Readonly<Record<FeedbackPolicy["kind"], Chooser>> = {
   last: (latest) => latest[0],
   majority(latest) {
+    const settled = latest.find(({ source }) => source === settledSource);
+    if (settled !== undefined) return settled;
     const votes = (label: string) => latest.filter((one) => one.label === label).length;
     return latest.toSorted((one, other) => votes(other.label) - votes(one.label))[0];
   },
   trusted(latest, policy) {
-    const sources = policy.kind === "trusted" ? policy.sources : [];
+    const sources = policy.kind === "trusted" ? [settledSource, ...policy.sources] : [];
     return sources.flatMap((name) => latest.filter(({ source }) => source === name))[0];
   },
 };

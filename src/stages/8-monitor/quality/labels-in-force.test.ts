@@ -13,7 +13,7 @@ interface Said {
 
 const said = fc.record({
   key: fc.constantFrom("p1", "p2"),
-  source: fc.constantFrom("", "crm", "support", "survey"),
+  source: fc.constantFrom("", "crm", "support", "survey", "settled"),
   label: fc.constantFrom("true", "false", '"it\'s"'),
 });
 
@@ -33,10 +33,11 @@ function naive(all: readonly Said[], policy: FeedbackPolicy): Map<string, string
     const most = Math.max(...newest.map(({ label }) => votes(label)));
     const sources = policy.kind === "trusted" ? policy.sources : [];
     const trusted = sources.flatMap((name) => newest.filter(({ source }) => source === name))[0];
+    const settled = newest.find(({ source }) => source === "settled");
     const chosen = {
       last: newest.at(-1),
-      majority: newest.filter(({ label }) => votes(label) === most).at(-1),
-      trusted: trusted ?? newest.at(-1),
+      majority: settled ?? newest.filter(({ label }) => votes(label) === most).at(-1),
+      trusted: settled ?? trusted ?? newest.at(-1),
     }[policy.kind];
     found.set(key, `${chosen?.label} of ${new Set(newest.map(({ label }) => label)).size}`);
   }

@@ -1,5 +1,5 @@
 /** Which of the labels that sources gave a prediction holds, by the definition's policy, in SQL over many at once. */
-import type { FeedbackPolicy } from "../../../core/definition/index.ts";
+import { type FeedbackPolicy, settledSource } from "../../../core/definition/index.ts";
 import { quoteText } from "../../../io/engine.ts";
 
 /**
@@ -21,9 +21,10 @@ type Order = (policy: FeedbackPolicy) => string;
 
 const orders: Readonly<Record<FeedbackPolicy["kind"], Order>> = {
   last: () => "seq DESC",
-  majority: () => "votes DESC, newest DESC, seq DESC",
+  majority: () =>
+    `CASE WHEN source = ${quoteText(settledSource)} THEN 0 ELSE 1 END, votes DESC, newest DESC, seq DESC`,
   trusted(policy) {
-    const sources = policy.kind === "trusted" ? policy.sources : [];
+    const sources = policy.kind === "trusted" ? [settledSource, ...policy.sources] : [];
     const list = `[${sources.map(quoteText).join(", ")}]::VARCHAR[]`;
     return `nullif(list_position(${list}, source), 0) ASC NULLS LAST, seq DESC`;
   },
