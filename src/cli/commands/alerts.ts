@@ -10,7 +10,7 @@ import {
 } from "../../io/store/index.ts";
 import { findAlert, findMonitor } from "../../pipeline/find-alert.ts";
 import { isLoud, listedAlert, sortAlerts, withoutForerunners } from "../../pipeline/list-alerts.ts";
-import { type Command, exitCodes, jsonDocument, type Options, textOption } from "../command.ts";
+import { type Command, exitCodes, jsonDocument } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
 import { withLog } from "../log-store.ts";
 import { whoOption, wordsOption } from "../person-options.ts";

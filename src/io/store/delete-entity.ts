@@ -123,7 +123,9 @@ const overwrite = {
     const { sql } = await kysely();
     await db.connection().execute(async (one) => {
       await sql`SET statement_timeout = 0`.execute(one);
-      await sql`VACUUM events, predictions, feedback, label_reviews, entity_states, event_removals`.execute(one);
+      await sql`VACUUM events, predictions, feedback, label_reviews, entity_states, event_removals`.execute(
+        one,
+      );
       await sql`RESET statement_timeout`.execute(one);
     });
   },

@@ -7,9 +7,11 @@ import { type PostgresServer, startPostgres } from "../../../test/postgres/postg
 import { event, feedback, prediction, put } from "../event-log/entries.test-support.ts";
 import { type EventLog, openEventLog } from "../event-log/index.ts";
 import {
+  addLabelReviews,
   deleteEntity,
   dueWindows,
   holdRollUp,
+  labelReviews,
   openStore,
   planCut,
   removalsOf,
@@ -140,8 +142,12 @@ for (const kind of ["sqlite", "postgres"] as const)
       expect(await plan(12.5 * day, true)).toEqual({ from: 12 * day, heldBack: null });
       expect(await retainPredictions(store, { ...dry, from: 12 * day })).toBe(2);
       expect(await retentionState(store)).toMatchObject({ predictionsFrom: 0 });
+      const skip = (predictionId: string) =>
+        ({ predictionId, kind: "skipped", at: 13 * day, who: "", note: "" }) as const;
+      await addLabelReviews(store, [skip("p"), skip("r")]);
       expect(await retainPredictions(store, { ...walking, from: 12 * day })).toBe(2);
       expect(await idsOf(store, "predictions")).toEqual(["r"]);
+      expect(await labelReviews(store, ["p", "r"])).toEqual([skip("r")]);
       expect((await plan(11.5 * day)).from).toBe(12 * day);
     });
 

@@ -4,7 +4,7 @@ import type { Store } from "./open-store.ts";
 import { predictionsFrom } from "./retention-state.ts";
 import { rollUpState } from "./roll-up-state.ts";
 import type { StoreSchema } from "./schema.ts";
-import { type RowSpan, type WalkOptions, walkRows } from "./walk-rows.ts";
+import { type OldRows, type RowSpan, type WalkOptions, walkRows } from "./walk-rows.ts";
 
 export interface RetainEventsOptions extends WalkOptions {
   /** Events that happened and were had before it, epoch milliseconds. */
@@ -138,7 +138,12 @@ export async function retainPredictions(
         .set({ predictions_from: Math.max(now, from) })
         .execute();
     });
-  return await walkRows(store, { table: "predictions", before: from, where: sql`1 = 1` }, options);
+  const along: OldRows["along"] = async (tx, { rows }) => {
+    await sql`DELETE FROM label_reviews WHERE prediction_id IN (SELECT t.id FROM predictions t WHERE ${rows})`.execute(
+      tx,
+    );
+  };
+  return await walkRows(store, { table: "predictions", before: from, where: sql`1 = 1`, along }, options);
 }
 
 /** Removes labels of which neither event nor prediction is there. */

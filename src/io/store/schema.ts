@@ -186,7 +186,11 @@ export interface RollUpDueTable {
 }
 
 export interface StoreSchema
-  extends AlertSchema, LabelReviewSchema, OutboxSchema, RolloutSchema, RetentionSchema {
+  extends AlertSchema,
+    LabelReviewSchema,
+    OutboxSchema,
+    RolloutSchema,
+    RetentionSchema {
   runs: RunTable;
   run_stages: RunStageTable;
   versions: VersionTable;
