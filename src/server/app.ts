@@ -150,7 +150,8 @@ async function timed(request: FastifyRequest, answer: () => Reply | Promise<Repl
 
 function countEnd({ paths: [name = ""], predicts }: Route, { metrics: { counts } }: ServerContext) {
   return (request: FastifyRequest, _: FastifyReply, done: () => void) => {
-    counts.ended(name, request.failure ?? "OK", predicts === true ? request.answeredMs : null);
+    const ms = predicts === true ? request.answeredMs : null;
+    counts.ended(name, request.failure ?? "OK", ms, request.versions ?? undefined);
     done();
   };
 }
@@ -191,6 +192,11 @@ class HttpCall implements Call {
 
   get headers(): Call["headers"] {
     return this.#request.headers;
+  }
+
+  get versions(): Set<number> {
+    this.#request.versions ??= new Set();
+    return this.#request.versions;
   }
 
   /** Made only where someone asks for it: it costs more than many a request. */

@@ -12,12 +12,16 @@ export function requireServing({ host }: ServerContext): Serving {
   throw new AirworthyError("NOT_READY", "No model is loaded yet.");
 }
 
-/** What serves, if it is the model (and version) that the path names; NOT_FOUND where it is not. */
+/** What serves, or the challenger on trial, if it is the model (and version) that the path names; NOT_FOUND where it is not. */
 export function findServing({ params }: Pick<Call, "params">, context: ServerContext): Serving {
   const { model = "", version } = params;
   const serving = requireServing(context);
   const known = serving.model;
-  if (model === known.name && (version === undefined || version === String(known.version))) return serving;
+  const tried = context.host.trial?.serving ?? null;
+  const named = [serving, tried].find(
+    (each) => version === undefined || version === String(each?.model.version),
+  );
+  if (model === known.name && named) return named;
   const wanted = version === undefined ? model : `${model} with version ${version}`;
   throw new AirworthyError(
     "NOT_FOUND",

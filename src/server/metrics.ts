@@ -81,6 +81,16 @@ function counters(registers: Registry[]) {
       "Parts of /feedback; outcome is matched, pending, repeated or rejected.",
       ["outcome"],
     ),
+    trialFailures: counter(
+      "challenger_failures_total",
+      "Rows that a challenger could not answer, and the champion did; code is an error's.",
+      ["version", "code"],
+    ),
+    shadowRows: counter(
+      "shadow_rows_total",
+      "Rows that the champion answered while a challenger was in shadow; outcome is compared, dropped or an error's code.",
+      ["version", "outcome"],
+    ),
     liveProblems: counter(
       "live_problems_total",
       "Work on the event log that failed and that nobody waited for.",
@@ -161,19 +171,31 @@ export function watchLive({ registers }: Metrics, live: LiveCore): void {
 
 /** What the live core tells, counted. */
 export function liveReport(
-  { phaseSeconds, liveProblems, counts }: Metrics,
+  { phaseSeconds, liveProblems, trialFailures, shadowRows, counts }: Metrics,
   logger: Pick<Logger, "error">,
 ): LiveReport {
-  const took = (phase: "queue" | "features" | "compute" | "log", ms: number) => {
+  const took = (phase: "queue" | "features" | "compute" | "log", ms: number, version?: number) => {
     phaseSeconds.observe({ phase }, ms / 1_000);
-    counts.took(phase, ms);
+    counts.took(phase, ms, version);
   };
   return {
     onQueued: (ms) => took("queue", ms),
-    onPhases({ featuresMs, computeMs, logMs }) {
-      took("features", featuresMs);
-      took("compute", computeMs);
-      took("log", logMs);
+    onPhases({ version, featuresMs, computeMs, logMs }) {
+      took("features", featuresMs, version);
+      took("compute", computeMs, version);
+      took("log", logMs, version);
+    },
+    onTrialFailed({ version, code, rows }) {
+      trialFailures.inc({ version: String(version), code }, rows);
+      counts.trialFailed(version, code, rows);
+    },
+    onShadow(compared) {
+      const version = String(compared.version);
+      const { answers, failed, dropped } = compared;
+      shadowRows.inc({ version, outcome: "compared" }, answers.length);
+      for (const { code, rows } of failed) shadowRows.inc({ version, outcome: code }, rows);
+      shadowRows.inc({ version, outcome: "dropped" }, dropped);
+      counts.compared(compared);
     },
     onProblem(cause) {
       liveProblems.inc();

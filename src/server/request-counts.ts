@@ -3,18 +3,10 @@
  * process counts merges exactly with what others count.
  */
 import { randomUUID } from "node:crypto";
-import {
-  isFailure,
-  type LatencyPhase,
-  type LatencyWindow,
-  type OutcomeCode,
-  type OutcomeWindow,
-  sketchOf,
-  sketchPart,
-  windowStart,
-} from "../core/profile/index.ts";
+import { type LatencyPhase, type OutcomeCode, windowStart } from "../core/profile/index.ts";
 import type { CountedMinute } from "../io/store/profiles.ts";
-import type { ServedModel } from "../stages/7-serve/live.ts";
+import type { Compared, ServedModel } from "../stages/7-serve/live.ts";
+import { isTimed, MinuteCounts } from "./minute-counts.ts";
 
 export interface RequestCountsOptions {
   /** Whose minute it is: what serves now. */
@@ -23,32 +15,19 @@ export interface RequestCountsOptions {
   readonly clock?: () => number;
 }
 
-interface Latency {
-  count: number;
-  max: number;
-  readonly parts: Map<number, number>;
-}
-
-interface Minute {
-  readonly source: string;
-  readonly model: string;
-  readonly version: number;
-  readonly start: number;
-  readonly latencies: Map<LatencyPhase, Latency>;
-  readonly outcomes: Map<string, Map<OutcomeCode, number>>;
-}
-
 /** Minutes that nobody kept: as many as a day has. */
 const mostMinutes = 1_440;
 
 /** Counts nothing until somebody keeps it. */
 export class RequestCounts {
+  /** Names what this process counts among what others do. */
+  readonly process = randomUUID();
   readonly #options: Required<RequestCountsOptions>;
-  readonly #process = randomUUID();
   #minutes = 0;
   #isKept = false;
-  #current: Minute | null = null;
-  #closed: Minute[] = [];
+  /** By version, all of one minute of one model. */
+  readonly #current = new Map<number, MinuteCounts>();
+  #closed: MinuteCounts[] = [];
 
   constructor({ model, clock = Date.now }: RequestCountsOptions) {
     this.#options = { model, clock };
@@ -59,79 +38,74 @@ export class RequestCounts {
     this.#isKept = true;
   }
 
-  /** A request ended; `ms` is from its whole body to its answer, null where no answer of a model was asked for. */
-  ended(route: string, code: OutcomeCode, ms: number | null): void {
-    const minute = this.#minute();
-    if (minute === null) return;
-    const codes = minute.outcomes.get(route) ?? new Map<OutcomeCode, number>();
-    codes.set(code, (codes.get(code) ?? 0) + 1);
-    minute.outcomes.set(route, codes);
-    // What is refused at once would hide how slow answers are.
-    if (ms !== null && (code === "OK" || isFailure(code))) addLatency(minute, "total", ms);
+  /**
+   * A request ended; `ms` is from its whole body to its answer, null where no answer of a model was asked for. It counts
+   * for each of `versions`, that its rows went to; for the champion where none is told.
+   */
+  ended(route: string, code: OutcomeCode, ms: number | null, versions?: ReadonlySet<number>): void {
+    const told: Iterable<number | undefined> =
+      versions === undefined || versions.size === 0 ? [undefined] : versions;
+    for (const version of told) {
+      const minute = this.#minute(version);
+      minute?.ended(route, code);
+      if (ms !== null && isTimed(code)) minute?.took("total", ms);
+    }
   }
 
-  /** A batch of rows went through a phase. */
-  took(phase: LatencyPhase, ms: number): void {
-    const minute = this.#minute();
-    if (minute !== null) addLatency(minute, phase, ms);
+  /** A batch of rows went through a phase; the champion's where no version is told. */
+  took(phase: LatencyPhase, ms: number, version?: number): void {
+    this.#minute(version)?.took(phase, ms);
+  }
+
+  /** A challenger could not answer rows, and the champion did. */
+  trialFailed(version: number, code: OutcomeCode, rows: number): void {
+    this.#minute(version)?.ended(trialName, code, rows);
+  }
+
+  /** A challenger in shadow was compared with the champion. */
+  compared(compared: Compared): void {
+    this.#minute(compared.version)?.compared(compared);
   }
 
   /** What is to be kept, and is given again until it is {@link kept}: the minutes that ended, or all. */
   due({ all = false }: { readonly all?: boolean } = {}): readonly CountedMinute[] {
-    if (all || (this.#current?.start ?? 0) < windowStart(this.#options.clock(), "minute")) this.#close();
-    return this.#closed.map(countedMinute);
+    const now = windowStart(this.#options.clock(), "minute");
+    for (const { place } of this.#current.values())
+      if (all || place.start < now) {
+        this.#close();
+        break;
+      }
+    return this.#closed.map(({ whole }) => whole);
   }
 
   /** These need not be given again. */
   kept(minutes: readonly CountedMinute[]): void {
     const sources = new Set(minutes.map(({ source }) => source));
-    this.#closed = this.#closed.filter(({ source }) => !sources.has(source));
+    this.#closed = this.#closed.filter(({ place }) => !sources.has(place.source));
   }
 
-  #minute(): Minute | null {
-    if (!this.#isKept) return null;
-    const start = windowStart(this.#options.clock(), "minute");
+  #minute(told?: number): MinuteCounts | null {
     const serving = this.#options.model();
-    const current = this.#current;
-    if (current?.start === start && current.model === serving?.name && current.version === serving.version)
-      return current;
-    if (serving === null) return current;
-    this.#close();
-    const { name: model, version } = serving;
+    if (!this.#isKept || serving === null) return null;
+    const { name: model, version: champion } = serving;
+    const version = told ?? champion;
+    const start = windowStart(this.#options.clock(), "minute");
+    const known = this.#current.get(version);
+    if (known?.place.start === start && known.place.model === model) return known;
+    const [other] = this.#current.values();
+    if (other !== undefined && (other.place.start !== start || other.place.model !== model)) this.#close();
     this.#minutes += 1;
-    const source = `${this.#process}/${this.#minutes}`;
-    this.#current = { source, model, version, start, latencies: new Map(), outcomes: new Map() };
-    return this.#current;
+    const made = new MinuteCounts({ source: `${this.process}/${this.#minutes}`, model, version, start });
+    this.#current.set(version, made);
+    return made;
   }
 
   #close(): void {
-    if (this.#current !== null) this.#closed.push(this.#current);
-    this.#current = null;
-    if (this.#closed.length > mostMinutes) this.#closed.shift();
+    this.#closed.push(...this.#current.values());
+    this.#current.clear();
+    this.#closed.splice(0, this.#closed.length - mostMinutes);
   }
 }
 
-function addLatency({ latencies }: Minute, phase: LatencyPhase, ms: number): void {
-  const known = latencies.get(phase) ?? { count: 0, max: 0, parts: new Map() };
-  latencies.set(phase, known);
-  const part = sketchPart(ms);
-  known.count += 1;
-  known.max = Math.max(known.max, ms);
-  known.parts.set(part, (known.parts.get(part) ?? 0) + 1);
-}
-
-function countedMinute({ latencies, outcomes, ...minute }: Minute): CountedMinute {
-  const times = [...latencies].map(
-    ([name, { count, max, parts }]): LatencyWindow => ({
-      kind: "latency",
-      name,
-      count,
-      max,
-      sketch: sketchOf(parts),
-    }),
-  );
-  const ends = [...outcomes].map(
-    ([name, counts]): OutcomeWindow => ({ kind: "outcomes", name, counts: Object.fromEntries(counts) }),
-  );
-  return { ...minute, profiles: [...times, ...ends] };
-}
+/** Under which rows are counted that a challenger could not answer. */
+const trialName = "challenger";

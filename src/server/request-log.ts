@@ -14,6 +14,8 @@ declare module "fastify" {
     failure: OutcomeCode | null;
     /** From the whole body to the answer, in milliseconds; null until then. */
     answeredMs: number | null;
+    /** The versions of the model that answer it; none where the route does not tell. */
+    versions: Set<number> | null;
   }
   interface FastifyContextConfig {
     /** As OpenAPI writes it, without the values of its parameters. */
@@ -35,6 +37,7 @@ export function addRequestLog(app: FastifyInstance): void {
   app.decorateRequest("keyId", null);
   app.decorateRequest("failure", null);
   app.decorateRequest("answeredMs", null);
+  app.decorateRequest("versions", null);
   app.addHook("onRequest", (request, reply, done) => {
     const header = request.headers.traceparent;
     const trace = traceContext(Array.isArray(header) ? undefined : header);

@@ -33,6 +33,8 @@ export interface Call {
   readonly stream: Readable | null;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
+  /** Gets the versions that answer it, where the route knows; it is counted for the champion otherwise. */
+  readonly versions: Set<number>;
 }
 
 export interface Reply {

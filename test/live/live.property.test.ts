@@ -1,6 +1,7 @@
 /**
  * The proof of the live core: whatever comes over HTTP, shuffled, twice, late, at once, to two servers over one store
- * through changes of the model and a log that fails now and then, each prediction saw what the batch SQL makes of the log.
+ * through changes of the model, challengers beside it and a log that fails now and then, each prediction saw what the
+ * batch SQL makes of the log.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -168,7 +169,15 @@ async function runOnce(random: Random, location: string): Promise<void> {
   });
   const tick = () => {
     now += random.below(3);
-    if (random.below(12) === 0) void left.host.load(random.below(2) === 0 ? one : two);
+    const host = (random.below(2) === 0 ? left : right).host;
+    const oneOf = <T>(values: readonly T[]): T => values[random.below(values.length)] as T;
+    if (random.below(12) === 0) void left.host.load(oneOf([one, two]));
+    const mode = oneOf(["canary", "canary", "shadow"] as const);
+    const terms = { rollout: oneOf(["r1", "r2"]), mode, share: oneOf([0.2, 0.5, 0.8, 1]) };
+    if (random.below(5) === 0) void host.try(oneOf([one, two]), terms);
+    if (random.below(4) === 0 && host.trial !== null)
+      void host.setTerms({ ...terms, rollout: host.trial.rollout });
+    if (random.below(8) === 0) void host.endTrial();
     return now;
   };
   const answered = await fill([left, right], random, tick);

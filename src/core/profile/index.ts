@@ -15,6 +15,7 @@ export type { OpaqueWindow } from "./opaque-window.ts";
 export { isFailure, type OutcomeCode, type OutcomeWindow } from "./outcome-window.ts";
 export { profilesOf, profilesText } from "./profiles-text.ts";
 export type { QualityWindow } from "./quality-window.ts";
+export type { ShadowWindow, Timing } from "./shadow-window.ts";
 export {
   partValue,
   quantileOf,

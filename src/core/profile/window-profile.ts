@@ -9,6 +9,7 @@ import { mergeNumbers, type NumberWindow } from "./number-window.ts";
 import { mergeOpaque, type OpaqueWindow } from "./opaque-window.ts";
 import { mergeOutcomes, type OutcomeWindow } from "./outcome-window.ts";
 import type { QualityWindow } from "./quality-window.ts";
+import { mergeShadows, type ShadowWindow } from "./shadow-window.ts";
 
 export type WindowProfile =
   | NumberWindow
@@ -16,7 +17,8 @@ export type WindowProfile =
   | OpaqueWindow
   | LatencyWindow
   | OutcomeWindow
-  | QualityWindow;
+  | QualityWindow
+  | ShadowWindow;
 export type WindowKind = WindowProfile["kind"];
 
 /** The profiles of one kind. */
@@ -29,6 +31,7 @@ const merges: { readonly [K in WindowKind]: (one: ProfileOf<K>, other: ProfileOf
   latency: mergeLatencies,
   outcomes: mergeOutcomes,
   quality: mergeQuality,
+  shadow: mergeShadows,
 };
 
 /** Profiles with the same key are of the same thing. */

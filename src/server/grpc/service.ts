@@ -68,6 +68,7 @@ async function infer(
     body: new Uint8Array(),
     stream: null,
     signal: values.get(goneSignal),
+    versions: new Set(),
   };
   const serving = findServing(call, context);
   const { asked, outputs } = await inferCall(call, context, {

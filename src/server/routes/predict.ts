@@ -2,7 +2,6 @@ import { z } from "zod";
 import { AirworthyError } from "../../core/error.ts";
 import { liveModelOf, type Outcome, readRow, type SentRow } from "../../stages/7-serve/live.ts";
 import { eventExample } from "../example-body.ts";
-import { requireServing } from "../infer-call.ts";
 import { flagOf, readRows, refusal, rejectedOf, rejectedSchema, requireLive } from "../live-rows.ts";
 import { labels } from "../metrics.ts";
 import { timeoutOf } from "../request-limits.ts";
@@ -43,7 +42,7 @@ export const predictRowsRoute: Route = {
     const { rows, isArray } = readRows(call, context);
     const live = requireLive(context);
     const outcomes = await counted(
-      () => live.predict(rows, { record, timeoutMs: timeoutOf(call, context) }),
+      () => live.predict(rows, { record, timeoutMs: timeoutOf(call, context), versions: call.versions }),
       { rows: rows.length, context },
     );
     const rejected = rejectedOf(outcomes);
@@ -66,18 +65,18 @@ function json(body: string): Reply {
   return { headers, body };
 }
 
-/** The answer with its trace; without one where another version than the one that serves now had answered. */
+/** The answer with its trace; without one where a version had answered that is no longer here. */
 async function explained(
-  { text, inputs }: Answered,
+  { text, inputs, version }: Answered,
   sent: SentRow | undefined,
-  context: ServerContext,
+  { host }: ServerContext,
 ): Promise<string> {
-  const { model } = requireServing(context);
   const told = JSON.parse(text) as z.infer<typeof answer>;
-  const { manifest, bytes, version } = model;
+  const model = host.servingOfVersion(version)?.model;
+  if (model?.manifest === undefined) return JSON.stringify({ ...told, explain: null });
+  const { manifest, bytes } = model;
   const read = readRow(sent?.raw, { serving: liveModelOf(model).serving, now: Date.now() });
-  if (manifest === undefined || told.model_version !== version || "faults" in read)
-    return JSON.stringify({ ...told, explain: null });
+  if ("faults" in read) return JSON.stringify({ ...told, explain: null });
   const { traceOf } = await import("../../stages/7-serve/index.ts"); // with all that predicts whole tables
   const known = { row: sent?.raw as Call["query"], event: read.event, inputs, given: new Set<string>() };
   return JSON.stringify({ ...told, explain: await traceOf({ manifest, model: bytes }, known) });
@@ -88,15 +87,22 @@ async function counted(
   { rows, context }: { readonly rows: number; readonly context: ServerContext },
 ): Promise<readonly Outcome[]> {
   const { metrics, host } = context;
-  const count = (code: string, rows: number) => {
-    if (host.serving !== null && rows > 0)
-      metrics.predictions.inc({ ...labels(host.serving.model), code }, rows);
+  const champion = host.serving?.model;
+  const count = (code: string, rows: number, version?: number) => {
+    if (champion === undefined) return;
+    const of = { ...champion, version: version ?? champion.version };
+    metrics.predictions.inc({ ...labels(of), code }, rows);
   };
   try {
     const outcomes = await ask();
-    const counts = new Map<string, number>();
-    for (const outcome of outcomes) counts.set(codeOf(outcome), (counts.get(codeOf(outcome)) ?? 0) + 1);
-    for (const [code, rows] of counts) count(code, rows);
+    const groups = Map.groupBy(outcomes, (outcome) =>
+      outcome.kind === "answered" ? `OK ${outcome.version}` : codeOf(outcome),
+    );
+    for (const all of groups.values()) {
+      const [one] = all;
+      if (one === undefined) continue;
+      count(codeOf(one), all.length, one.kind === "answered" ? one.version : undefined);
+    }
     return outcomes;
   } catch (cause) {
     count(cause instanceof AirworthyError ? cause.code : "DEFECT", rows);

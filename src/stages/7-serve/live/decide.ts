@@ -1,5 +1,6 @@
 /** The rows of a batch one after the other: what of the past each sees, and what it does to the state of its entity. */
 
+import type { Value } from "../../../core/expression/index.ts";
 import type { EventEntry, LogEntry, PredictionEntry } from "../../../io/event-log/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
 import type { Event } from "../../1-collect/index.ts";
@@ -15,7 +16,8 @@ import type { RowWork } from "./work.ts";
 export interface Decided {
   readonly work: RowWork;
   readonly event: Event;
-  /** Null where no prediction is wanted. */
+  /** Null where no prediction is wanted, as the inputs made of them. */
+  readonly features: Readonly<Record<string, Value>> | null;
   readonly inputs: InputValues | null;
 }
 
@@ -49,6 +51,7 @@ export function decide(rows: readonly RowWork[], { model, states, now }: DecideO
     decided.push({
       work,
       event,
+      features,
       inputs: features === null ? null : inputValues(inputs, { event, features }),
     });
   }

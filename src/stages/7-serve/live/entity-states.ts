@@ -19,6 +19,8 @@ export interface EntityStatesOptions extends EntityReducerOptions {
   readonly capacity: number;
   /** A snapshot is due after so many facts: no more than these are read when an entity is met again. */
   readonly factsBetweenSnapshots: number;
+  /** Nothing is appended by it: what others append is read each time. Not so unless told. */
+  readonly follows?: boolean;
 }
 
 /** Where more happened elsewhere, everything is read anew as it is asked for. */
@@ -65,7 +67,9 @@ export class EntityStates {
   /** Reads what is missing of the held entities of `rows`, and what was appended elsewhere. */
   async sync(rows: readonly LiveRow[]): Promise<void> {
     const cold = this.#cold(rows);
-    if (cold.size > 0 || this.#seen === null || this.#appended > this.#seen) await this.#read(cold);
+    const { follows = false } = this.#options;
+    if (follows || cold.size > 0 || this.#seen === null || this.#appended > this.#seen)
+      await this.#read(cold);
   }
 
   /**

@@ -8,7 +8,7 @@ export {
   type SentRow,
 } from "./live-core.ts";
 export { type LiveModel, liveModel, liveModelOf } from "./live-model.ts";
-export type { LiveReport } from "./live-report.ts";
+export type { Compared, ComparedAnswer, LiveReport } from "./live-report.ts";
 export { type LiveRow, readLiveRow } from "./live-row.ts";
 export type { Outcome, Refusal } from "./outcome.ts";
 export { type PredictionRecord, readPredictionRecord } from "./prediction-record.ts";

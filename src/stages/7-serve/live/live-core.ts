@@ -13,11 +13,13 @@ import { LiveCall } from "./live-call.ts";
 import { LiveCalls } from "./live-calls.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
 import type { LiveReport } from "./live-report.ts";
-import { givenFeatures, readLiveRow } from "./live-row.ts";
+import { givenFeatures } from "./live-row.ts";
 import { newId } from "./new-id.ts";
 import type { Outcome } from "./outcome.ts";
 import { readFeedback } from "./read-feedback.ts";
+import { routeRow } from "./route-row.ts";
 import { type BatchContext, runBatch } from "./run-batch.ts";
+import { Shadow } from "./shadow.ts";
 import type { Work } from "./work.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -51,6 +53,8 @@ export interface CallOptions {
 export interface PredictOptions extends CallOptions {
   /** Whether the events are recorded too; true unless told. */
   readonly record?: boolean;
+  /** Gets the versions that the rows go to. */
+  readonly versions?: Set<number>;
 }
 
 const batchLimits = { work: 1_024, predictions: 256 };
@@ -64,8 +68,10 @@ export class LiveCore {
   readonly #queue = new WorkQueue(batchLimits);
   readonly #admission: Admission;
   readonly #calls = new LiveCalls();
+  readonly #shadow: Shadow;
   readonly #kept: Pick<EntityStatesOptions, "capacity" | "factsBetweenSnapshots">;
-  #states: EntityStates | null = null;
+  /** By plan: the champion's, and a challenger's where it is on trial with another. */
+  readonly #states = new Map<string, EntityStates>();
   #running = 0;
   #isScheduled = false;
   #lastDone = 0;
@@ -79,22 +85,22 @@ export class LiveCore {
     const nothing = () => {};
     this.#kept = { capacity: entities, factsBetweenSnapshots };
     this.#admission = new Admission(mostWaiting);
-    this.#context = {
-      host,
-      log,
-      maxLatenessMicros,
-      statesOf: (model) => this.#statesOf(model),
-      now: () => {
-        this.#latestNow = Math.max(this.#latestNow, clock());
-        return this.#latestNow;
-      },
-      report: { onPhases: nothing, onQueued: nothing, onProblem: nothing, ...report },
+    const now = () => {
+      this.#latestNow = Math.max(this.#latestNow, clock());
+      return this.#latestNow;
     };
+    const told: LiveReport = {
+      ...{ onPhases: nothing, onQueued: nothing, onTrialFailed: nothing, onShadow: nothing },
+      ...{ onProblem: nothing, ...report },
+    };
+    this.#shadow = new Shadow({ host, log, maxLatenessMicros, now, report: told, ...this.#kept });
+    const statesOf = (model: LiveModel) => this.#statesOf(model);
+    this.#context = { host, log, maxLatenessMicros, statesOf, now, report: told, shadow: this.#shadow };
   }
 
   /** Entities whose state is in memory. */
   get entities(): number {
-    return this.#states?.size ?? 0;
+    return [...this.#states.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Parts of requests that wait for a batch. */
@@ -104,13 +110,12 @@ export class LiveCore {
 
   /** One outcome for each row: answered, refused or failed. OVERLOADED, DEADLINE_EXCEEDED or NOT_READY for all of them. */
   async predict(rows: readonly SentRow[], options: PredictOptions): Promise<readonly Outcome[]> {
-    const { record = true } = options;
-    return await this.#submitRows(rows, { ...options, record, isPrediction: true });
+    return await this.#submitRows(rows, { ...options, isPrediction: true });
   }
 
   /** One outcome for each event: recorded, repeated, refused or failed. Errors as those of `predict`. */
   async record(rows: readonly SentRow[], options: CallOptions): Promise<readonly Outcome[]> {
-    return await this.#submitRows(rows, { ...options, record: true, isPrediction: false });
+    return await this.#submitRows(rows, { ...options, isPrediction: false });
   }
 
   /** One outcome for each `{prediction_id | event_id, label}`: feedback, refused or failed. Errors as those of `predict`. */
@@ -133,13 +138,12 @@ export class LiveCore {
     if (this.#running + this.#queue.length > 0 && !this.#isAbandoned)
       await new Promise<void>((resolve) => void this.#idleWaiters.push(resolve));
     this.#calls.stop();
-    const states = this.#states;
+    await this.#shadow.stop();
     const { log, report } = this.#context;
-    if (states === null || this.#isAbandoned) return;
-    try {
-      await log.saveSnapshots(states.plan, states.snapshots(leastFactsToSave).slice(-mostSavedAtStop));
-    } catch (cause) {
-      report.onProblem(cause);
+    if (this.#isAbandoned) return;
+    for (const states of this.#states.values()) {
+      const snapshots = states.snapshots(leastFactsToSave).slice(-mostSavedAtStop);
+      await log.saveSnapshots(states.plan, snapshots).catch(report.onProblem);
     }
   }
 
@@ -152,16 +156,17 @@ export class LiveCore {
 
   #submitRows(
     rows: readonly SentRow[],
-    { timeoutMs, record, isPrediction }: Required<PredictOptions> & { readonly isPrediction: boolean },
+    { timeoutMs, record = true, versions, isPrediction }: PredictOptions & { readonly isPrediction: boolean },
   ): Promise<readonly Outcome[]> {
     this.#admission.check(rows.length, { waiting: this.#queue.length, timeoutMs });
-    const model = this.#model();
-    const options = { model, now: this.#context.now() };
+    const { host } = this.#context;
+    const now = this.#context.now();
     const call = new LiveCall(rows.length, timeoutMs);
     for (let place = 0; place < rows.length; place += 1) {
       const { raw, text } = rows[place] ?? { raw: null };
-      const row = readLiveRow(raw, options);
-      const faults = "faults" in row ? row.faults : isPrediction ? givenFeatures(raw, options) : [];
+      const { model, row } = routeRow(raw, { host, now });
+      versions?.add(model.version);
+      const faults = "faults" in row ? row.faults : isPrediction ? givenFeatures(raw, { model, now }) : [];
       if ("faults" in row || faults.length > 0) {
         call.settle(place, { kind: "refused", code: "INPUT_INVALID", faults });
         continue;
@@ -172,9 +177,10 @@ export class LiveCore {
         text: text ?? JSON.stringify(raw),
         row,
         model,
-        predictionId: isPrediction ? newId(options.now) : null,
+        predictionId: isPrediction ? newId(now) : null,
         record,
         answer: null,
+        stays: false,
         call,
         place,
       });
@@ -189,11 +195,15 @@ export class LiveCore {
   }
 
   #statesOf(model: LiveModel): EntityStates {
-    const { log, maxLatenessMicros } = this.#context;
-    const known = this.#states;
-    if (known !== null && known.model.plan === model.plan) return known;
+    const known = this.#states.get(model.plan);
+    if (known !== undefined) return known;
+    const { log, maxLatenessMicros, host } = this.#context;
+    const used = [host.serving, host.trial?.serving ?? null].map((serving) =>
+      serving === null ? "" : liveModelOf(serving.model).plan,
+    );
+    for (const plan of this.#states.keys()) if (!used.includes(plan)) this.#states.delete(plan);
     const made = new EntityStates({ model, log, maxLatenessMicros, ...this.#kept });
-    this.#states = made;
+    this.#states.set(model.plan, made);
     return made;
   }
 

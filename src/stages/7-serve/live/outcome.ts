@@ -6,8 +6,13 @@ import type { InputValues } from "./model-inputs.ts";
 export type Refusal = "INPUT_INVALID" | "EVENT_TOO_LATE" | "EVENT_CONFLICT";
 
 export type Outcome =
-  /** `text`: the answer as JSON, as it was logged; `inputs`: what the model was given. */
-  | { readonly kind: "answered"; readonly text: string; readonly inputs: InputValues }
+  /** `text`: the answer as JSON, as it was logged; `inputs`: what the model was given; `version`: which one it was. */
+  | {
+      readonly kind: "answered";
+      readonly text: string;
+      readonly inputs: InputValues;
+      readonly version: number;
+    }
   | { readonly kind: "recorded" }
   /** The event was there before. */
   | { readonly kind: "repeated" }

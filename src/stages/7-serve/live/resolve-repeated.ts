@@ -11,13 +11,13 @@ type Repeated = Extract<Appended, { status: "repeated" }>;
 export function resolveRepeated(rows: readonly RowWork[], { events, predictions }: Repeated): void {
   const byEvent = new Map(rows.map((work) => [work.row.id, work]));
   const byPrediction = new Map(rows.map((work) => [work.predictionId, work]));
-  for (const { id, eventId, body } of predictions) {
+  for (const { id, eventId, version, body } of predictions) {
     const work = byPrediction.get(id) ?? (eventId === null ? undefined : byEvent.get(eventId));
     if (work === undefined) continue;
     const { raw, inputs, answer } = readPredictionRecord(body);
     work.predictionId = null;
     if (isDeepStrictEqual(raw, work.raw))
-      work.answer = { kind: "answered", text: JSON.stringify(answer), inputs };
+      work.answer = { kind: "answered", text: JSON.stringify(answer), inputs, version };
     else refuse(work);
   }
   for (const { id, body } of events) {

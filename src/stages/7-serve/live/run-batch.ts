@@ -1,16 +1,17 @@
 /** One batch from the queue to its answers: read, decide, ask the model, append, and only then answer. */
 import { AirworthyError } from "../../../core/error.ts";
 import type { Appended, EventLog, FeedbackOutcome, Key } from "../../../io/event-log/index.ts";
-import type { Tensors } from "../../../io/runtime.ts";
-import type { ModelHost, Serving } from "../inference/index.ts";
+import type { ModelHost } from "../inference/index.ts";
+import { askModel, giveUp } from "./ask-model.ts";
+import { type BatchGroup, groupsOf } from "./batch-groups.ts";
 import { type Decided, type Decision, decide, entriesOf, tooLate } from "./decide.ts";
 import type { EntityStates } from "./entity-states.ts";
-import { type LiveModel, liveModelOf } from "./live-model.ts";
+import type { LiveModel } from "./live-model.ts";
 import type { LiveReport } from "./live-report.ts";
 import { readLiveRow } from "./live-row.ts";
-import { feedsOfRows } from "./model-inputs.ts";
 import type { Outcome } from "./outcome.ts";
 import { isOpen, resolveRepeated } from "./resolve-repeated.ts";
+import type { Shadow } from "./shadow.ts";
 import type { FeedbackWork, RowWork } from "./work.ts";
 import type { Batch } from "./work-queue.ts";
 
@@ -22,6 +23,8 @@ export interface BatchContext {
   /** Epoch milliseconds, never going back. */
   readonly now: () => number;
   readonly report: LiveReport;
+  /** What compares a challenger's answers, where it is on trial in shadow. */
+  readonly shadow: Pick<Shadow, "offer">;
 }
 
 /** How often a batch is decided anew, because another process wrote, an entry was there before, or the model changed. */
@@ -32,16 +35,15 @@ export async function runBatch({ rows, feedback }: Batch, context: BatchContext)
   let open: readonly RowWork[] = rows;
   let told: readonly FeedbackWork[] = feedback;
   try {
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-      const outcomes = await attemptBatch(open, told, context);
-      if (outcomes !== null) {
-        outcomes.forEach(
-          (outcome, at) => void told[at]?.call.settle(told[at].place, { kind: "feedback", outcome }),
-        );
-        told = [];
-      }
+    for (let attempts = 0; attempts < mostAttempts; ) {
+      const before = open.length + told.length;
+      const groups = groupsOf(open, told, context.host);
+      const done = await Promise.all(groups.map((group) => runGroup(group, context)));
+      if (groups.some((group, at) => group.feedback.length > 0 && done[at])) told = [];
       open = open.filter(isOpen);
-      if (open.length + told.length === 0) return;
+      const left = open.length + told.length;
+      if (left === 0) return;
+      if (left === before) attempts += 1;
     }
     throw new AirworthyError(
       "OVERLOADED",
@@ -52,22 +54,35 @@ export async function runBatch({ rows, feedback }: Batch, context: BatchContext)
   }
 }
 
-/** What became of the feedback; null where the batch is to be tried again. Rows that are done say so themselves. */
-async function attemptBatch(
-  open: readonly RowWork[],
-  feedback: readonly FeedbackWork[],
+/** Whether its feedback is settled; rows that are done say so themselves. Never rejects. */
+async function runGroup(group: BatchGroup, context: BatchContext): Promise<boolean> {
+  const { rows, feedback } = group;
+  try {
+    const outcomes = await attemptGroup(group, context);
+    outcomes?.forEach(
+      (outcome, at) => void feedback[at]?.call.settle(feedback[at].place, { kind: "feedback", outcome }),
+    );
+    return outcomes !== null;
+  } catch (cause) {
+    for (const work of rows) giveUp(work, cause);
+    for (const { call, place } of feedback) call.settle(place, { kind: "failed", cause });
+    return true;
+  }
+}
+
+/** What became of the feedback; null where the group is to be tried again. */
+async function attemptGroup(
+  group: BatchGroup,
   context: BatchContext,
 ): Promise<readonly FeedbackOutcome[] | null> {
   const { host } = context;
-  const serving = host.serving;
-  if (serving === null) throw new AirworthyError("NOT_READY", "No model is loaded yet.");
-  const model = liveModelOf(serving.model);
-  const rows = reread(open, model, context.now());
+  const { serving, model } = group;
+  const rows = reread(group.rows, model, context.now());
   const states = context.statesOf(model);
   const entities = new Set(rows.map(({ row }) => row.entity));
   states.hold(rows.map(({ row }) => row));
   try {
-    const appended = await writeBatch(rows, feedback, { ...context, serving, model, states, entities });
+    const appended = await writeGroup({ ...group, rows }, { ...context, states, entities });
     if (appended === null) {
       states.forget(entities);
       return null;
@@ -76,8 +91,8 @@ async function attemptBatch(
     return appended;
   } catch (cause) {
     states.forget(entities);
-    if (host.serving !== serving && cause instanceof AirworthyError && cause.code === "NOT_READY")
-      return null;
+    const isCurrent = serving === (group.isTrial ? host.trial?.serving : host.serving);
+    if (!isCurrent && cause instanceof AirworthyError && cause.code === "NOT_READY") return null;
     throw cause;
   }
 }
@@ -114,18 +129,13 @@ function otherKeys(): AirworthyError {
 }
 
 interface Attempt extends BatchContext {
-  readonly serving: Serving;
-  readonly model: LiveModel;
   readonly states: EntityStates;
   readonly entities: ReadonlySet<Key>;
 }
 
-async function writeBatch(
-  rows: readonly RowWork[],
-  feedback: readonly FeedbackWork[],
-  attempt: Attempt,
-): Promise<readonly FeedbackOutcome[] | null> {
-  const { states, model, log, report, maxLatenessMicros } = attempt;
+async function writeGroup(group: BatchGroup, attempt: Attempt): Promise<readonly FeedbackOutcome[] | null> {
+  const { model, rows, feedback } = group;
+  const { states, log, report, maxLatenessMicros } = attempt;
   const started = performance.now();
   const asked = rows.map(({ row }) => row);
   do await states.sync(asked);
@@ -135,16 +145,18 @@ async function writeBatch(
   const { decided } = decision;
   const { seen } = states;
   const decidedAt = performance.now();
-  const outputs = await infer(decided, attempt);
+  const outputs = await askModel(decided, group, attempt);
   if (outputs === "retry") return null;
   const inferredAt = performance.now();
   const { entries, answers } = entriesOf(decided, { model, maxLatenessMicros, outputs });
   for (const { entry } of feedback) entries.push(entry);
   if (entries.length === 0) return settle(decision, answers);
   const appended = await log.append(entries, { seen, now });
+  const [featuresMs, computeMs] = [decidedAt - started, inferredAt - decidedAt];
   report.onPhases({
-    featuresMs: decidedAt - started,
-    computeMs: inferredAt - decidedAt,
+    version: model.version,
+    featuresMs,
+    computeMs,
     logMs: performance.now() - inferredAt,
   });
   if (appended.status === "stale") return null;
@@ -156,41 +168,8 @@ async function writeBatch(
   }
   commit(decided, { appended, attempt });
   settle(decision, answers);
+  if (!group.isTrial) attempt.shadow.offer({ decided, outputs, model, ms: featuresMs + computeMs });
   return appended.feedback;
-}
-
-async function infer(
-  decided: readonly Decided[],
-  { serving, model }: Attempt,
-): Promise<Tensors | null | "retry"> {
-  const asked = decided.flatMap(({ inputs }) => (inputs === null ? [] : [inputs]));
-  if (asked.length === 0) return null;
-  const { inputs } = model.serving.definition;
-  try {
-    return (await serving.pool.infer(feedsOfRows(inputs, asked), { isWhole: true })).result;
-  } catch (cause) {
-    if (asked.length === 1 || !(cause instanceof AirworthyError) || cause.code !== "ENGINE_FAILED")
-      throw cause;
-    await failAlone(decided, { serving, model });
-    return "retry";
-  }
-}
-
-/** The model failed on somebody's row: each is asked alone, and only those that fail are given up. */
-async function failAlone(
-  decided: readonly Decided[],
-  { serving, model }: Pick<Attempt, "serving" | "model">,
-): Promise<void> {
-  for (const { work, inputs } of decided) {
-    if (inputs === null) continue;
-    try {
-      await serving.pool.infer(feedsOfRows(model.serving.definition.inputs, [inputs]));
-    } catch (cause) {
-      work.predictionId = null;
-      work.record = false;
-      work.call.settle(work.place, { kind: "failed", cause });
-    }
-  }
 }
 
 function commit(
@@ -214,10 +193,10 @@ function commit(
 function settle({ decided, late }: Decision, answers: readonly (string | null)[]): [] {
   decided.forEach(({ work, inputs }, at) => {
     const text = answers[at] ?? null;
-    finish(
-      work,
-      text === null || inputs === null ? { kind: "recorded" } : { kind: "answered", text, inputs },
-    );
+    const { version } = work.model;
+    const outcome: Outcome =
+      text === null || inputs === null ? { kind: "recorded" } : { kind: "answered", text, inputs, version };
+    finish(work, outcome);
   });
   for (const work of late) finish(work, tooLate(work));
   return [];

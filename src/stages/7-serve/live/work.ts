@@ -25,6 +25,8 @@ export interface RowWork extends Pending {
   record: boolean;
   /** What was found out so far, where one of both is done. */
   answer: Outcome | null;
+  /** The challenger failed on it: the champion answers. */
+  stays: boolean;
 }
 
 export interface FeedbackWork extends Pending {

@@ -11,7 +11,7 @@ import { valueWindows, type WindowTarget } from "./value-windows.ts";
 
 /** The kinds of profiles that come from the log alone; a server counts the others. */
 export const logKinds = ["number", "category", "opaque", "quality"] as const;
-export const countedKinds = ["latency", "outcomes"] as const;
+export const countedKinds = ["latency", "outcomes", "shadow"] as const;
 
 /** The profiles of each window, by its beginning; a window without a prediction has none. */
 export async function logWindows(
