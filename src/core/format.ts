@@ -25,6 +25,11 @@ export function formatApart(one: number, other: number): readonly [string, strin
   return [String(one), String(other)];
 }
 
+/** `0.8314` as `"83.1%"`. */
+export function formatPoints(share: number, decimals = 1): string {
+  return `${(100 * share).toFixed(decimals)}%`;
+}
+
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;

@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
 import { type ReadChannels, watchChannels } from "./channel-metrics.ts";
+import { type FollowOptions, followRollout, type TrialNote } from "./follow-rollout.ts";
 import type { GrpcServer } from "./grpc/grpc-server.ts";
 import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { type CountsKeeper, type KeepCountsOptions, keepCounts } from "./keep-counts.ts";
@@ -20,10 +21,14 @@ import {
 import type { OpenProject } from "./project.ts";
 import type { ServerContext } from "./route.ts";
 import { stderrLogger } from "./stderr-logger.ts";
-import { type Champion, type Watch, watchChampion } from "./watch-champion.ts";
+import { type Champion, type Watch, type WatchOptions, watchChampion } from "./watch-champion.ts";
 
 export interface ServerOptions extends GuardOptions {
   readonly champion: () => Promise<Champion>;
+  /** The rollout that is running; none unless told. */
+  readonly rollout?: FollowOptions["rollout"];
+  /** Keeps what became of a challenger in this process. */
+  readonly keepTrial?: (note: TrialNote & { readonly server: string; readonly at: number }) => Promise<void>;
   /** 8080 unless told; 0 is any free port. */
   readonly port?: number;
   /** Where gRPC listens, 0 is any free port; nowhere unless told. */
@@ -81,7 +86,10 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
   const metrics = createMetrics(() => host, { share: options.shareMetrics, clock: options.live?.clock });
   if (options.channels !== undefined) watchChannels(metrics, options.channels);
   const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
-  const watch = await watchChampion({ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) });
+  const watch = await watchChampion({
+    ...{ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) },
+    ...following(options, { host, metrics }),
+  });
   const { createApp } = await import("./app.ts"); // while the threads of the model start
   const live =
     options.live === undefined
@@ -139,6 +147,21 @@ async function startGrpc(
   return await startGrpcServer(context, { address, port, certificate, logger }).catch(
     listenFailure(address, port),
   );
+}
+
+/** Follows the rollout, where the server is told of any. */
+function following(
+  { rollout, keepTrial, logger, live }: GuardedOptions,
+  { host, metrics: { counts } }: { readonly host: ModelHost; readonly metrics: Metrics },
+): Pick<WatchOptions, "followRollout"> {
+  if (rollout === undefined) return {};
+  const onTrial = (note: TrialNote) => {
+    if (note.state === "refused") logger.error(note, "challenger refused");
+    else logger.info(note, "challenger");
+    const kept = keepTrial?.({ ...note, server: counts.process, at: (live?.clock ?? Date.now)() });
+    kept?.catch((cause: unknown) => logger.error({ reason: String(cause) }, "challenger's state not kept"));
+  };
+  return { followRollout: followRollout({ host, rollout, onTrial }) };
 }
 
 function reports(metrics: Metrics, logger: Logger) {

@@ -15,6 +15,8 @@ export interface WatchOptions {
   readonly host: ModelHost;
   /** Which version is to serve now. */
   readonly champion: () => Promise<Champion>;
+  /** Looks after a challenger beside it, after each look at the champion. */
+  readonly followRollout?: () => Promise<void>;
   readonly everyMs: number;
   readonly onSwap: (served: LoadedPackage) => void;
   /** A package that was refused, or a store that cannot be asked just now; the old version goes on. */
@@ -33,20 +35,22 @@ export interface Watch {
  * when the threads are on their way; rejects where the first package is refused.
  */
 export async function watchChampion(options: WatchOptions): Promise<Watch> {
-  const { host, champion, everyMs, onSwap, onRefusal } = options;
+  const { host, champion, followRollout = async () => {}, everyMs, onSwap, onRefusal } = options;
   let seen = await champion();
   const loaded = await loadPackage(seen.directory);
   const first = host.load(servedModelOf(loaded)).then(() => onSwap(loaded));
   first.catch(() => undefined); // whoever waits for it is told, and may begin to wait after it failed
   async function look(): Promise<void> {
     const now = await champion();
-    if (now.version === seen.version) return;
-    seen = now; // a version that is refused is not tried again until the alias moves
-    try {
-      onSwap(await serve(host, now));
-    } catch (cause) {
-      onRefusal(cause, now.version);
+    if (now.version !== seen.version) {
+      seen = now; // a version that is refused is not tried again until the alias moves
+      try {
+        onSwap(await serve(host, now));
+      } catch (cause) {
+        onRefusal(cause, now.version);
+      }
     }
+    await followRollout();
   }
 
   return { first, stop: lookAgain(look, { everyMs, onTrouble: (cause) => onRefusal(cause, null) }) };

@@ -58,6 +58,12 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
     pool: { workers: plan.threads },
     live: { log, ...plan.live },
     keepCounts: (minutes) => keeper.keep(minutes),
+    keepTrial: ({ version: _, ...note }) => keeper.keepTrial(note),
+    async rollout() {
+      const running = registry.rolloutOf(model);
+      if (running === null) return null;
+      return { ...running, directory: workspace.versionDirectory(model, running.version) };
+    },
     channels: channels?.read,
     ...(link === null ? {} : { shareMetrics: link.share }),
     keys: async () => registry.keys(),

@@ -5,6 +5,7 @@ export {
   type RolloutVerdict,
   rolloutGates,
 } from "./check.ts";
+export { type JudgeOptions, judgeRollout, type RolloutDecision } from "./judge.ts";
 export type { RolloutReadings, ServerReadings, VersionReadings } from "./reading.ts";
 export {
   nextPlace,
@@ -17,4 +18,5 @@ export {
   rolloutModes,
   rolloutStates,
 } from "./rollout.ts";
+export { chanceDistance, scoreDistance } from "./score-distance.ts";
 export { entityNumber, isInShare } from "./share.ts";

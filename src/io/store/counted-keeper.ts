@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { AirworthyError } from "../../core/error.ts";
 import type { CountedReply, CountedRequest, CountedThreadData } from "./counted-thread.ts";
 import type { CountedMinute } from "./profiles.ts";
+import type { RolloutServer } from "./rollout-servers.ts";
 
 // The build turns .ts into .js, but not inside a URL.
 const script = new URL(`./counted-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
@@ -26,11 +27,20 @@ export class CountedKeeper implements AsyncDisposable {
 
   /** Resolves when `minutes` are kept; STORE_UNUSABLE where they are not: keep them again. */
   keep(minutes: readonly CountedMinute[]): Promise<void> {
+    return this.#ask({ minutes, trials: [] });
+  }
+
+  /** Resolves when it is kept what became of a challenger here; STORE_UNUSABLE. */
+  keepTrial(trial: RolloutServer): Promise<void> {
+    return this.#ask({ minutes: [], trials: [trial] });
+  }
+
+  #ask(asked: Omit<CountedRequest, "id">): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
       const id = this.#nextId++;
       this.#waiters.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, minutes } satisfies CountedRequest);
+      this.#worker.postMessage({ id, ...asked } satisfies CountedRequest);
     });
   }
 

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openStore, type Store, storeFailure } from "./open-store.ts";
 import { addCounted, type CountedMinute } from "./profiles.ts";
+import { keepRolloutServer, type RolloutServer } from "./rollout-servers.ts";
 
 export interface CountedThreadData {
   readonly location: string;
@@ -10,6 +11,8 @@ export interface CountedThreadData {
 export interface CountedRequest {
   readonly id: number;
   readonly minutes: readonly CountedMinute[];
+  /** What became of a challenger in this process. */
+  readonly trials: readonly RolloutServer[];
 }
 
 export interface CountedReply {
@@ -22,10 +25,11 @@ const { location }: CountedThreadData = workerData;
 let store: Store | null = null;
 let last: Promise<void> = Promise.resolve();
 
-async function keep({ id, minutes }: CountedRequest): Promise<void> {
+async function keep({ id, minutes, trials }: CountedRequest): Promise<void> {
   try {
     store ??= await openStore(location);
-    await addCounted(store, minutes);
+    if (minutes.length > 0) await addCounted(store, minutes);
+    for (const trial of trials) await keepRolloutServer(store, trial);
     reply({ id, failure: null });
   } catch (cause) {
     const failure = storeFailure(cause, location);

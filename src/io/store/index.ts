@@ -95,6 +95,12 @@ export {
   whileHeld,
 } from "./roll-up-state.ts";
 export {
+  countingServers,
+  keepRolloutServer,
+  type RolloutServer,
+  rolloutServers,
+} from "./rollout-servers.ts";
+export {
   endRollout,
   endRolloutIn,
   listRollouts,

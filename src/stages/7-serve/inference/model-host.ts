@@ -2,7 +2,8 @@
  * Which model answers now. A new one is started and proven beside the old one, takes over in one step, and the old one
  * drains. Beside the champion a challenger may be on trial: it is as ready as the champion before anything is asked of it.
  */
-import { isInShare, type RolloutMode } from "../../../core/rollout/index.ts";
+import type { RolloutMode } from "../../../core/rollout/index.ts";
+import { isInShare } from "../../../core/rollout/share.ts";
 import { type InferencePool, openPool, type PoolOptions } from "./inference-pool.ts";
 import type { ServedModel } from "./served-model.ts";
 
