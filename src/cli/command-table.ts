@@ -44,21 +44,28 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: "models",
-    summary: "list the versions of the model: which serves, gates, size, metrics",
+    summary:
+      "list the versions of the model: which serves, which is on its way and how it does, gates, size, metrics",
+    options: [storeOption],
     example: "airworthy models",
     load: async () => (await import("./commands/models.ts")).models,
   },
   {
     name: "promote",
     argument: "<version>",
-    summary: "make a version the champion; running servers follow within a second",
-    options: [["--force", "even where it failed its gates"]],
-    example: "airworthy promote 3",
+    summary: "make a version the champion, at once or by a rollout; running servers follow within a second",
+    options: [
+      ["--shadow", "let it answer beside the champion, seen by nobody, and then step by step"],
+      ["--canary [share]", "let it answer a share of the entities, such as 10%, and then step by step"],
+      ["--force", "even where it failed its gates"],
+      storeOption,
+    ],
+    example: "airworthy promote 3 --canary 10%",
     load: async () => (await import("./commands/promote.ts")).promoteCommand,
   },
   {
     name: "rollback",
-    summary: "make the champion before this one champion again",
+    summary: "take a running rollout back; without one, make the champion before this one champion again",
     example: "airworthy rollback",
     load: async () => (await import("./commands/rollback.ts")).rollbackCommand,
   },

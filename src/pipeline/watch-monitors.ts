@@ -5,6 +5,7 @@ import { AirworthyError } from "../core/error.ts";
 import { ownIdentity } from "../io/process-identity.ts";
 import { type Lease, releaseLease, takeLease } from "../io/store/index.ts";
 import { type MonitorInput, type MonitorRound, monitorRound, type RoundOptions } from "./monitor-round.ts";
+import { type RolloutRound, rolloutRound } from "./rollout-round.ts";
 
 export interface WatchOptions extends RoundOptions {
   readonly signal: AbortSignal;
@@ -13,6 +14,8 @@ export interface WatchOptions extends RoundOptions {
   /** One round alone. */
   readonly once?: boolean;
   readonly onRound?: (round: MonitorRound) => void;
+  /** A rollout is running, and was judged. */
+  readonly onRollout?: (round: RolloutRound) => void;
   /** Another process does the rounds; it is told once until it is not so. */
   readonly onOther?: (lease: Lease) => void;
   /** A round failed as a whole; the next one is tried all the same. */
@@ -61,7 +64,7 @@ interface Job {
 }
 
 async function roundIfHeld(input: MonitorInput, options: WatchOptions, { told, ...job }: Job): Promise<void> {
-  const { now = Date.now, onRound = () => {}, onOther = () => {} } = options;
+  const { now = Date.now, onRound = () => {}, onRollout = () => {}, onOther = () => {} } = options;
   const lease = await takeLease(input.log, { ...job, now: now() });
   if (lease.holder !== job.holder) {
     if (told.other !== lease.holder) onOther(lease);
@@ -73,7 +76,13 @@ async function roundIfHeld(input: MonitorInput, options: WatchOptions, { told, .
     takeLease(input.log, { ...job, now: now() }).catch(() => undefined); // the round itself meets what is wrong
   }, job.lastsMs / 4);
   try {
-    onRound(await monitorRound(input, options));
+    try {
+      onRound(await monitorRound(input, options));
+    } finally {
+      // What the monitors fail at keeps no challenger from being taken back.
+      const rollout = await rolloutRound(input, options);
+      if (rollout !== null) onRollout(rollout);
+    }
   } finally {
     clearInterval(renewal);
   }

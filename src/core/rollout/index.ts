@@ -16,6 +16,7 @@ export {
   type RolloutPlace,
   type RolloutState,
   rolloutModes,
+  rolloutStart,
   rolloutStates,
 } from "./rollout.ts";
 export { chanceDistance, scoreDistance } from "./score-distance.ts";

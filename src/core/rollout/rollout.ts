@@ -61,3 +61,9 @@ export function nextPlace({ canary }: RolloutDefinition, step: number): RolloutP
   const share = canary.steps[step + 1];
   return share === undefined ? null : { mode: "canary", share, step: step + 1 };
 }
+
+/** Where a rollout begins. */
+export function rolloutStart(plan: RolloutDefinition, mode: RolloutMode): RolloutPlace {
+  const first = nextPlace(plan, -1);
+  return mode === "shadow" || first === null ? { mode: "shadow", share: 0, step: -1 } : first;
+}

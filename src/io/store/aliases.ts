@@ -1,5 +1,5 @@
 /** The aliases of a model: names that stand for one of its versions and move from one to the next. */
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { addAudit } from "./add-audit.ts";
 import type { Store } from "./open-store.ts";
 import type { StoreSchema } from "./schema.ts";
@@ -20,7 +20,9 @@ export interface AliasChange {
   /** The alias that the version gets, decided on the champion that stands in the same transaction. */
   readonly choose: (champion: number | null) => AliasName;
   /** How it came about; a rollback is not what a later one goes back to. Earned by a run unless told. */
-  readonly by?: "run" | "promote" | "rollback";
+  readonly by?: "run" | "promote" | "rollback" | "rollout";
+  /** What changes with it, or nothing does. */
+  readonly within?: (tx: Transaction<StoreSchema>) => Promise<void>;
 }
 
 const action = "alias changed";
@@ -34,10 +36,11 @@ interface AliasDetails {
 
 /** Points an alias at a version, and says so in the audit. A version holds one alias at a time. */
 export async function changeAlias({ db }: Store, change: AliasChange): Promise<AliasName> {
-  const { name, version, now, choose, by = "run" } = change;
+  const { name, version, now, choose, by = "run", within } = change;
   return await db.transaction().execute(async (tx) => {
     const champion = await versionOfAlias(tx, name, "champion");
     const alias = champion === version ? "champion" : choose(champion);
+    await within?.(tx);
     if ((await versionOfAlias(tx, name, alias)) === version) return alias;
     await tx.deleteFrom("aliases").where("name", "=", name).where("version", "=", version).execute();
     await tx

@@ -6,4 +6,5 @@ export * from "./measures/index.ts";
 export * from "./notify/index.ts";
 export * from "./quality/index.ts";
 export * from "./roll-up/index.ts";
+export * from "./rollout/index.ts";
 export * from "./status/index.ts";

@@ -1,0 +1,1 @@
+export { type ReadRolloutOptions, readRollout } from "./read-rollout.ts";
