@@ -7,8 +7,10 @@ import {
   type Definition,
   feedbackPolicyOf,
   type PromotionPolicy,
+  type PromotionWay,
   settledSource,
 } from "../core/definition/index.ts";
+import { AirworthyError } from "../core/error.ts";
 import { quoteIdentifier } from "../io/engine.ts";
 import { parquetTable } from "../io/parquet-table.ts";
 import { findRun, recordDecision, requireVersion, type Store } from "../io/store/index.ts";
@@ -23,6 +25,7 @@ import {
 } from "../stages/9-retrain/index.ts";
 import { withEngine } from "./predict.ts";
 import { promote } from "./promote.ts";
+import { beginRollout } from "./rollout.ts";
 import { watchedChampion } from "./watched-champion.ts";
 
 export interface RetrainOptions extends Omit<RunOptions, "recorded" | "register" | "projectDirectory"> {
@@ -43,6 +46,8 @@ export interface Retrained {
   readonly champion: number;
   readonly decision: Decision;
   readonly dryRun: boolean;
+  /** How it is promoted where the decision is to. */
+  readonly through: PromotionWay;
   /** Of the challenger's unseen rows, how many the champion had learned from; null where nobody can tell. */
   readonly seenByChampion: number | null;
 }
@@ -67,12 +72,19 @@ export async function retrain(definition: Definition, options: RetrainOptions): 
   const decision = decide({ policy, gates: result.gates, comparison, labels, settled });
   const seenByChampion = await countSeen({ definition, options, runs: [before.run, result.run] });
   const version = result.package?.version ?? null;
-  if (!dryRun) {
-    if (decision.promote && version !== null) await take({ definition, options, version });
-    const details = { run: result.run, version, champion: before.version, ...decision, seenByChampion };
-    await recordDecision(store, name, { at: now(), ...details });
-  }
-  return { run: result, champion: before.version, decision, dryRun, seenByChampion };
+  const retrained = {
+    run: result,
+    champion: before.version,
+    dryRun,
+    through: wayOf(definition),
+    seenByChampion,
+  };
+  if (dryRun) return { ...retrained, decision };
+  const taken = decision.promote && version !== null ? await take({ definition, options, version }) : [];
+  const decided = { ...decision, reasons: [...decision.reasons, ...taken] };
+  const details = { run: result.run, version, champion: before.version, ...decided, seenByChampion };
+  await recordDecision(store, name, { at: now(), ...details });
+  return { ...retrained, decision: decided };
 }
 
 /** The sources that the config trusts, and what a person settled. */
@@ -112,9 +124,29 @@ interface Take {
   readonly version: number;
 }
 
-async function take({ definition: { name }, options, version }: Take): Promise<void> {
+/** Promotes it, or begins the rollout that the definition wants; what is to be said of that. */
+async function take({ definition, options, version }: Take): Promise<readonly string[]> {
   const { store, projectDirectory, now = Date.now } = options;
-  await promote({ store, workspace: workspaceOf(projectDirectory), name, now: now() }, { version });
+  const workspace = workspaceOf(projectDirectory);
+  const through = wayOf(definition);
+  if (through === "at once") {
+    await promote({ store, workspace, name: definition.name, now: now() }, { version });
+    return [];
+  }
+  try {
+    const project = { definition, store, workspace, now: now() };
+    await beginRollout(project, { version, mode: through, by: "retraining" });
+    return [
+      `A rollout decides the rest: it has begun ${through === "shadow" ? "in shadow" : "as a canary"}.`,
+    ];
+  } catch (cause) {
+    if (!(cause instanceof AirworthyError) || cause.code !== "ROLLOUT_REFUSED") throw cause;
+    return [`No rollout has begun: ${cause.message}`];
+  }
+}
+
+function wayOf({ retrain }: Definition): PromotionWay {
+  return retrain?.through ?? "at once";
 }
 
 interface CountSeen {

@@ -22,13 +22,16 @@ export function renderNotDue({ calls, held }: DueRetraining): string {
   return `${calls.join("\n")}\nIt is held back: ${held}\n`;
 }
 
-function renderDecision({ run, champion, decision, dryRun, seenByChampion }: Retrained, on: Canvas): string {
+function renderDecision(
+  { run, champion, decision, dryRun, through, seenByChampion }: Retrained,
+  on: Canvas,
+): string {
   const version = run.package?.version ?? null;
   const challenger = version === null ? "The challenger" : `Version ${version}`;
   const outcome = decision.promote
     ? on.paint(
         "good",
-        dryRun ? `${challenger} would become the champion` : `${challenger} is the champion now`,
+        `${challenger} ${dryRun ? "would become" : through === "at once" ? "is" : "may become"} the champion${dryRun || through !== "at once" ? "" : " now"}`,
       )
     : on.paint(decision.speaksAgainst ? "bad" : "accent", `Version ${champion} stays the champion`);
   const lines = [...decision.reasons, seenSentence(run.split.validationRows, seenByChampion)];

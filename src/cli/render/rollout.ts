@@ -1,7 +1,8 @@
 /** A rollout for people: that it began, how it does, that it was taken back. */
 import { formatPoints } from "../../core/format.ts";
-import type { Rollout, RolloutDecision } from "../../core/rollout/index.ts";
+import type { Rollout } from "../../core/rollout/index.ts";
 import type { RolloutServer } from "../../io/store/index.ts";
+import type { LiveRollout } from "../../pipeline/live-rollout.ts";
 import { formatTime } from "./format.ts";
 import type { Canvas } from "./style.ts";
 
@@ -37,17 +38,13 @@ export function renderTakenBack({ version, champion }: Rollout): string {
   return `Version ${version} is taken back; version ${champion} answers everybody within a second, and stays the champion.\n`;
 }
 
-export interface LiveRollout {
-  readonly rollout: Rollout;
-  /** As the next round would decide it. */
-  readonly decision: RolloutDecision;
-  readonly servers: readonly RolloutServer[];
-}
-
 const marks = { pass: ["good", "✓"], breach: ["bad", "✗"], unknown: ["faint", "…"] } as const;
 
 /** A running rollout with what both versions did. */
-export function renderRollout({ rollout, decision }: LiveRollout, canvas: Canvas): string {
+export function renderRollout(
+  { rollout, decision }: Pick<LiveRollout, "rollout" | "decision">,
+  canvas: Canvas,
+): string {
   const { version, champion, stepSince, by, startedAt } = rollout;
   const since = `since ${formatTime(stepSince)}`;
   return [

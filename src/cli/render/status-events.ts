@@ -20,5 +20,6 @@ function sentence(event: AuditEvent | AlertEvent): string {
     return details.promote === true
       ? `retraining promoted version ${details.version}`
       : "retraining promoted nothing";
+  if (action.startsWith("rollout ")) return `${action}: version ${details.version}`;
   return action;
 }

@@ -147,10 +147,8 @@ export class Shadow {
       model.serving.definition.inputs,
       asked.map(({ inputs }) => inputs),
     );
-    const askedAt = performance.now();
     const { result } = await trial.serving.pool.infer(feeds);
     const ms = performance.now() - began;
-    const inferredMs = performance.now() - askedAt;
     const tensor = result[model.output];
     if (!(tensor?.data instanceof Float32Array))
       throw new AirworthyError("ENGINE_FAILED", `The model gave no output '${model.output}'.`);
@@ -160,7 +158,7 @@ export class Shadow {
       const own = answerOf(numbers.subarray(at * width, (at + 1) * width), model.decision);
       return compareAnswers(own, answerOf(item.output, item.model.decision), { ms, championMs: item.ms });
     });
-    return { answers, failed, busyMs: performance.now() - began - waitedMs - inferredMs };
+    return { answers, failed, busyMs: performance.now() - began - waitedMs };
   }
 
   async #inputsOf(items: readonly Item[], model: LiveModel): Promise<Asked> {

@@ -34,7 +34,7 @@ export async function readRollout(
   const to = Math.max(from, rolledTo);
   const recent = Math.max(from, to - recentMs);
   const window = (of: number, since: number): WindowOf => ({ model, version: of, from: since, to });
-  for (const of of [version, champion]) if (!(await isRolledUp(log, window(of, from)))) return null;
+  for (const one of [version, champion]) if (!(await isRolledUp(log, window(one, from)))) return null;
   const read = (of: number, since: number) =>
     since < to ? readWindow(log, window(of, since)) : Promise.resolve([]);
   const servers = await readServers(log, rollout, { from: Math.max(from, to - answeredMs), to });
