@@ -8,6 +8,11 @@ export interface PageRow {
 
 export const pages = {
   overview: { path: "/", title: "Overview", question: "Is my model all right?" },
+  data: { path: "/data", title: "Data", question: "How did rows become features?" },
+  training: { path: "/training", title: "Training", question: "Did it learn?" },
+  validation: { path: "/validation", title: "Validation", question: "Can I trust it?" },
+  package: { path: "/package", title: "Package", question: "What do I ship?" },
+  predictions: { path: "/predictions", title: "Predictions", question: "Why this answer?" },
   monitoring: { path: "/monitoring", title: "Monitoring", question: "Is it still good?" },
   alerts: { path: "/alerts", title: "Alerts", question: "What needs me?" },
   models: { path: "/models", title: "Models", question: "What runs where?" },

@@ -461,9 +461,19 @@ export interface ValidationView {
     rows: number;
   }[];
   curves: {
-    roc: never[][];
-    precisionRecall: never[][];
-    calibration: never[][];
+    roc: {
+      falsePositiveRate: number;
+      truePositiveRate: number;
+    }[];
+    precisionRecall: {
+      recall: number;
+      precision: number;
+    }[];
+    calibration: {
+      probability: number;
+      share: number;
+      rows: number;
+    }[];
   } | null;
   slices: HarmedSlice[];
   sliceMetric: "accuracy" | "rmse";

@@ -30,6 +30,17 @@ export interface HarmedSlice extends SliceReport {
   readonly harm: number;
 }
 
+/** The points of {@link Curves}, by name. */
+export interface NamedCurves {
+  readonly roc: readonly { readonly falsePositiveRate: number; readonly truePositiveRate: number }[];
+  readonly precisionRecall: readonly { readonly recall: number; readonly precision: number }[];
+  readonly calibration: readonly {
+    readonly probability: number;
+    readonly share: number;
+    readonly rows: number;
+  }[];
+}
+
 export interface ValidationView {
   readonly run: RunHead;
   readonly task: Task;
@@ -43,7 +54,7 @@ export interface ValidationView {
   readonly classes: readonly string[];
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly ClassReport[];
-  readonly curves: Omit<Curves, "thresholds"> | null;
+  readonly curves: NamedCurves | null;
   /** The most harmed first. */
   readonly slices: readonly HarmedSlice[];
   /** What a slice's number is. */
@@ -62,7 +73,6 @@ export async function validationView(store: Store, name: string): Promise<Valida
   const { task } = found.definition.events.label;
   const { validation } = result;
   const { threshold, temperature, confusion, perClass, champion, warnings, methods } = validation;
-  const { roc, precisionRecall, calibration } = validation.curves ?? {};
   return {
     run: head,
     task,
@@ -78,10 +88,7 @@ export async function validationView(store: Store, name: string): Promise<Valida
     classes: perClass.map(({ label }) => label),
     confusion,
     perClass,
-    curves:
-      roc === undefined || precisionRecall === undefined || calibration === undefined
-        ? null
-        : { roc, precisionRecall, calibration },
+    curves: validation.curves === null ? null : namedCurves(validation.curves),
     slices: harmedSlices(result, task),
     sliceMetric: task === "regression" ? "rmse" : "accuracy",
     importance: validation.importance,
@@ -111,4 +118,12 @@ function harmedSlices({ metrics, validation }: RunResult, task: Task): HarmedSli
       harm: whole === undefined ? 0 : sign * (slice.metric.value - whole) * slice.rows,
     }))
     .toSorted((one, other) => other.harm - one.harm);
+}
+
+function namedCurves({ roc, precisionRecall, calibration }: Curves): NamedCurves {
+  return {
+    roc: roc.map(([falsePositiveRate, truePositiveRate]) => ({ falsePositiveRate, truePositiveRate })),
+    precisionRecall: precisionRecall.map(([recall, precision]) => ({ recall, precision })),
+    calibration: calibration.map(([probability, share, rows]) => ({ probability, share, rows })),
+  };
 }

@@ -7,8 +7,6 @@ import { estimateSchema, runHeadSchema } from "./run.ts";
 
 export const metricSchema = z.enum(Object.keys(metricTable) as Metric[]);
 
-const point = z.tuple([z.number(), z.number()]);
-
 const metric = z
   .object({
     metric: metricSchema,
@@ -66,9 +64,9 @@ export const validationSchema: z.ZodType<ValidationView> = z
     ),
     curves: z
       .object({
-        roc: z.array(point),
-        precisionRecall: z.array(point),
-        calibration: z.array(z.tuple([z.number(), z.number(), z.number()])),
+        roc: z.array(z.object({ falsePositiveRate: z.number(), truePositiveRate: z.number() })),
+        precisionRecall: z.array(z.object({ recall: z.number(), precision: z.number() })),
+        calibration: z.array(z.object({ probability: z.number(), share: z.number(), rows: z.number() })),
       })
       .nullable(),
     slices: z.array(slice),
