@@ -13,9 +13,9 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
 });
 
-/** Faint text that can still be read: 4.5 to 1 at least on what it stands on. */
+/** Faint text, and what is well or not: all can be read, 4.5 to 1 at least on what they stand on. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#5c636a" },
-  dark: { "--mantine-color-dimmed": "#a6a7ab" },
+  light: { "--mantine-color-dimmed": "#5c636a", "--aw-good": "#087f5b", "--aw-bad": "#c92a2a" },
+  dark: { "--mantine-color-dimmed": "#a6a7ab", "--aw-good": "#38d9a9", "--aw-bad": "#ff8787" },
 });

@@ -30,6 +30,7 @@ export function formatMs(value: number | null | undefined): string {
 /** 0.0123, 12.3, 1,230: three digits that say something. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) return dash;
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return count.format(value);
   if (value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4)) return value.toExponential(2);
   return Math.abs(value) >= 1_000 ? count.format(value) : significant(value, 3);
 }

@@ -10,7 +10,7 @@ export interface ShapeTarget {
 
 interface Counted {
   readonly missing: number;
-  /** Estimated (HyperLogLog). */
+  /** Estimated where there are many rows (HyperLogLog). */
   readonly distinct: number;
 }
 
@@ -41,6 +41,8 @@ export type ValueShape = NumberShape | CategoryShape | OpaqueShape;
 
 const binCount = 20;
 const listedValues = 12;
+/** Of more rows than this, how many values differ is estimated. */
+const countedRows = 200_000;
 /** Of more rows than this, quantiles are taken from a part of about so many. */
 const quantileRows = 200_000;
 
@@ -73,8 +75,9 @@ async function shapeOf(
   { relation, rows }: Relation,
 ): Promise<ValueShape> {
   const values = `(SELECT ${target.expression} AS x FROM ${relation})`;
+  const distinct = rows > countedRows ? "approx_count_distinct(x)" : "count(DISTINCT x)";
   const [counted = {}] = await engine.all(
-    `SELECT count(x) AS present, approx_count_distinct(x) AS "distinct" FROM ${values}`,
+    `SELECT count(x) AS present, least(count(x), ${distinct}) AS "distinct" FROM ${values}`,
   );
   const common = { missing: rows - Number(counted.present), distinct: Number(counted.distinct) };
   if (target.kind === "opaque") return { kind: "opaque", ...common };

@@ -42,7 +42,8 @@ function Content({ data }: { readonly data: RunData }): ReactNode {
       </MessageState>
     );
   const withTable = stages.filter(({ hasTable }) => hasTable);
-  const looked = withTable.find((one) => one.stage === stage) ?? withTable.at(-1);
+  const byName = (name: string | undefined) => withTable.find((one) => one.stage === name);
+  const looked = byName(stage) ?? byName("features") ?? withTable.at(-1);
   return (
     <Stack gap="md">
       <Text size="lg" maw={900}>

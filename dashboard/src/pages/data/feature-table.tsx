@@ -44,7 +44,7 @@ export function FeatureTable({ features, chosen }: FeatureTableProps): ReactNode
                 <Table.Td>
                   <Code>{words}</Code>
                 </Table.Td>
-                <Table.Td>{reads.join(", ")}</Table.Td>
+                <Table.Td>{reads.length === 0 ? "that there were events" : reads.join(", ")}</Table.Td>
                 <Table.Td ta="right">{formatShare(missingShare)}</Table.Td>
               </Table.Tr>
             ))}

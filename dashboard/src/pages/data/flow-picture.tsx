@@ -1,15 +1,15 @@
-import { ScrollArea, Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RunData } from "../../api/schema.gen.ts";
 import { formatCompact, formatCount, formatMs } from "../../parts/format.ts";
-import { boxWidth, flowLayout, type LeavingLabel, type StageBox } from "./flow-layout.ts";
+import { boxWidth, flowLayout, type LeavingLabel, type StageBox, top } from "./flow-layout.ts";
 import classes from "./flow-picture.module.css";
 import { useDataSearch } from "./use-data-search.ts";
 
 const fills = {
   rows: { fill: "var(--mantine-color-blue-filled)", opacity: 0.28 },
-  left: { fill: "var(--mantine-color-red-filled)", opacity: 0.55 },
+  left: { fill: "var(--mantine-color-red-filled)", opacity: 0.7 },
   model: { fill: "none", stroke: "var(--mantine-color-dimmed)", strokeWidth: 2, strokeDasharray: "5 4" },
 } as const;
 
@@ -17,7 +17,8 @@ const fills = {
 export function FlowPicture({ data }: { readonly data: RunData }): ReactNode {
   const { width, height, boxes, ribbons, labels } = flowLayout(data);
   return (
-    <ScrollArea type="auto" tabIndex={0} role="region" aria-label="The way of the rows" pb="xs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there is little room
+    <section className={classes.scroll} tabIndex={0} aria-label="The way of the rows">
       <div className={classes.picture} style={{ width, height }}>
         <svg width={width} height={height} aria-hidden="true">
           {ribbons.map(({ key, path, kind }) => (
@@ -42,7 +43,7 @@ export function FlowPicture({ data }: { readonly data: RunData }): ReactNode {
           <LeavingButton key={`${label.dropped.stage} ${label.dropped.rule}`} label={label} />
         ))}
       </div>
-    </ScrollArea>
+    </section>
   );
 }
 
@@ -65,7 +66,7 @@ function StageButton({ box }: { readonly box: StageBox }): ReactNode {
       </Text>
     </>
   );
-  const place = { left: x, top: 0, width: boxWidth, height: y + height };
+  const place = { left: x, top: y - top, width: boxWidth, height: height + top };
   const title = `${stage.stage}: ${formatCount(stage.rowsOut)} rows, ${stage.columnsOut} columns; ${stage.note}`;
   if (!stage.hasTable)
     return (

@@ -2,7 +2,7 @@ import { Anchor, ScrollArea, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { StageColumn } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
-import { formatCount, formatNumber, formatShare, plural } from "../../parts/format.ts";
+import { formatCount, formatShare, plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { ShapePicture, shapeWords } from "./shape-picture.tsx";
@@ -85,9 +85,7 @@ function ColumnRow({ column, rows }: ColumnRowProps): ReactNode {
         ) : null}
       </Table.Td>
       <Table.Td ta="right">{formatShare(rows === 0 ? null : shape.missing / rows)}</Table.Td>
-      <Table.Td ta="right">
-        {shape.distinct > 200 ? `≈ ${formatNumber(shape.distinct)}` : formatCount(shape.distinct)}
-      </Table.Td>
+      <Table.Td ta="right">{formatCount(shape.distinct)}</Table.Td>
       <Table.Td>
         <ShapePicture name={name} shape={shape} isTime={type === "timestamp"} />
       </Table.Td>

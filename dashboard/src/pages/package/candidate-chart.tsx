@@ -72,7 +72,7 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
             <LabelList dataKey="label" position="top" style={text} />
           </Scatter>
           <Scatter data={shipped} fill={colors.teal[7]} isAnimationActive={false}>
-            <LabelList dataKey="label" position="top" style={{ ...text, fontWeight: 700 }} />
+            <LabelList dataKey="label" position="bottom" style={{ ...text, fontWeight: 700 }} />
           </Scatter>
         </ScatterChart>
       </ResponsiveContainer>

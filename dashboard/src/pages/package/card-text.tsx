@@ -6,7 +6,7 @@ import { type CardBlock, cardBlocks } from "./card-blocks.ts";
 export function CardText({ text }: { readonly text: string }): ReactNode {
   const blocks = cardBlocks(text);
   return (
-    <div style={{ maxWidth: 820 }}>
+    <div style={{ maxWidth: 820, overflowWrap: "anywhere" }}>
       {blocks.map((block, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the text stands still
         <Block key={at} block={block} />

@@ -37,7 +37,7 @@ export interface NetworkLayout {
 }
 
 const mostUnits = 16;
-const [nameWidth, gap, unitHeight, head] = [170, 190, 26, 48];
+const [nameWidth, gap, unitHeight, head] = [230, 190, 26, 48];
 
 interface Layer {
   readonly title: string;

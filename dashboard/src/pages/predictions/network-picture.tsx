@@ -125,7 +125,7 @@ function Unit({ unit, side }: { readonly unit: UnitPlace; readonly side: LayerPr
           fontSize="12"
           fill="var(--mantine-color-text)"
         >
-          {name.length > 20 ? `${name.slice(0, 19)}…` : name}{" "}
+          {name.length > 26 ? `${name.slice(0, 25)}…` : name}{" "}
           <tspan fill="var(--mantine-color-dimmed)">{formatNumber(value)}</tspan>
         </text>
       )}

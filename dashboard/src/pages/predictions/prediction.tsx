@@ -48,7 +48,7 @@ function Content({ view }: { readonly view: PredictionView }): ReactNode {
       </Text>
       <Panel
         title={isChanged ? "The network, with changed inputs" : "The network"}
-        note="From the inputs to the answer. Lines are the connections that moved the answer most: blue towards it, orange against it."
+        note="From the inputs to the answer. Lines are the connections that mattered most: blue ones pushed the logit up, dashed orange ones down."
       >
         <NetworkPicture trace={trace} />
       </Panel>

@@ -27,7 +27,7 @@ export function VerdictText({ prediction }: { readonly prediction: ListedPredict
     );
   return (
     <>
-      <Text span size="sm" c={right ? "teal.9" : "red.8"}>
+      <Text span size="sm" c={right ? "var(--aw-good)" : "var(--aw-bad)"}>
         {right ? "✓" : "✗"} {words}, {right ? "right" : "wrong"}
       </Text>
       {dispute}

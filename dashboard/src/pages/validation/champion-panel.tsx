@@ -6,9 +6,9 @@ import { Panel } from "../../parts/panel.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 const verdicts = {
-  better: { mark: "✓", color: "teal.9" },
+  better: { mark: "✓", color: "var(--aw-good)" },
   "not distinguishable": { mark: "=", color: "dimmed" },
-  worse: { mark: "✗", color: "red.8" },
+  worse: { mark: "✗", color: "var(--aw-bad)" },
 } as const;
 
 interface ChampionPanelProps {

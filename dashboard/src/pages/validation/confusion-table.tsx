@@ -15,7 +15,7 @@ export function ConfusionTable({ classes, confusion }: ConfusionTableProps): Rea
       <Table fz="sm" w="auto" withTableBorder withColumnBorders aria-label="Confusion matrix">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>truth ＼ answer</Table.Th>
+            <Table.Th>Truth, by answer</Table.Th>
             {classes.map((name) => (
               <Table.Th key={name} ta="right">
                 {name}

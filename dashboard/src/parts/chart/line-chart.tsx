@@ -33,6 +33,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       gridAxis="x"
       valueFormatter={(value) => format(value)}
       maxBarWidth={24}
+      {...(x.kind === "number" ? { xAxisLabel: x.label } : {})}
       xAxisProps={xAxisOf(x, formatX)}
       yAxisProps={{ width: 62, domain: [y.from ?? "auto", y.to ?? "auto"] }}
       referenceLines={[
