@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { DataSearch } from "./route.ts";
+import type { DataSearch } from "./data-search.ts";
 
 /** Changes what the data page looks at; undefined takes a choice away. */
 export function useDataSearch(): (change: { readonly [K in keyof DataSearch]?: string | undefined }) => void {

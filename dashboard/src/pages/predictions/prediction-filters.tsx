@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput, Select, SimpleGrid, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { type PredictionsSearch, readPredictionsSearch, verdicts } from "./route.ts";
+import { type PredictionsSearch, readPredictionsSearch, verdicts } from "./predictions-search.ts";
 
 const verdictLabels: Readonly<Record<(typeof verdicts)[number], string>> = {
   right: "right",

@@ -8,8 +8,8 @@ import { Panel } from "../../parts/panel.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
 import { CurveCharts } from "./curve-charts.tsx";
-import type { ValidationSearch } from "./route.ts";
 import { ThresholdFigures } from "./threshold-figures.tsx";
+import type { ValidationSearch } from "./validation-search.ts";
 
 /** Which answers the model gives at another threshold, what that costs, and where it stands on the curves. */
 export function ThresholdPanel({ validation }: { readonly validation: ValidationView }): ReactNode {
