@@ -155,13 +155,22 @@ function following(
   { host, metrics: { counts } }: { readonly host: ModelHost; readonly metrics: Metrics },
 ): Pick<WatchOptions, "followRollout"> {
   if (rollout === undefined) return {};
+  const untold: (TrialNote & { readonly at: number })[] = [];
   const onTrial = (note: TrialNote) => {
     if (note.state === "refused") logger.error(note, "challenger refused");
     else logger.info(note, "challenger");
-    const kept = keepTrial?.({ ...note, server: counts.process, at: (live?.clock ?? Date.now)() });
-    kept?.catch((cause: unknown) => logger.error({ reason: String(cause) }, "challenger's state not kept"));
+    untold.push({ ...note, at: (live?.clock ?? Date.now)() });
   };
-  return { followRollout: followRollout({ host, rollout, onTrial }) };
+  const follow = followRollout({ host, rollout, onTrial });
+  return {
+    async followRollout() {
+      await follow();
+      for (let [note] = untold; note !== undefined; [note] = untold) {
+        await keepTrial?.({ ...note, server: counts.process }); // where it fails, the next look tells it
+        untold.shift();
+      }
+    },
+  };
 }
 
 function reports(metrics: Metrics, logger: Logger) {

@@ -29,14 +29,14 @@ export const modelsRoute: Route = {
   reply: modelsSchema,
   async handle(call, context) {
     const { limit, before = Number.POSITIVE_INFINITY } = queryOf(call, pageSchema);
-    const { definition, store, log, workspace } = await requireProject(context);
+    const { definition, store, workspace } = await requireProject(context);
     const { name } = definition;
     const all = await listModels({ store, workspace, name });
     const from = all.filter(({ version }) => version < before);
     const models = from.slice(0, limit);
     const champion = (await findVersion(store, name, "champion"))?.version ?? null;
     const predecessor = champion === null ? null : await predecessorOf(store, name, champion);
-    const rollouts = await listRollouts(log, name, { limit: shownRollouts });
+    const rollouts = await listRollouts(store, name, { limit: shownRollouts });
     const next = from.length > limit ? (models.at(-1)?.version ?? null) : null;
     const known = { champion, predecessor, rollouts: rollouts.toSorted(runningFirst) };
     return { body: { model: name, models, next, count: all.length, ...known } };
