@@ -56,7 +56,11 @@ export const gateRules: Readonly<Record<RolloutGate, GateRule>> = {
 function checkReady({ servers: { ready, refused, absent } }: RolloutReadings, { version }: Rollout) {
   const of = { ...nothing, count: ready };
   if (refused !== null)
-    return { ...of, verdict: "breach", sentence: `a server refused version ${version}: ${refused.replace(/\.$/, "")}` } as const;
+    return {
+      ...of,
+      verdict: "breach",
+      sentence: `a server refused version ${version}: ${refused.replace(/\.$/, "")}`,
+    } as const;
   if (ready === 0)
     return { ...of, verdict: "unknown", sentence: `no server has version ${version} ready` } as const;
   if (absent > 0) {
