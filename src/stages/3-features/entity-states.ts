@@ -8,7 +8,6 @@ import { RunningTotals } from "./running-totals.ts";
 import { loadSummary, type StoredSummary, storeSummary } from "./summary.ts";
 import { headCells, tableLayout } from "./table-layout.ts";
 import type { Span } from "./total-measures.ts";
-import type { TotalPlan } from "./totals-plan.ts";
 
 /** Raise it where a state stored before cannot be read, or is not what the same events make today. */
 export const stateVersion = 3;
@@ -103,6 +102,10 @@ export class EntityStates {
     return this.#table.get(headCells.horizon);
   }
 
+  hasFolded(time: number): boolean {
+    return time < this.horizon;
+  }
+
   lane(index: number): Lane {
     const plan = this.#plan.lanes[index];
     if (plan === undefined) throw new TypeError("the plan lacks a lane");
@@ -114,10 +117,14 @@ export class EntityStates {
     return lane;
   }
 
-  /** Tells which running totals count for a row at `t` of which all is known that was known at `now`. */
-  find(span: Span, plan: TotalPlan, t: number, now: number): void {
-    this.#totals.catchUp(this.#table);
-    this.#totals.find(this.#table, span, plan, t, now);
+  /** Which running totals count for the last question, by the number of their span. */
+  get spans(): readonly Span[] {
+    return this.#totals.spans;
+  }
+
+  /** Tells in `spans` what counts for a row at `t` of which all is known that was known at `now`. */
+  find(t: number, now: number): void {
+    this.#totals.find(this.#table, t, now);
   }
 
   insert(event: LiveEvent): "kept" | "repeated" | "late" {

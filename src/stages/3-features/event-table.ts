@@ -144,6 +144,7 @@ export class EventTable extends EntityMemory {
       kept += to - from;
       from = to;
     }
+    if (kept === length) return moved;
     this.#loose?.retain(moved);
     this.loseTotals(0);
     this.set(headCells.totalled, kept);

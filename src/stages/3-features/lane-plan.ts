@@ -91,7 +91,6 @@ class PlanBuilder {
   readonly #laneByKey = new Map<string, number>();
   readonly #columnByKey = new Map<string, number>();
   readonly #readingByKey = new Map<string, number>();
-  readonly #spanByKey = new Map<string, number>();
 
   constructor(events: EventsDefinition) {
     this.#events = events;
@@ -110,13 +109,11 @@ class PlanBuilder {
     if (window.kind === "last") plan.keepEvents = Math.max(plan.keepEvents, window.events);
     if (window.kind === "all" && measure.kind === "distinct") plan.remembered.add(column);
     const reading = numberOf(this.#readingByKey, [lane, window]);
-    const span = numberOf(this.#spanByKey, [measure.visibility, window]);
     const total = planTotal(this.totals, measure, {
       where: plan.where,
       index: lane,
       column,
       read: plan.columns[column],
-      span,
     });
     plan.isKept ||= total === null;
     return { measure, lane, column, reading, total };

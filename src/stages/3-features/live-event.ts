@@ -54,22 +54,29 @@ function instant(value: Value): number | null {
   return typeof value === "number" ? value : null;
 }
 
-/** The event of a row, or null where it can never count: without time, or never known. */
+/** An event whose numbers are written over by the next: a new one for each costs the collector. */
+export type EventBuffer = { -readonly [Key in keyof LiveEvent]: LiveEvent[Key] };
+
+export function newEvent(): EventBuffer {
+  return { time: Number.NaN, id: null, row: 0, known: Number.NaN, values: {} };
+}
+
+/** Reads the event of a row into `event`; false where it can never count: without time, or never known. */
 export function readEvent(
+  event: EventBuffer,
   row: EventValues,
   arrival: number,
   { id, time, known }: EventsDefinition,
-): LiveEvent | null {
+): boolean {
   const at = instant(readValue(row[time]));
   const knownAt = known === null ? at : instant(readValue(row[known]));
-  if (at === null || knownAt === null) return null;
+  if (at === null || knownAt === null) return false;
   const place = typeof row._aw_row === "number" ? row._aw_row : arrival;
   const idValue = id === null ? place : readValue(row[id]);
-  return {
-    time: at,
-    id: typeof idValue === "boolean" ? String(idValue) : idValue,
-    row: place,
-    known: knownAt,
-    values: row,
-  };
+  event.time = at;
+  event.id = typeof idValue === "boolean" ? String(idValue) : idValue;
+  event.row = place;
+  event.known = knownAt;
+  event.values = row;
+  return true;
 }

@@ -14,11 +14,9 @@ import {
 import { formatMicros } from "../../core/time.ts";
 import { EntityStates, type StoredEntity, stateVersion } from "./entity-states.ts";
 import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts";
-import { readEvent } from "./live-event.ts";
+import { newEvent, readEvent } from "./live-event.ts";
 import { liveMeasures, type Reading, readLane } from "./live-measure.ts";
 import { emptyMeasure, formulas, plainValue } from "./measure.ts";
-import { newSpan, type Span } from "./total-measures.ts";
-import type { TotalPlan } from "./totals-plan.ts";
 
 export interface ReducerOptions {
   /**
@@ -73,9 +71,6 @@ export function reducer(
 interface Question {
   /** What was read of the state already, by the plan's number. */
   readings: Reading[];
-  /** Which running totals count, by the plan's number; those of this question bear its number. */
-  readonly spans: Span[];
-  number: number;
   /** Whether its entity has a state, which is open then. */
   isKnown: boolean;
   t: number;
@@ -95,7 +90,8 @@ class FeatureReducer implements Reducer {
   readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
   /** An answer, still without values: a copy has its properties at once. */
   readonly #blank: Readonly<Record<string, Value>>;
-  readonly #question: Question = { readings: [], spans: [], number: 0, isKnown: false, t: 0, now: 0 };
+  readonly #question: Question = { readings: [], isKnown: false, t: 0, now: 0 };
+  readonly #event = newEvent();
   #arrivals = 0;
 
   constructor({ events, features }: Pick<Definition, "events" | "features">, options: ReducerOptions) {
@@ -114,29 +110,32 @@ class FeatureReducer implements Reducer {
   observe(row: EventValues): Observed {
     this.#arrivals += 1;
     const key = this.#keyOf(row);
-    const event = key === null ? null : readEvent(row, this.#arrivals, this.#events);
-    if (event === null || key === null) return "unusable";
+    if (key === null || !readEvent(this.#event, row, this.#arrivals, this.#events)) return "unusable";
     if (!this.#open(key)) this.#slots.set(key, this.#states.create());
-    return this.#states.insert(event);
+    return this.#states.insert(this.#event);
   }
 
-  featuresAt(row: EventValues, { knownNow }: AskOptions = {}): Record<string, Value> {
+  featuresAt(row: EventValues, options?: AskOptions): Record<string, Value> {
+    const knownNow = options?.knownNow;
     const t = readValue(row[this.#events.time]);
     const key = this.#keyOf(row);
     const isKnown = key !== null && typeof t === "number" && this.#open(key);
-    if (isKnown && Math.min(t, knownNow ?? t) < this.#states.horizon) {
+    if (isKnown && this.#states.hasFolded(knownNow === undefined ? t : Math.min(t, knownNow))) {
       throw new AirworthyError(
         "INPUT_INVALID",
         `Cannot tell the features at ${formatMicros(t)}: the entity's past before ${formatMicros(this.#states.horizon)} is folded; wanted a time from then on.`,
       );
     }
     if (this.#question.readings.length > 0) this.#question.readings = [];
-    this.#question.number += 1;
     this.#question.isKnown = isKnown;
     this.#question.t = Number(t);
     this.#question.now = knownNow ?? Number(t);
+    if (isKnown) this.#states.find(t, knownNow ?? t);
     const result = { ...this.#blank };
-    for (const { name, compute } of this.#features) result[name] = compute(row);
+    for (let index = 0; index < this.#features.length; index += 1) {
+      const feature = this.#features[index];
+      if (feature !== undefined) result[feature.name] = feature.compute(row);
+    }
     return result;
   }
 
@@ -201,38 +200,40 @@ class FeatureReducer implements Reducer {
   #compile({ name, expression }: Feature): { name: string; compute: RowFunction } {
     const compute = compileRow(expression, {
       aggregate: (node) => {
-        const plans = this.#plan.measuresOf(node);
+        const measures = this.#plan.measuresOf(node).map((plan) => this.#compileMeasure(plan));
         const { value } = formulas[node.function];
-        const [only] = plans;
-        if (only !== undefined && value === plainValue) return () => this.#measure(only);
-        if (only !== undefined && plans.length === 1) {
-          return () => value([this.#measure(only)], this.#question.t);
-        }
+        const [only] = measures;
+        const question = this.#question;
+        if (only !== undefined && value === plainValue) return only;
+        if (only !== undefined && measures.length === 1) return () => value([only()], question.t);
         return () =>
           value(
-            plans.map((plan) => this.#measure(plan)),
-            this.#question.t,
+            measures.map((measure) => measure()),
+            question.t,
           );
       },
     });
     return { name, compute };
   }
 
-  #measure({ measure, lane, column, reading, total }: MeasurePlan): Value {
-    const { isKnown, t, now, readings } = this.#question;
-    if (!isKnown) return emptyMeasure(measure.kind);
-    const told = total?.measure(this.#span(total), total.at);
-    if (told !== undefined) return told;
-    readings[reading] ??= readLane(this.#states.lane(lane), measure.window, t, now);
-    return liveMeasures[measure.kind](readings[reading], column);
+  #compileMeasure(plan: MeasurePlan): () => Value {
+    const question = this.#question;
+    const empty = emptyMeasure(plan.measure.kind);
+    const span = this.#states.spans[plan.total?.span ?? -1];
+    if (plan.total === null || span === undefined) {
+      return () => (question.isKnown ? this.#ofLane(plan) : empty);
+    }
+    const { measure, at } = plan.total;
+    return () => {
+      if (!question.isKnown) return empty;
+      const told = measure(span, at);
+      return told === undefined ? this.#ofLane(plan) : told;
+    };
   }
 
-  #span(plan: TotalPlan): Span {
-    const { spans, number, t, now } = this.#question;
-    const span = spans[plan.span] ?? newSpan();
-    spans[plan.span] = span;
-    if (span.question !== number) this.#states.find(span, plan, t, now);
-    span.question = number;
-    return span;
+  #ofLane({ measure, lane, column, reading }: MeasurePlan): Value {
+    const { t, now, readings } = this.#question;
+    readings[reading] ??= readLane(this.#states.lane(lane), measure.window, t, now);
+    return liveMeasures[measure.kind](readings[reading], column);
   }
 }

@@ -15,9 +15,9 @@ import {
   type TableLayout,
   timeCell,
 } from "./table-layout.ts";
-import type { Span } from "./total-measures.ts";
+import { newSpan, type Span } from "./total-measures.ts";
 import { addEvent, type TotalTrack, tracksOf } from "./total-track.ts";
-import type { LaneTotals, TotalPlan, TotalsPlan } from "./totals-plan.ts";
+import type { LaneTotals, SpanPlan, TotalsPlan } from "./totals-plan.ts";
 
 /** Where in a cursor its totals stand. */
 const cursorTotals = Object.keys(cursorCells).length;
@@ -30,13 +30,20 @@ export class RunningTotals {
   readonly #computed: readonly LaneTotals[];
   /** By the number of a cursor, what it has totals of. */
   readonly #cursorTracks: readonly (readonly TotalTrack[])[];
+  readonly #spanPlans: readonly SpanPlan[];
+  /** Which totals count for the last question, by the number of their span. */
+  readonly spans: readonly Span[];
+  /** The time before which events are counted: a field, for a number that is handed on costs an object. */
+  #time = Number.NaN;
 
-  constructor({ lanes, cursors }: TotalsPlan, layout: TableLayout) {
+  constructor({ lanes, cursors, spans }: TotalsPlan, layout: TableLayout) {
     this.#lanes = lanes;
     this.#tracks = lanes.flatMap((lane) => tracksOf(lane, layout));
     this.#computed = lanes.filter(
       ({ mark, columns }) => mark >= 0 || columns.some(({ computed }) => computed >= 0),
     );
+    this.#spanPlans = spans;
+    this.spans = spans.map(newSpan);
     this.#cursorTracks = cursors.map(({ asked }) => this.#tracks.filter(({ at }) => asked.has(at)));
   }
 
@@ -73,14 +80,24 @@ export class RunningTotals {
     table.set(headCells.totalled, table.length);
   }
 
-  /** Tells what counts for a row at `t` of which all is known that was known at `now`. */
-  find(table: EventTable, span: Span, { lag, window, cursors }: TotalPlan, t: number, now: number): void {
-    const end = Math.min(t, now) - lag + 1;
+  /** Tells in `spans` what counts for a row at `t` of which all is known that was known at `now`. */
+  find(table: EventTable, t: number, now: number): void {
+    this.catchUp(table);
+    for (let index = 0; index < this.spans.length; index += 1) {
+      const [span, plan] = [this.spans[index], this.#spanPlans[index]];
+      if (span !== undefined && plan !== undefined) this.#find(table, span, plan, t, now);
+    }
+  }
+
+  #find(table: EventTable, span: Span, { lag, window, cursors }: SpanPlan, t: number, now: number): void {
+    const end = (t < now ? t : now) - lag + 1;
     span.cells = table.heads;
-    span.to = this.#before(table, cursors.to, end);
+    this.#time = end;
+    span.to = this.#before(table, cursors.to);
     if (window.kind !== "duration" || cursors.from === null) return;
     span.start = t - window.micros;
-    span.from = span.start < end ? this.#before(table, cursors.from, span.start) : span.to;
+    this.#time = span.start;
+    span.from = span.start < end ? this.#before(table, cursors.from) : span.to;
   }
 
   /** Marks in `held` the events that are not settled at `horizon`. */
@@ -114,8 +131,9 @@ export class RunningTotals {
   }
 
   /** Where in the heads the totals of all events before `time` stand, which a cursor is moved to unless all are. */
-  #before(table: EventTable, cursor: number, time: number): number {
+  #before(table: EventTable, cursor: number): number {
     const { heads, head, layout } = table;
+    const time = this.#time;
     if (table.get(headCells.lastTime) < time) return head + runningTotals;
     const at = head + cursorAt(layout, cursor);
     const isBehind = (heads[at + cursorCells.since] ?? 0) <= time;

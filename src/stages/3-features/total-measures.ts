@@ -9,12 +9,10 @@ export interface Span {
   to: number;
   /** The earliest time that counts, microseconds. */
   start: number;
-  /** The number of the question, by whoever asks. */
-  question: number;
 }
 
 export function newSpan(): Span {
-  return { cells: new Float64Array(0), from: 0, to: 0, start: 0, question: 0 };
+  return { cells: new Float64Array(0), from: 0, to: 0, start: 0 };
 }
 
 /** A measure from the totals at `at`; undefined where the lane must be asked. */

@@ -35,8 +35,17 @@ export interface CursorPlan {
   readonly asked: Set<number>;
 }
 
+/** The events that count in a window, as the difference of two cursors. */
+export interface SpanPlan {
+  readonly lag: number;
+  readonly window: Window;
+  /** The cursor behind the last event that counts, and at the first. */
+  readonly cursors: { readonly to: number; readonly from: number | null };
+}
+
 export interface TotalsPlan {
   readonly lanes: LaneTotals[];
+  readonly spans: SpanPlan[];
   /** How many numbers the totals are. */
   width: number;
   /** How many numbers are computed of each event and kept with it. */
@@ -48,12 +57,8 @@ export interface TotalsPlan {
 export interface TotalPlan {
   readonly measure: TotalMeasure;
   readonly at: number;
-  readonly lag: number;
-  readonly window: Window;
-  /** The same for measures of the same window and lag. */
+  /** The number of its span. */
   readonly span: number;
-  /** The cursor behind the last event that counts, and at the first. */
-  readonly cursors: { readonly to: number; readonly from: number | null };
 }
 
 /** The lane of a measure, and its column there, −1 and undefined where it has none. */
@@ -62,7 +67,6 @@ interface TotalSource {
   readonly index: number;
   readonly column: number;
   readonly read: RowFunction | undefined;
-  readonly span: number;
 }
 
 /** The number of `value` among those asked for before, or the next. */
@@ -74,7 +78,7 @@ export function numberOf(numbers: Map<string, number>, value: unknown): number {
 }
 
 export function emptyTotals(): TotalsPlan {
-  return { lanes: [], width: 0, computed: 0, cursors: [] };
+  return { lanes: [], spans: [], width: 0, computed: 0, cursors: [] };
 }
 
 /** Makes room for `count` totals and tells where. */
@@ -140,6 +144,14 @@ function cursorFor({ cursors }: TotalsPlan, key: string, at: number): number {
   return number;
 }
 
+/** The number of the span for a window and a lag, whose cursors from now on have the totals at `at` too. */
+function spanFor(plan: TotalsPlan, window: Window, lag: number, at: number): number {
+  const from = window.kind === "duration" ? cursorFor(plan, `window ${window.micros}`, at) : null;
+  const to = cursorFor(plan, `lag ${lag}`, at);
+  const known = plan.spans.findIndex(({ cursors }) => cursors.from === from && cursors.to === to);
+  return known < 0 ? plan.spans.push({ lag, window, cursors: { from, to } }) - 1 : known;
+}
+
 /** Makes room in `plan` for `measure` of a lane; null where running totals cannot tell it. */
 export function planTotal(plan: TotalsPlan, asked: Measure, source: TotalSource): TotalPlan | null {
   const { kind, window, visibility } = asked;
@@ -151,7 +163,5 @@ export function planTotal(plan: TotalsPlan, asked: Measure, source: TotalSource)
   const { column, read } = source;
   const at =
     read === undefined ? ownTotal(plan, lane, kind) : columnTotals(plan, lane, asked, { column, read });
-  const from = window.kind === "duration" ? cursorFor(plan, `window ${window.micros}`, at) : null;
-  const cursors = { from, to: cursorFor(plan, `lag ${lag}`, at) };
-  return { measure, at, lag, window, span: source.span, cursors };
+  return { measure, at, span: spanFor(plan, window, lag, at) };
 }
