@@ -1,6 +1,6 @@
 /** Rows of /feedback that say that a prediction is wrong, or skip it, told apart from those with a label. */
 import { AirworthyError } from "../core/error.ts";
-import { type PredictionReport, reportPredictions } from "../pipeline/report-predictions.ts";
+import type { PredictionReport } from "../pipeline/report-predictions.ts";
 import type { Outcome, RowFault } from "../stages/7-serve/index.ts";
 import type { ServerContext } from "./route.ts";
 
@@ -26,6 +26,7 @@ export async function readReportedRows(
     if (project === null)
       throw new AirworthyError("NOT_FOUND", "This server has no project: it takes labels alone.");
     const { log } = await project();
+    const { reportPredictions } = await import("../pipeline/report-predictions.ts");
     const found = await reportPredictions(
       log,
       reports.map(({ report }) => report),

@@ -1,22 +1,21 @@
 /** The alerts: which there are, one with what happened to it, and what people do about one. */
 import { z } from "zod";
-import {
-  acknowledgeAlert,
-  addSilence,
-  alertHistory,
-  channelStates,
-  listAlerts,
-  listSilences,
-  queueChange,
-} from "../../../io/store/index.ts";
-import { findAlert } from "../../../pipeline/find-alert.ts";
-import { listedAlert, sortAlerts, withoutForerunners } from "../../../pipeline/list-alerts.ts";
 import { readJsonAs } from "../../json-body.ts";
 import { queryOf, wholeNumber } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
 import type { Call, Route, ServerContext } from "../../route.ts";
 import { alertEntrySchema, alertsSchema, listedAlertSchema } from "./schema/alert.ts";
 import { actorOf } from "./session.ts";
+
+/** What alerts are read and changed by, loaded when a page asks. */
+async function loadAlerts() {
+  const [store, list, { findAlert }] = await Promise.all([
+    import("../../../io/store/index.ts"),
+    import("../../../pipeline/list-alerts.ts"),
+    import("../../../pipeline/find-alert.ts"),
+  ]);
+  return { ...store, ...list, findAlert };
+}
 
 const pageSchema = z.object({
   limit: wholeNumber(1, 500).default(200),
@@ -32,6 +31,8 @@ export const alertsRoute: Route = {
   reply: alertsSchema,
   async handle(call, context) {
     const { limit, after } = queryOf(call, pageSchema);
+    const { channelStates, listAlerts, listedAlert, listSilences, sortAlerts, withoutForerunners } =
+      await loadAlerts();
     const { definition, log } = await requireProject(context);
     const { name: model, notify } = definition;
     const silences = await listSilences(log, { model, now: Date.now() });
@@ -60,6 +61,7 @@ export const alertRoute: Route = {
 
 async function alertPage({ params: { id = "" } }: Call, context: ServerContext, limit: number) {
   const { definition, log } = await requireProject(context);
+  const { alertHistory, findAlert, listedAlert, listSilences } = await loadAlerts();
   const found = await findAlert(log, definition.name, id);
   const silences = await listSilences(log, { model: definition.name, now: Date.now() });
   return { ...listedAlert(found, silences), history: await alertHistory(log, found.id, { limit }) };
@@ -85,6 +87,7 @@ export const acknowledgeRoute: Route = {
   async handle(call, context) {
     const { note } = readJsonAs(call.body, acknowledgeSchema);
     const { definition, log } = await requireProject(context);
+    const { acknowledgeAlert, findAlert, listedAlert, listSilences, queueChange } = await loadAlerts();
     const { name: model } = definition;
     const { id } = await findAlert(log, model, call.params.id ?? "");
     const by = { who: actorOf(call, context), note, now: Date.now() };
@@ -112,6 +115,7 @@ export const silenceRoute: Route = {
   async handle(call, context) {
     const { note, forMs, of } = readJsonAs(call.body, silenceSchema);
     const { definition, log } = await requireProject(context);
+    const { addSilence, findAlert, listedAlert, listSilences } = await loadAlerts();
     const { name: model } = definition;
     const now = Date.now();
     const alert = await findAlert(log, model, call.params.id ?? "");

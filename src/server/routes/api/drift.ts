@@ -1,7 +1,4 @@
-import { requireVersion } from "../../../io/store/index.ts";
-import { driftOptionsOf } from "../../../pipeline/drift.ts";
-import { loadVersion } from "../../../pipeline/load-version.ts";
-import { driftOfProfiles, readWindow, type SubjectDrift } from "../../../stages/8-monitor/index.ts";
+import type { SubjectDrift } from "../../../stages/8-monitor/index.ts";
 import { queryOf, wholeNumber } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
 import type { Route } from "../../route.ts";
@@ -11,6 +8,18 @@ import { driftSchema } from "./schema/drift.ts";
 const querySchema = spanSchema.extend({
   version: wholeNumber(1, 1e9).optional().meta({ description: "The champion unless told." }),
 });
+
+/** What drift is measured by, loaded when a page asks. */
+async function loadDrift() {
+  const [{ requireVersion }, { driftOptionsOf }, { loadVersion }, monitor] = await Promise.all([
+    import("../../../io/store/index.ts"),
+    import("../../../pipeline/drift.ts"),
+    import("../../../pipeline/load-version.ts"),
+    import("../../../stages/8-monitor/index.ts"),
+  ]);
+  const { driftOfProfiles, readWindow } = monitor;
+  return { requireVersion, driftOptionsOf, loadVersion, driftOfProfiles, readWindow };
+}
 
 export const driftRoute: Route = {
   method: "GET",
@@ -23,6 +32,7 @@ export const driftRoute: Route = {
     const { version: asked, ...span } = queryOf(call, querySchema);
     const { definition, store, log, workspace } = await requireProject(context);
     const { name: model } = definition;
+    const { driftOfProfiles, driftOptionsOf, loadVersion, readWindow, requireVersion } = await loadDrift();
     const { version } = await requireVersion(store, model, asked ?? "champion");
     const loaded = await loadVersion(workspace, { model, version });
     const window = spanOf(span);

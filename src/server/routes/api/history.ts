@@ -1,7 +1,4 @@
 import { z } from "zod";
-import { listVersions, requireVersion } from "../../../io/store/index.ts";
-import { modelHistory } from "../../../pipeline/model-history.ts";
-import { readWindow, summariseQuality } from "../../../stages/8-monitor/index.ts";
 import { queryOf, wholeNumber } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
 import type { Route } from "../../route.ts";
@@ -27,6 +24,9 @@ export const historyRoute: Route = {
     const { version: asked, slice = "", ...span } = queryOf(call, querySchema);
     const { definition, store, log } = await requireProject(context);
     const { name: model, events } = definition;
+    const { listVersions, requireVersion } = await import("../../../io/store/index.ts");
+    const { readWindow, summariseQuality } = await import("../../../stages/8-monitor/index.ts");
+    const { modelHistory } = await import("../../../pipeline/model-history.ts");
     const { version } = await requireVersion(store, model, asked ?? "champion");
     const { from, to } = spanOf(span);
     const whole = await readWindow(log, { model, version, from, to }, { kinds: ["quality"] });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { recentAlerts, recentAudit } from "../../../io/store/index.ts";
 import { queryOf, wholeNumber } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
 import type { Route } from "../../route.ts";
@@ -21,6 +20,7 @@ export const eventsOfModelRoute: Route = {
   async handle(call, context) {
     const { limit, ...span } = queryOf(call, querySchema);
     const { definition, store, log } = await requireProject(context);
+    const { recentAlerts, recentAudit } = await import("../../../io/store/index.ts");
     const of = { model: definition.name, limit, ...spanOf(span) };
     const events = [...(await recentAudit(store, of)), ...(await recentAlerts(log, of))];
     return { body: { events: events.toSorted((one, other) => other.at - one.at).slice(0, limit) } };

@@ -1,9 +1,5 @@
 /** The versions of the model: which there are, what stands behind one, and which one serves. */
 import { z } from "zod";
-import { findVersion, listRollouts, predecessorOf } from "../../../io/store/index.ts";
-import { listModels } from "../../../pipeline/list-models.ts";
-import { modelPage } from "../../../pipeline/model-page.ts";
-import { promote, rollback } from "../../../pipeline/promote.ts";
 import { invalidRequest } from "../../invalid-request.ts";
 import { readJsonAs } from "../../json-body.ts";
 import type { ServedProject } from "../../project.ts";
@@ -31,6 +27,8 @@ export const modelsRoute: Route = {
     const { limit, before = Number.POSITIVE_INFINITY } = queryOf(call, pageSchema);
     const { definition, store, workspace } = await requireProject(context);
     const { name } = definition;
+    const { findVersion, listRollouts, predecessorOf } = await import("../../../io/store/index.ts");
+    const { listModels } = await import("../../../pipeline/list-models.ts");
     const all = await listModels({ store, workspace, name });
     const from = all.filter(({ version }) => version < before);
     const models = from.slice(0, limit);
@@ -57,6 +55,7 @@ export const modelRoute: Route = {
   async handle(call, context) {
     const { definition, store, workspace } = await requireProject(context);
     const version = versionOf(call);
+    const { modelPage } = await import("../../../pipeline/model-page.ts");
     return { body: await modelPage({ store, workspace, name: definition.name }, version) };
   },
 };
@@ -75,6 +74,7 @@ export const promoteRoute: Route = {
   async handle(call, context) {
     const { force } = readJsonAs(call.body, promoteSchema);
     const registry = registryOf(await requireProject(context));
+    const { promote } = await import("../../../pipeline/promote.ts");
     return { body: await promote(registry, { version: versionOf(call), force }) };
   },
 };
@@ -90,6 +90,7 @@ export const rollbackRoute: Route = {
   reply: promotedSchema,
   async handle({ body }, context) {
     readJsonAs(body, rollbackSchema);
+    const { rollback } = await import("../../../pipeline/promote.ts");
     return { body: await rollback(registryOf(await requireProject(context))) };
   },
 };

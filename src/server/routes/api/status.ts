@@ -1,8 +1,5 @@
 import { AirworthyError } from "../../../core/error.ts";
-import { listSilences } from "../../../io/store/index.ts";
-import { isLoud, listedAlert, sortAlerts } from "../../../pipeline/list-alerts.ts";
-import { loadVersion } from "../../../pipeline/load-version.ts";
-import { type Status, status } from "../../../pipeline/status.ts";
+import type { Status } from "../../../pipeline/status.ts";
 import { queryOf } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
 import type { Route } from "../../route.ts";
@@ -20,6 +17,10 @@ export const statusRoute: Route = {
     const span = spanOf(queryOf(call, spanSchema));
     const { definition, store, log, workspace } = await requireProject(context);
     const { name: model } = definition;
+    const { listSilences } = await import("../../../io/store/index.ts");
+    const { isLoud, listedAlert, sortAlerts } = await import("../../../pipeline/list-alerts.ts");
+    const { loadVersion } = await import("../../../pipeline/load-version.ts");
+    const { status } = await import("../../../pipeline/status.ts");
     const packageOf = (version: number) => loadVersion(workspace, { model, version });
     const input = { definition, store, log, packageOf, now: span.to, overMs: span.to - span.from };
     const found = await status(input);
