@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { type Diary, eventsOf } from "../examples/clicks/loop/diary.ts";
+import { type Diary, eventsOf, type LoopEvent } from "../examples/clicks/loop/diary.ts";
 import { renderPage } from "../examples/clicks/loop/page/html-page.ts";
 import { sixWeeks } from "../examples/clicks/loop/six-weeks.ts";
 import { stationsOf } from "../examples/clicks/loop/stations.ts";
@@ -33,16 +33,34 @@ test("sixWeeks() measures at every look", () => {
   expect(looks.flatMap(({ failures }) => failures)).toEqual([]);
 });
 
-test("stationsOf() misses a station that was not measured", () => {
-  const without = (isGone: (event: Diary["events"][number]) => boolean) =>
-    stationsOf({ ...diary, events: diary.events.filter((event) => !isGone(event)) })
-      .filter(({ evidence }) => evidence === null)
-      .map(({ title }) => title);
-  const ofAccuracy = "The alert was latched, and is acknowledged";
-  expect(without(({ kind }) => kind === "retrained")).toContain("Retraining starts by itself");
-  expect(without(({ kind }) => kind === "deployed")).toContain("Promotion");
-  expect(without((event) => event.kind === "alert" && event.change === "acknowledged")).toContain(ofAccuracy);
-  expect(without((event) => event.kind === "alert" && event.monitor === "drift")).toContain("Drift is seen");
+const gone: readonly [string, (event: LoopEvent) => boolean, string][] = [
+  ["drift alerts", (event) => event.kind === "alert" && event.monitor === "drift", "Drift is seen"],
+  ["retrainings", ({ kind }) => kind === "retrained", "Retraining starts by itself"],
+  ["the step out of shadow", (event) => event.kind === "rollout" && event.change === "stepped", "Shadow"],
+  ["the end of canary", (event) => event.kind === "rollout" && event.change === "promoted", "Canary"],
+  ["deployments", ({ kind }) => kind === "deployed", "Promotion"],
+  [
+    "acknowledgements",
+    (event) => event.kind === "alert" && event.change === "acknowledged",
+    "The alert was latched, and is acknowledged",
+  ],
+  [
+    "the rollback",
+    (event) => event.kind === "rollout" && event.change === "rolledBack",
+    "A bad version in canary is rolled back by itself",
+  ],
+];
+
+test.each(gone)("stationsOf() misses a station where %s were not recorded", (_, isGone, title) => {
+  const events = diary.events.filter((event) => !isGone(event));
+  const missed = stationsOf({ ...diary, events }).filter(({ evidence }) => evidence === null);
+  expect(missed.map((station) => station.title)).toContain(title);
+});
+
+test("stationsOf() misses canary where a visitor saw both versions", () => {
+  const events = diary.events.map((event) => (event.kind === "watched" ? { ...event, moved: 1 } : event));
+  const canary = stationsOf({ ...diary, events }).find(({ title }) => title === "Canary");
+  expect(canary?.evidence).toBeNull();
 });
 
 test("renderText() fits 80 columns, and says which station did not happen", () => {

@@ -36,5 +36,11 @@ export default pipeline({
     estimatedAccuracy: { alertBelow: 0.8, over: "1d" },
     drift: { alertAbove: 1.5, over: "1d" },
   },
-  retrain: { promote: "when better", onAlert: true, coolDown: "7d" },
+  retrain: { promote: "when better", through: "shadow", onAlert: true, coolDown: "7d" },
+  rollout: {
+    shadow: { for: "20h", leastRows: 200 },
+    canary: { steps: [0.2, 0.5], each: "20h", leastRows: 50 },
+    // Where the champion is wrong, a good challenger answers otherwise: what labels say decides.
+    gates: { agreement: { atLeast: 0.3 }, scoreDistance: { atMost: 0.8 }, latencyTimes: { atMost: 10 } },
+  },
 });

@@ -15,8 +15,8 @@ export const weeks = 6;
 export const redesignDay = 12;
 /** A partner's import sends labels of these days' visits, every other the wrong way round, and later puts them right. */
 export const poison = { fromDay: 24, toDay: 29.5, sentOnDay: 30, correctedOnDay: 31.5 } as const;
-/** Somebody puts a version that looks good on its own file straight into canary. */
-export const badVersionDay = 36;
+/** Somebody puts a version that looks good on its own file straight into canary, for this share of the visitors. */
+export const badVersion = { day: 36, trainedFromDay: 16, share: 0.2 } as const;
 
 export const endMs = liveMs + weeks * 7 * dayMs;
 

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exitCodes } from "../../../src/cli/command.ts";
 import { progressLine } from "../../../src/cli/progress-line.ts";
+import { wrap } from "../../../src/cli/render/style.ts";
 import { reportError } from "../../../src/cli/report-error.ts";
 import { loadConfig } from "../../../src/io/load-config.ts";
 import { endMs, liveMs } from "./calendar.ts";
@@ -37,12 +38,15 @@ async function demo(): Promise<void> {
   }
 }
 
+const indent = " ".repeat(20);
+
 /** What happened on a line that stays, and how far it is on one that does not. */
 function tell(event: LoopEvent, line: ReturnType<typeof progressLine>): void {
   const moment = momentOf(event);
   if (moment !== null) {
     line.show("");
-    console.log(`  ${sayTime(event.at)}  ${moment.title}`);
+    const [first = "", ...rest] = wrap(moment.title, 80 - indent.length);
+    console.log([`  ${sayTime(event.at)}  ${first}`, ...rest.map((more) => `${indent}${more}`)].join("\n"));
   }
   const done = Math.round((100 * (event.at - liveMs)) / (endMs - liveMs));
   line.show(`  ${sayTime(event.at)}  ${done}%`);

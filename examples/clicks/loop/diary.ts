@@ -25,6 +25,8 @@ export interface Watched extends Told {
   /** Since the last time, by the version that gave them. */
   readonly answers: readonly { readonly version: number; readonly count: number }[];
   readonly labels: number;
+  /** Visitors that another version answered than before, although neither champion nor rollout had moved. */
+  readonly moved: number;
   readonly readings: readonly (Reading & { readonly monitor: MonitorKind })[];
   /** Monitors that could not be measured. */
   readonly failures: readonly string[];
@@ -80,6 +82,17 @@ export interface RolloutTold
   readonly by: string;
 }
 
+/** Somebody put a version straight into canary. */
+export interface Forced extends Told {
+  readonly kind: "forced";
+  readonly version: number;
+  /** On the file that it was trained on. */
+  readonly accuracy: Estimate;
+  readonly share: number;
+  /** Why it could not begin; null where it did. */
+  readonly refused: string | null;
+}
+
 export const worldChanges = ["redesign", "poison", "correction"] as const;
 
 /** Something outside the product changed. */
@@ -90,7 +103,15 @@ export interface WorldChanged extends Told {
   readonly labels: number;
 }
 
-export type LoopEvent = Trained | Watched | AlertChanged | Retrained | RolloutTold | Deployed | WorldChanged;
+export type LoopEvent =
+  | Trained
+  | Watched
+  | AlertChanged
+  | Retrained
+  | RolloutTold
+  | Forced
+  | Deployed
+  | WorldChanged;
 
 export interface Diary {
   readonly model: string;

@@ -1,7 +1,7 @@
 /** What stations look for in the diary, and how figures are said in them. */
 import { formatShare } from "../../../src/cli/render/format.ts";
 import type { MonitorKind, Reading } from "../../../src/core/monitor/index.ts";
-import { type AlertChanged, type Diary, eventsOf, type Watched } from "./diary.ts";
+import { type AlertChanged, type Diary, eventsOf, type RolloutTold, type Watched } from "./diary.ts";
 
 /** What shows that a station happened, and when it was seen, epoch milliseconds. */
 export interface Evidence {
@@ -48,6 +48,28 @@ export function firingSpans(diary: Diary): readonly { readonly from: number; rea
     }
   }
   return from === null ? spans : [...spans, { from, to: diary.to }];
+}
+
+export interface RolloutSpan {
+  readonly rollout: string;
+  readonly version: number;
+  readonly mode: RolloutTold["mode"];
+  readonly share: number;
+  readonly from: number;
+  readonly to: number;
+  /** How it ended: a step further, promoted, rolled back; null where it was still going on. */
+  readonly end: RolloutTold["change"] | null;
+}
+
+/** Every step of every rollout. */
+export function rolloutSpans(diary: Diary): readonly RolloutSpan[] {
+  const told = eventsOf(diary, "rollout").filter(({ change }) => change !== "checked");
+  return told.flatMap(({ rollout, version, mode, share, change, at }, index) => {
+    if (change !== "started" && change !== "stepped") return [];
+    const next = told.slice(index + 1).find((event) => event.rollout === rollout);
+    const [to, end] = [next?.at ?? diary.to, next?.change ?? null];
+    return [{ rollout, version, mode, share, from: at, to, end }];
+  });
 }
 
 /** Answers of every version between two times. */

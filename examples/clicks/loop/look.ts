@@ -1,28 +1,15 @@
 /** One step through the simulated weeks: visits, labels, a look of the monitors, and what they call for. */
-import { type Definition, resolveRetrain } from "../../../src/core/definition/index.ts";
+import { resolveRetrain } from "../../../src/core/definition/index.ts";
 import { type ChangedAlert, requireVersion } from "../../../src/io/store/index.ts";
 import { monitorRound } from "../../../src/pipeline/monitor-round.ts";
 import { retrainWhenDue } from "../../../src/pipeline/retrain-when-due.ts";
 import { retrainingFacts } from "../../../src/pipeline/retraining-facts.ts";
 import { dueRetraining } from "../../../src/stages/9-retrain/index.ts";
-import { onDay, poison, redesignDay } from "./calendar.ts";
-import type { LoopEvent, WorldChanged } from "./diary.ts";
-import { acknowledgeOver, partnerLabels } from "./people.ts";
-import type { ServedShop } from "./served-shop.ts";
-import type { Label, Visited, World } from "./world.ts";
-
-/** What goes on from one look to the next. */
-export interface Scene {
-  readonly definition: Definition;
-  readonly directory: string;
-  readonly world: World;
-  readonly shop: ServedShop;
-  readonly emit: (event: LoopEvent) => void;
-  readonly clock: { now: number };
-  /** All since the model went live. */
-  readonly visits: Visited[];
-  champion: number;
-}
+import { changeWorld } from "./outside.ts";
+import { acknowledgeOver } from "./people.ts";
+import { force, rollOut, tellRollouts } from "./roll-out.ts";
+import type { Scene } from "./scene.ts";
+import type { Answered } from "./shop-client.ts";
 
 /** Windows are rolled up when their minute has ended. */
 const afterMs = 2 * 60_000;
@@ -35,40 +22,19 @@ export async function look(scene: Scene, at: number): Promise<void> {
   const visits = world.visitsUntil(at);
   scene.visits.push(...visits);
   const answers = await shop.ask(visits);
+  const moved = noteVersions(scene, answers);
   const labels = world.labelsUntil(at);
   await shop.tell(labels);
-  await change(scene, { from: before, to: at });
+  await changeWorld(scene, { from: before, to: at });
   clock.now = at + afterMs;
+  await shop.counted(at);
   await acknowledge(scene);
-  await watch(scene, { answers, labels: labels.length });
+  await watch(scene, { answers, moved, labels: labels.length });
+  await rollOut(scene);
+  await force(scene, { from: before, to: at });
   await retrain(scene);
+  await tellRollouts(scene);
   await followChampion(scene);
-}
-
-interface Outside {
-  readonly change: WorldChanged["change"];
-  readonly day: number;
-  readonly labels: (visits: readonly Visited[]) => readonly Label[];
-}
-
-const outside: readonly Outside[] = [
-  { change: "redesign", day: redesignDay, labels: () => [] },
-  { change: "poison", day: poison.sentOnDay, labels: (visits) => partnerLabels(visits, "wrong") },
-  { change: "correction", day: poison.correctedOnDay, labels: (visits) => partnerLabels(visits, "right") },
-];
-
-/** What happens outside the product between two looks. */
-async function change(
-  { shop, visits, emit }: Scene,
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<void> {
-  for (const { change, day, labels } of outside) {
-    const at = onDay(day);
-    if (at <= from || at > to) continue;
-    const told = labels(visits);
-    await shop.tell(told);
-    emit({ kind: "world", at, change, labels: told.length });
-  }
 }
 
 /** Whoever is on duty acknowledges what still stands from the look before although it is over. */
@@ -79,19 +45,33 @@ async function acknowledge({ shop, definition, clock, emit, champion }: Scene): 
   for (const alert of changed) tellAlert(emit, alert, clock.now);
 }
 
+/** Notes who saw which version; how many visitors saw another one than before. */
+function noteVersions({ seen }: Scene, answers: readonly Answered[]): number {
+  const moved = new Set<string>();
+  for (const { visitor, version } of answers) {
+    if ((seen.get(visitor) ?? version) !== version) moved.add(visitor);
+    seen.set(visitor, version);
+  }
+  return moved.size;
+}
+
 interface Since {
-  readonly answers: ReadonlyMap<number, number>;
+  readonly answers: readonly Answered[];
+  readonly moved: number;
   readonly labels: number;
 }
 
-async function watch(scene: Scene, { answers, labels }: Since): Promise<void> {
+async function watch(scene: Scene, { answers, moved, labels }: Since): Promise<void> {
   const { definition, shop, clock, emit } = scene;
   const { store, workspace } = shop;
   const now = () => clock.now;
   const round = await monitorRound({ definition, workspace, store, log: store }, { now });
   emit({
-    ...{ kind: "watched", at: clock.now, version: round.version, labels },
-    answers: [...answers].map(([version, count]) => ({ version, count })),
+    ...{ kind: "watched", at: clock.now, version: round.version, labels, moved },
+    answers: [...Map.groupBy(answers, ({ version }) => version)].map(([version, own]) => ({
+      version,
+      count: own.length,
+    })),
     readings: round.readings.map(({ monitor: { kind: monitor }, reading }) => ({ ...reading, monitor })),
     failures: round.failures.map(({ monitor, why }) => `${monitor ?? "roll-up"}: ${why}`),
   });
@@ -128,8 +108,9 @@ async function retrain({ definition, directory, shop, clock, emit }: Scene): Pro
 async function followChampion(scene: Scene): Promise<void> {
   const { definition, shop, clock, emit, champion: before } = scene;
   const { version } = await requireVersion(shop.store, definition.name, "champion");
-  await shop.settle();
   if (version === before) return;
+  await shop.settle();
+  scene.seen.clear();
   scene.champion = version;
   emit({ kind: "deployed", at: clock.now, version, before });
 }

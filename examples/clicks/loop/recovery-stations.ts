@@ -2,6 +2,7 @@
 import { formatCount, formatShare } from "../../../src/cli/render/format.ts";
 import { type Diary, eventsOf, type Retrained } from "./diary.ts";
 import { changesOf, type Evidence, readingsOf, withBand } from "./evidence.ts";
+import { canaryStation, shadowStation } from "./rollout-stations.ts";
 import type { StationRow } from "./station-row.ts";
 
 const wantedAccuracy = 0.8;
@@ -44,6 +45,8 @@ export const recovery: readonly StationRow[] = [
       };
     },
   },
+  shadowStation,
+  canaryStation,
   {
     title: "Promotion",
     wanted: "the challenger as the champion",

@@ -8,7 +8,8 @@ import type { Definition } from "../../../src/core/definition/index.ts";
 import { run } from "../../../src/pipeline.ts";
 import { endMs, hourMs, liveMs } from "./calendar.ts";
 import type { Diary, LoopEvent } from "./diary.ts";
-import { look, type Scene } from "./look.ts";
+import { look } from "./look.ts";
+import type { Scene } from "./scene.ts";
 import { serveShop } from "./served-shop.ts";
 import { asCsv, openWorld, type World } from "./world.ts";
 
@@ -38,7 +39,18 @@ export async function sixWeeks(options: SixWeeksOptions): Promise<Diary> {
   const world = openWorld({ visitors });
   const champion = await firstVersion(world, { definition, directory, emit });
   await using shop = await serveShop({ definition, directory, now: () => clock.now });
-  const scene: Scene = { definition, directory, world, shop, clock, emit, visits: [], champion };
+  const scene: Scene = {
+    definition,
+    directory,
+    world,
+    shop,
+    clock,
+    emit,
+    visits: [],
+    told: new Map(),
+    seen: new Map(),
+    champion,
+  };
   for (let at = liveMs + hours * hourMs; at <= until; at += hours * hourMs) await look(scene, at);
   const tookMs = performance.now() - began;
   return { model: definition.name, from: liveMs, to: until, events, tookMs };

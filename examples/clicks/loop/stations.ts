@@ -54,20 +54,20 @@ const decline: readonly StationRow[] = [
   },
   {
     title: "Estimated accuracy falls before the labels arrive",
-    wanted: "the estimate's whole band below every estimate before the redesign, while labels are out",
+    wanted: "the estimate's whole band below what was usual before the redesign, while labels are out",
     find(diary, after) {
       const estimates = readingsOf(diary, "estimatedAccuracy");
       const usual = estimates.filter(({ at }) => at <= redesignedAt);
-      const least = Math.min(...usual.map(({ value }) => value));
+      const middle = medianOf(usual.map(({ value }) => value));
       const fallen = estimates.find(
-        ({ at, high }) => at > after && at <= labelsAt + dayMs / 4 && high !== null && high < least,
+        ({ at, high }) => at > after && at <= labelsAt + dayMs / 4 && high !== null && high < middle,
       );
       if (fallen === undefined) return null;
       const measured = readingsOf(diary, "quality").findLast(({ at }) => at <= fallen.at);
       if (measured === undefined || measured.value < wantedAccuracy) return null;
       return {
         at: fallen.at,
-        text: `estimated ${withBand(fallen)}, never below ${formatShare(least)} before; the labels that have come still say ${formatShare(measured.value)}`,
+        text: `estimated ${withBand(fallen)}, where ${formatShare(middle)} was usual; the labels that have come still say ${formatShare(measured.value)}`,
       };
     },
   },
@@ -96,6 +96,10 @@ const decline: readonly StationRow[] = [
     },
   },
 ];
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
 
 const rows: readonly StationRow[] = [...decline, ...recovery, ...trouble];
 

@@ -1,7 +1,7 @@
 /** The six weeks in characters: accuracy measured and estimated, and under it what was going on. */
 import { type Canvas, pad, type StyleName } from "../../../src/cli/render/style.ts";
 import { type Diary, eventsOf } from "./diary.ts";
-import { firingSpans, readingsOf, type SeenReading } from "./evidence.ts";
+import { firingSpans, readingsOf, rolloutSpans, type SeenReading } from "./evidence.ts";
 import { sayDay } from "./say-time.ts";
 
 const margin = 12;
@@ -91,6 +91,8 @@ interface Strip {
   readonly cells: (plot: Plot) => ReadonlyMap<number, Cell>;
 }
 
+const shareMarks = [..."▁▂▃▄▅▆▇█"];
+
 const strips: readonly Strip[] = [
   {
     title: "drift",
@@ -115,6 +117,19 @@ const strips: readonly Strip[] = [
       for (const { from, to } of firingSpans(plot.diary))
         for (let column = plot.columnOf(from); column <= plot.columnOf(to - 1); column += 1)
           cells.set(column, { text: "▲", style: "bad" });
+      return cells;
+    },
+  },
+  {
+    title: "rollout",
+    cells(plot) {
+      const cells = new Map<number, Cell>();
+      for (const { mode, share, from, to, end } of rolloutSpans(plot.diary))
+        for (let column = plot.columnOf(from); column <= plot.columnOf(to - 1); column += 1) {
+          const text =
+            mode === "shadow" ? "s" : (shareMarks[Math.ceil(share * shareMarks.length) - 1] ?? "█");
+          cells.set(column, { text, style: end === "rolledBack" ? "bad" : "good" });
+        }
       return cells;
     },
   },

@@ -2,6 +2,7 @@
 import { formatCount, formatShare } from "../../../src/cli/render/format.ts";
 import { eventsOf } from "./diary.ts";
 import { changesOf, readingsOf, withBand } from "./evidence.ts";
+import { rollbackStation } from "./rollout-stations.ts";
 import type { StationRow } from "./station-row.ts";
 
 const wantedAccuracy = 0.8;
@@ -23,6 +24,7 @@ export const trouble: readonly StationRow[] = [
       };
     },
   },
+  rollbackStation,
   {
     title: "At the end the model is good",
     wanted: `the last measured accuracy at ${formatShare(wantedAccuracy)} or above and no alert on accuracy on`,

@@ -2,15 +2,15 @@
 import { formatShare } from "../../../../src/cli/render/format.ts";
 import { hourMs } from "../calendar.ts";
 import type { Diary } from "../diary.ts";
-import { firingSpans, readingsOf, type SeenReading, withBand } from "../evidence.ts";
+import { firingSpans, readingsOf, rolloutSpans, type SeenReading, withBand } from "../evidence.ts";
 import { type Moment, momentsOf } from "../moments.ts";
 import { sayTime } from "../say-time.ts";
 import { bothWidths, type Frame, timeAxis } from "./frame.ts";
-import { ribbon, type Span, versionSpans } from "./ribbons.ts";
+import { ribbon, type Span, versionClass, versionSpans } from "./ribbons.ts";
 import { element, type Markup, pathOf } from "./svg.ts";
 
 const alertAt = 0.8;
-const top = 96;
+const top = 118;
 const plotHeight = { wide: 250, narrow: 220 } as const;
 
 /** The chart, wide and narrow. */
@@ -24,10 +24,11 @@ export function accuracyChart(diary: Diary): Markup[] {
     const y = (value: number) => top + ((1 - value) / (1 - least)) * height;
     const bottom = top + height;
     return {
-      height: bottom + 52,
+      height: bottom + 32,
       content: [
         ribbon(frame, { title: "version", y: 4, spans: versionSpans(diary) }),
         ribbon(frame, { title: "alert", y: 26, spans: alertSpans(diary) }),
+        ribbon(frame, { title: "rollout", y: 48, spans: stepSpans(diary) }),
         momentLines(frame, momentsOf(diary), bottom),
         grid(frame, y, least),
         alertLine(frame, y(alertAt)),
@@ -46,6 +47,14 @@ function alertSpans(diary: Diary): readonly Span[] {
     label: "firing",
     title: `firing from ${sayTime(span.from)} until somebody acknowledged it, ${sayTime(span.to)}`,
   }));
+}
+
+function stepSpans(diary: Diary): readonly Span[] {
+  return rolloutSpans(diary).map(({ version, mode, share, from, to }) => {
+    const label = mode === "shadow" ? "shadow" : formatShare(share).replace(".0", "");
+    const title = `version ${version}: ${label} from ${sayTime(from)} to ${sayTime(to)}`;
+    return { from, to, className: versionClass(version), label, title };
+  });
 }
 
 function grid(frame: Frame, y: (value: number) => number, least: number): Markup {
@@ -130,7 +139,7 @@ function momentLines(frame: Frame, moments: readonly Moment[], bottom: number): 
     const x = frame.x(at);
     row = x - last < 20 ? (row + 1) % 3 : 0;
     last = x;
-    const y = 56 + row * 15;
+    const y = 78 + row * 15;
     return element(
       "g",
       { class: `moment ${kind}` },

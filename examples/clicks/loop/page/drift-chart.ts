@@ -18,13 +18,12 @@ export function driftChart(diary: Diary): Markup[] {
   const looks = eventsOf(diary, "watched").map(({ at }) => at);
   const rows = rowsOf(diary);
   return bothWidths(diary, "Drift of each feature over six weeks", (frame) => {
-    const narrowed = frame.isNarrow ? { ...frame, left: 40 } : frame;
     const step = frame.isNarrow ? rowHeight + 14 : rowHeight;
     const bottom = rows.length * step + 4;
     return {
       height: bottom + 28,
       content: [
-        ...rows.map(([name, cells], index) => row({ name, cells, looks, y: index * step }, narrowed)),
+        ...rows.map(([name, cells], index) => row({ name, cells, looks, y: index * step }, frame)),
         timeAxis(diary, frame, bottom),
       ],
     };

@@ -19,7 +19,7 @@ export const widths = { wide: 760, narrow: 340 } as const;
 export function frameOf({ from, to }: Pick<Diary, "from" | "to">, size: keyof typeof widths): Frame {
   const width = widths[size];
   const isNarrow = size === "narrow";
-  const [left, right] = [isNarrow ? 40 : 128, width - 8];
+  const [left, right] = [isNarrow ? 50 : 128, width - 8];
   return { width, left, right, isNarrow, x: (at) => left + ((at - from) / (to - from)) * (right - left) };
 }
 

@@ -35,9 +35,7 @@ export function ribbon(frame: Frame, { title, y, spans }: RibbonOptions): Markup
       element("title", {}, told),
     );
   });
-  const name = frame.isNarrow
-    ? element("text", { class: "small", x: 0, y: y + 12 }, title.slice(0, 5))
-    : element("text", { class: "small", x: frame.left - 6, y: y + 12, "text-anchor": "end" }, title);
+  const name = element("text", { class: "small", x: frame.left - 6, y: y + 12, "text-anchor": "end" }, title);
   return element("g", {}, name, parts);
 }
 
