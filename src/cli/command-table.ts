@@ -109,6 +109,15 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/feedback-import.ts")).feedbackImport,
   },
   {
+    name: "feedback pull",
+    summary:
+      "take what is new from the application's tables and files of labels (feedback.pull of the config)",
+    options: [["--source <name>", "from this one alone"], storeOption],
+    example: "airworthy feedback pull --source crm",
+    whenStopped: "what was taken stays; a second time counts it as known",
+    load: async () => (await import("./commands/feedback-pull.ts")).feedbackPull,
+  },
+  {
     name: "feedback queue",
     summary: "list the predictions that are most worth a label, each with its reason",
     options: [

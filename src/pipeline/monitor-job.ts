@@ -1,9 +1,10 @@
-/** The jobs of one process: the monitors' rounds under the lease, the messages about what they find, retraining and retention where they are due. */
+/** The jobs of one process: the monitors' rounds under the lease, the messages about what they find, pulls of labels, retraining and retention where they are due. */
 import type { Definition } from "../core/definition/index.ts";
 import { openStore } from "../io/store/index.ts";
 import { workspaceOf } from "../io/workspace.ts";
 import { type NotifierOptions, sendDueNotices, startNotifier } from "../stages/8-monitor/index.ts";
 import type { MonitorInput } from "./monitor-round.ts";
+import { pullWhenDue } from "./pull-labels.ts";
 import type { Retained } from "./retain.ts";
 import { retainWhenDue } from "./retain-when-due.ts";
 import type { Retrained } from "./retrain.ts";
@@ -64,6 +65,9 @@ function jobsBeside(
     }
   };
   return [
+    new JobBeside(
+      attempt(async () => void (await pullWhenDue({ ...input, projectDirectory, place }, { signal }))),
+    ),
     new JobBeside(
       attempt(async () => {
         const retrained = await retrainWhenDue({ ...input, projectDirectory }, { signal });

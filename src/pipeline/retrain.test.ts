@@ -124,6 +124,13 @@ test("retrain() learns from recorded events, the newest labels, and what the mod
   ]);
   await append(visits.slice(0, -10).map(({ id, ordered }) => report(id, ordered)));
   await append([report("live 3", !visit(3).ordered), report("v1", true)]);
+  const unrecorded = { ...event({ ...visit(8), id: "p8" }), eventId: "v3", model: "will-order", version: 1 };
+  await append([
+    report("v2", true),
+    report("nobody", true),
+    { ...unrecorded, kind: "prediction" } as LogEntry,
+  ]);
+  await append([{ kind: "feedback", predictionId: "p8", eventId: null, label: "true" }]); // asked with record=false
   const { run, decision, dryRun, champion, seenByChampion } = await again({ dryRun: true });
   expect({ dryRun, champion, promote: decision.promote, seenByChampion }).toEqual({
     dryRun: true,
@@ -131,14 +138,14 @@ test("retrain() learns from recorded events, the newest labels, and what the mod
     promote: false,
     seenByChampion: 0,
   });
-  expect(run.feedback).toMatchObject({ added: visitsRecorded, relabelled: 1, rejectedRows: 0 });
+  expect(run.feedback).toMatchObject({ added: visitsRecorded, relabelled: 3, rejectedRows: 0 });
   expect(run.package).toBeNull();
   const [counts] = await rowsOf(
     run.run,
     "feedback",
     `SELECT count(*) AS n, count(DISTINCT visit_id) AS ids, count(DISTINCT _aw_row) AS places,
        count(ordered) FILTER (visit_id LIKE 'live %') AS labelled,
-       bool_or(ordered) FILTER (visit_id = 'live 3') AS third, bool_or(ordered) FILTER (visit_id = 'v1') AS first FROM TABLE`,
+       bool_or(ordered) FILTER (visit_id = 'live 3') AS third, bool_or(ordered) FILTER (visit_id = 'v1') AS first, bool_and(ordered) FILTER (visit_id IN ('v2', 'v3')) AS of_source FROM TABLE`,
   );
   const source = 4_000;
   expect(counts).toEqual({
@@ -148,6 +155,7 @@ test("retrain() learns from recorded events, the newest labels, and what the mod
     labelled: visitsRecorded - 10,
     third: !visit(3).ordered,
     first: true,
+    of_source: true,
   });
   const served = await rowsOf(
     run.run,

@@ -4,6 +4,7 @@ import type { ExpressionNode, ValueType } from "../expression/index.ts";
 import type { Metric, Task } from "../metric.ts";
 import type { Monitor } from "../monitor/index.ts";
 import type { FeedbackDefinition } from "./feedback-policy.ts";
+import type { LabelSource } from "./label-source.ts";
 import type { ModelSpec } from "./model.ts";
 import type { NotifyDefinition } from "./notify.ts";
 import type { RetentionDefinition } from "./retention.ts";
@@ -107,6 +108,8 @@ export interface Definition {
   readonly monitor: readonly Monitor[];
   /** Absent in packages of old: the newest label holds. */
   readonly feedback?: FeedbackDefinition;
+  /** Absent in a package: what answers need not know where labels come from. */
+  readonly labelSources?: readonly LabelSource[];
   /** Absent in a package: what answers need not know who is told. */
   readonly notify?: NotifyDefinition;
   /** Absent in a package, as that. */

@@ -3,6 +3,8 @@
  * among these, wherever quality is measured. Live features see the newest label of all, as the log tells it: any other
  * policy is refused where a feature looks at labels, for it would be served what it was not trained on.
  */
+import type { LabelSourceOptions } from "./label-source.ts";
+
 export type FeedbackPolicy =
   /** The newest. */
   | { readonly kind: "last" }
@@ -18,6 +20,8 @@ export interface FeedbackDefinition {
 export interface FeedbackOptions {
   /** Which label holds where sources contradict each other; the newest unless told. */
   readonly policy?: "last" | "majority" | { readonly trusted: readonly string[] };
+  /** The application's tables and files that labels are pulled from, by the name of the source. */
+  readonly pull?: Readonly<Record<string, LabelSourceOptions>>;
 }
 
 export function resolveFeedback({ policy = "last" }: FeedbackOptions = {}): FeedbackDefinition {

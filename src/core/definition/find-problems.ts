@@ -3,6 +3,7 @@ import { type ExpressionNode, walk } from "../expression/index.ts";
 import { metricTable } from "../metric.ts";
 import type { Definition } from "./definition.ts";
 import { feedbackProblems } from "./feedback-problems.ts";
+import { labelSourceProblems } from "./label-source.ts";
 import { monitorProblems } from "./monitor-problems.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { retentionProblems } from "./retention-problems.ts";
@@ -151,6 +152,7 @@ const problemRules: readonly ProblemRule[] = [
   slicesExist,
   monitorProblems,
   feedbackProblems,
+  labelSourceProblems,
   notifyProblems,
   retrainProblems,
   rolloutProblems,

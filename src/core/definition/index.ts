@@ -24,6 +24,7 @@ export {
   isSourceName,
   settledSource,
 } from "./feedback-policy.ts";
+export type { LabelSource, LabelSourceOptions } from "./label-source.ts";
 export { type LearningRateSchedule, type MlpOptions, type ModelSpec, mlp } from "./model.ts";
 export type { NotifyDefinition, NotifyOptions } from "./notify.ts";
 export type {

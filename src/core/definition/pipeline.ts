@@ -14,6 +14,7 @@ import type {
 } from "./definition.ts";
 import { resolveFeedback } from "./feedback-policy.ts";
 import { findProblems } from "./find-problems.ts";
+import { resolveLabelSources } from "./label-source.ts";
 import { mlp } from "./model.ts";
 import { monitorOptionProblems } from "./monitor-problems.ts";
 import { resolveNotify } from "./notify.ts";
@@ -86,6 +87,7 @@ export function pipeline<
     },
     monitor: resolveMonitors(monitor),
     feedback: resolveFeedback(options.feedback),
+    labelSources: resolveLabelSources(options.feedback?.pull),
     notify: resolveNotify(options.notify),
     retrain: resolveRetrain(options.retrain),
     rollout: resolveRollout(options.rollout as RolloutOptions, label.task),

@@ -40,6 +40,7 @@ export {
   type PageOptions,
   type PredictionPageOptions,
   predictionPages,
+  waitingLabelPages,
 } from "./log-pages.ts";
 export { countEventsBehind, type EventsBehindOptions, eventsBehind } from "./logged-events.ts";
 export { countReports, type LoggedTruth, labelHistory } from "./logged-labels.ts";

@@ -3,6 +3,7 @@ import type { EventEntry, Key, LabelFact, Logged, PredictionEntry } from "../eve
 import { loggedEvent, loggedPrediction } from "./logged-rows.ts";
 import type { Store } from "./open-store.ts";
 import { pagesBySeq } from "./pages-by-seq.ts";
+import type { LoggedFeedback } from "./windowed-predictions.ts";
 
 export interface PageOptions {
   /** Nothing behind this place is read. */
@@ -71,6 +72,25 @@ export async function* labelPages(
   const rows = wanted.where("effective_seq", "<=", upTo).orderBy("seq").limit(pageSize);
   const page = (after: number) => rows.where("seq", ">", after).execute();
   for await (const found of pagesBySeq(page, { after: 0, pageSize })) yield found.flatMap(labelFact);
+}
+
+/** Labels that wait for their event, by its id or by that of the prediction about it, in the order of `seq`. */
+export async function* waitingLabelPages(
+  { db }: Store,
+  { upTo, pageSize = usualPage }: PageOptions,
+): AsyncGenerator<readonly LoggedFeedback[]> {
+  const rows = db
+    .selectFrom("feedback as f")
+    .leftJoin("predictions as p", "p.id", "f.prediction_id")
+    .select(["f.seq", "f.prediction_id", "f.label", "f.received_at", "f.source"])
+    .select(({ fn }) => fn.coalesce("f.event_id", "p.event_id").as("event_id"))
+    .where("f.effective_seq", "is", null)
+    .where(({ eb, or }) => or([eb("f.event_id", "is not", null), eb("p.event_id", "is not", null)]))
+    .where("f.seq", "<=", upTo)
+    .orderBy("f.seq")
+    .limit(pageSize);
+  const page = (after: number) => rows.where("f.seq", ">", after).execute();
+  yield* pagesBySeq(page, { after: 0, pageSize });
 }
 
 function labelFact(row: {

@@ -30,7 +30,14 @@ test("buildPackage() writes five files that load and verify, by the key of the p
   ]);
   const key = publicKeyText(await signingKey(fixture.input("x").keyFile));
   const { manifest, baseline } = await loadPackage(directory, { trustedKey: key });
-  const { notify: _, retrain: _r, rollout: _o, retention: _k, ...answers } = fixture.definition; // what answers is shipped
+  const {
+    notify: _,
+    retrain: _r,
+    rollout: _o,
+    retention: _k,
+    labelSources: _l,
+    ...answers
+  } = fixture.definition; // what answers is shipped
   expect(manifest.definition).toEqual(answers);
   expect(manifest).toMatchObject({
     name: "will-buy",

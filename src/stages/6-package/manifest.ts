@@ -163,7 +163,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** `definition` as it may leave the machine: a database without user and password, and nobody who is told of alerts. */
 export function withoutSecrets(definition: Definition): Definition {
-  const { notify: _, retrain: _r, rollout: _o, retention: _k, ...shipped } = definition;
+  const { notify: _, retrain: _r, rollout: _o, retention: _k, labelSources: _l, ...shipped } = definition;
   const { source } = definition.events;
   return { ...shipped, events: { ...definition.events, source: publicSource(source) } };
 }

@@ -11,6 +11,7 @@ import type { StageContext } from "../context.ts";
 import { runQuery } from "../run-query.ts";
 import type { Recorded } from "./read-recorded.ts";
 import { arrivalColumn, labelArrivalColumn, recordedColumns } from "./recorded-columns.ts";
+import { relabelSource } from "./source-labels.ts";
 
 export interface JoinInput {
   readonly definition: Definition;
@@ -48,7 +49,12 @@ export async function joinRecorded(input: JoinInput, context: StageContext): Pro
   );
   await copyFile(join(own, "rejected.parquet"), join(directory, "rejected.parquet"));
   const table = parquetTable(join(own, "raw.parquet"));
-  const tables = { original: await withEarlier(input, table, context), recorded: table };
+  const { rows: original, count: relabelled } = await relabelSource(context.engine, {
+    ...{ definition: input.definition, original: await withEarlier(input, table, context) },
+    ...{ labels: recorded.outside, without: recorded.withoutLabels, now: context.now() },
+    directory: recorded.directory,
+  });
+  const tables = { original, recorded: table };
   const target = join(directory, "raw.parquet");
   const { engine } = context;
   const columns = await engine.all(`DESCRIBE SELECT * FROM ${tables.original}`);
@@ -58,7 +64,7 @@ export async function joinRecorded(input: JoinInput, context: StageContext): Pro
     context,
     { stage: "feedback" },
   );
-  return await describe({ tables, target, names, rejectedRows }, input, context);
+  return await describe({ tables, target, names, rejectedRows, relabelled }, input, context);
 }
 
 /** The original rows and behind them those that only an earlier join still has: by id, for without one none can be told. */
@@ -142,10 +148,12 @@ interface Done {
   readonly target: string;
   readonly names: readonly string[];
   readonly rejectedRows: number;
+  /** Rows of the source whose label was reported though the log does not have their event. */
+  readonly relabelled: number;
 }
 
 async function describe(
-  { tables, target, names, rejectedRows }: Done,
+  { tables, target, names, rejectedRows, relabelled: ofSource }: Done,
   { definition: { events } }: JoinInput,
   { engine, emit }: StageContext,
 ): Promise<Joined> {
@@ -157,7 +165,8 @@ async function describe(
   const [row = {}] = await engine.all(
     `SELECT (SELECT count(*) FROM ${tables.original}) AS before, (SELECT count(*) FROM ${parquetTable(target)}) AS after, ${relabelled} AS relabelled`,
   );
-  const [before, after, again] = [Number(row.before), Number(row.after), Number(row.relabelled)];
+  const [before, after] = [Number(row.before), Number(row.after)];
+  const again = Number(row.relabelled) + ofSource;
   if (id === null)
     emit({
       kind: "warning",

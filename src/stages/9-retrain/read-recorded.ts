@@ -20,6 +20,7 @@ import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
 import { type LabelScope, outsideSql } from "./labels/label-scope.ts";
 import { arrivalColumn, labelArrivalColumn } from "./recorded-columns.ts";
+import { readSourceLabels, sourceLabelsFile } from "./source-labels.ts";
 
 export interface ReadRecordedInput {
   readonly definition: Definition;
@@ -46,6 +47,9 @@ export interface Recorded {
   readonly servedFeatures: readonly string[];
   /** Path of a Parquet file: the newest mature label of each source and event, as `checkLabels` takes them. */
   readonly labels: string;
+  /** FROM item: what was reported of events that the log does not have, see `readSourceLabels`. */
+  readonly outside: string;
+  readonly withoutLabels: readonly LabelScope[];
   readonly events: number;
   /** Events with a label that is mature, reported or carried. */
   readonly labelled: number;
@@ -61,6 +65,10 @@ export async function readRecorded(input: ReadRecordedInput, context: StageConte
     { store, since: null, upTo, of: "everybody", directory },
     { engine, proceed: () => throwIfCancelled(signal, "feedback") },
   );
+  const outside = await readSourceLabels(
+    { store, upTo, log: spooled, directory },
+    { engine, proceed: () => throwIfCancelled(signal, "feedback") },
+  );
   const log = { ...spooled, labels: heldLabels(spooled, input.withoutLabels ?? []) };
   const [lines, served] = [join(directory, "recorded.jsonl"), join(directory, "served.parquet")];
   const labels = join(directory, "said.parquet");
@@ -69,13 +77,34 @@ export async function readRecorded(input: ReadRecordedInput, context: StageConte
   );
   await engine.run(`COPY (${servedSql(input, log)}) TO ${quoteText(served)} (FORMAT parquet)`);
   await engine.run(
-    `COPY (${saidSql(input.definition, log, context.now())}) TO ${quoteText(labels)} (FORMAT parquet)`,
+    `COPY (${saidSql(input.definition, log, context.now())}
+       UNION ALL BY NAME SELECT event_id, label, _aw_source, _aw_reported, NULL::BIGINT AS _aw_happened FROM ${outside}
+         QUALIFY row_number() OVER (PARTITION BY event_id, _aw_source ORDER BY seq DESC) = 1) TO ${quoteText(labels)} (FORMAT parquet)`,
   );
+  const { withoutLabels = [] } = input;
   const hashes = [await hashFile(lines, context), await hashFile(served, context)];
-  const hash = createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
+  const beside = await hashOutside(input, outside, context);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([...hashes, ...beside]))
+    .digest("hex");
   const counts = await countRows(engine, input.definition, { lines, served });
   const servedFeatures = givenFeatures(input.definition).map(({ name }) => name);
-  return { hash, directory, upTo, lines, served, servedFeatures, labels, ...counts };
+  return { hash, directory, upTo, lines, served, servedFeatures, labels, outside, withoutLabels, ...counts };
+}
+
+const hourMs = 3_600_000;
+
+/** Nothing where no such label was reported; with the hour where they wait to be mature, which the rows alone tell. */
+async function hashOutside(
+  { definition, directory, withoutLabels = [] }: ReadRecordedInput,
+  outside: string,
+  context: StageContext,
+): Promise<unknown[]> {
+  const [row] = await context.engine.all(`SELECT count(*) AS n FROM ${outside}`);
+  if (Number(row?.n) === 0) return [];
+  const waits = definition.events.label.maturesAfterMicros > 0;
+  const hour = waits ? Math.floor(context.now() / hourMs) : null;
+  return [await hashFile(join(directory, sourceLabelsFile), context), withoutLabels, hour];
 }
 
 /** The log's labels with when they were reported and when their event happened, epoch ms, but for those that are left out. */

@@ -2,17 +2,28 @@
  * Labels in bulk into the event log, as if each had been reported: durable in batches, and a second time counted as
  * repeated. What does not fit is told with its row, and the rest goes on.
  */
+import type { FileSource, Source } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import type { EventLog, FeedbackEntry, FeedbackOutcome } from "../../../io/event-log/index.ts";
 import type { LoadedPackage } from "../../6-package/index.ts";
-import { liveModel, readFeedback, temporaryDirectory, withOwnConnection } from "../../7-serve/index.ts";
+import {
+  liveModel,
+  readFeedback,
+  sourceOf,
+  temporaryDirectory,
+  withOwnConnection,
+} from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
 import { type LabelFile, readLabelFile } from "./label-file.ts";
 
-export interface ImportLabelsInput {
-  readonly package: Pick<LoadedPackage, "manifest">;
+export interface ImportLabelsInput extends TakeLabels {
   /** A .csv, .jsonl, .ndjson or .parquet file: prediction_id or event_id, label, and known_at where it is told. */
   readonly path: string;
+}
+
+/** Who takes labels, and for whom. */
+export interface TakeLabels {
+  readonly package: Pick<LoadedPackage, "manifest">;
   readonly log: EventLog;
   /** Who says so; nobody by name unless told. */
   readonly source?: string;
@@ -45,14 +56,25 @@ const appendedTogether = 1_000;
 export async function importLabels(input: ImportLabelsInput, context: StageContext): Promise<ImportedLabels> {
   await using directory = await temporaryDirectory();
   const { manifest } = input.package;
-  const file = await readLabelFile({ manifest, path: input.path, directory: directory.path }, context);
+  const { kind, paths } = sourceOf(manifest, input.path) as FileSource;
+  const place = { name: input.path, projectDirectory: process.cwd(), directory: directory.path };
+  const source = { kind, paths } as Source;
+  return await takeLabels(input, await readLabelFile({ manifest, source, ...place }, context), context);
+}
+
+/** Takes what {@link readLabelFile} read. */
+export async function takeLabels(
+  input: TakeLabels,
+  file: LabelFile,
+  context: StageContext,
+): Promise<ImportedLabels> {
   const misfits = await tellMisfits(input, file, context);
   const appended = await appendLabels(input, file, context);
   const { refused, ...outcomes } = appended;
   return { rows: file.rows, ...outcomes, bad: misfits + refused };
 }
 
-async function tellMisfits({ onBad }: ImportLabelsInput, { misfits }: LabelFile, context: StageContext) {
+async function tellMisfits({ onBad }: TakeLabels, { misfits }: LabelFile, context: StageContext) {
   const rows = new Set<number>();
   await eachRow(context, misfits, async ([row, column, value, reason]) => {
     const text = (part: unknown) => (part === null || part === undefined ? null : String(part));
@@ -62,7 +84,7 @@ async function tellMisfits({ onBad }: ImportLabelsInput, { misfits }: LabelFile,
   return rows.size;
 }
 
-async function appendLabels(input: ImportLabelsInput, { labels }: LabelFile, context: StageContext) {
+async function appendLabels(input: TakeLabels, { labels }: LabelFile, context: StageContext) {
   const { log, source, onBad, onProgress = () => {} } = input;
   const model = liveModel(input.package.manifest);
   const counts = { matched: 0, pending: 0, repeated: 0, refused: 0 };

@@ -2,20 +2,24 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Column, text, timestamp } from "../../../core/column.ts";
-import type { Definition } from "../../../core/definition/index.ts";
+import type { Definition, Source } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import { quoteIdentifier } from "../../../io/engine.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
 import { collect } from "../../1-collect/index.ts";
 import type { Manifest } from "../../6-package/index.ts";
-import { sourceOf } from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
 
 export interface LabelFileInput {
   readonly manifest: Manifest;
-  /** A .csv, .jsonl, .ndjson or .parquet file (.gz and .zst too). */
-  readonly path: string;
+  readonly source: Source;
+  /** For messages. */
+  readonly name: string;
+  /** Relative paths start from it. */
+  readonly projectDirectory: string;
   readonly directory: string;
+  /** Of one prediction or event only the label that was known last. */
+  readonly latestOnly?: boolean;
 }
 
 export interface LabelFile {
@@ -30,14 +34,14 @@ const named = { prediction_id: text(), event_id: text(), known_at: timestamp() }
 
 /** Errors of collect; SCHEMA_MISMATCH where the file has no `label`, or neither `prediction_id` nor `event_id`. */
 export async function readLabelFile(input: LabelFileInput, context: StageContext): Promise<LabelFile> {
-  const { manifest, path } = input;
+  const { manifest, name } = input;
   const { label } = manifest.definition.events;
   const column = manifest.definition.events.columns[label.column] ?? text();
   const all: Readonly<Record<string, Column>> = { ...named, label: column };
   const directory = join(input.directory, "labels");
   await mkdir(directory, { recursive: true });
   const attempt = (columns: Readonly<Record<string, Column>>) =>
-    collectLabels({ definition: definitionOf(manifest, path, columns), directory, columns }, context);
+    collectLabels({ ...input, definition: definitionOf(input, columns), directory, columns }, context);
   try {
     return await attempt(all);
   } catch (cause) {
@@ -46,7 +50,7 @@ export async function readLabelFile(input: LabelFileInput, context: StageContext
     if (!found.has("prediction_id") && !found.has("event_id"))
       throw new AirworthyError(
         "SCHEMA_MISMATCH",
-        `Cannot read labels from '${path}': it has neither a column 'prediction_id' nor 'event_id'.`,
+        `Cannot read labels from '${name}': it has neither a column 'prediction_id' nor 'event_id'.`,
         { cause },
       );
     const present = Object.entries(all).filter(([name]) => found.has(name));
@@ -58,13 +62,15 @@ interface CollectLabels {
   readonly definition: Definition;
   readonly directory: string;
   readonly columns: Readonly<Record<string, Column>>;
+  readonly projectDirectory: string;
+  readonly latestOnly?: boolean;
 }
 
 async function collectLabels(
-  { definition, directory, columns }: CollectLabels,
+  { definition, directory, columns, projectDirectory, latestOnly = false }: CollectLabels,
   context: StageContext,
 ): Promise<LabelFile> {
-  const { flow } = await collect({ definition, projectDirectory: process.cwd(), directory }, context);
+  const { flow } = await collect({ definition, projectDirectory, directory }, context);
   const given = (name: string, sql = quoteIdentifier(name)) =>
     `${Object.hasOwn(columns, name) ? sql : "NULL"} AS ${quoteIdentifier(name)}`;
   const hidden =
@@ -77,21 +83,19 @@ async function collectLabels(
   ];
   return {
     rows: flow.rowsIn,
-    labels: `SELECT _aw_row AS "row", ${parts.join(", ")} FROM ${parquetTable(join(directory, "raw.parquet"))}
-      ORDER BY known_at NULLS LAST, "row"`,
+    labels: `SELECT * FROM (SELECT _aw_row AS "row", ${parts.join(", ")} FROM ${parquetTable(join(directory, "raw.parquet"))})
+      ${latestOnly ? newest : ""} ORDER BY known_at NULLS LAST, "row"`,
     misfits: `SELECT _aw_row AS "row", "column", ${hidden} AS value, reason
       FROM ${parquetTable(join(directory, "rejected.parquet"))} ORDER BY "row"`,
   };
 }
 
-/** Only what collect reads of it: the file and its columns. */
-function definitionOf(manifest: Manifest, path: string, columns: CollectLabels["columns"]): Definition {
+/** What is not known to have been known at some time is taken as the newest. */
+const newest = `QUALIFY row_number() OVER (PARTITION BY prediction_id, event_id ORDER BY known_at DESC NULLS FIRST, "row" DESC) = 1`;
+
+/** Only what collect reads of it: the source and its columns. */
+function definitionOf({ manifest, source }: LabelFileInput, columns: CollectLabels["columns"]): Definition {
   const { definition } = manifest;
-  const { kind, paths } = sourceOf(manifest, path) as Extract<
-    ReturnType<typeof sourceOf>,
-    { paths: unknown }
-  >;
-  const source = { kind, paths } as Definition["events"]["source"];
   return { ...definition, rules: [], events: { ...definition.events, source, columns, maxRejectedShare: 1 } };
 }
 

@@ -7,6 +7,7 @@ import { parquetTable } from "../../../io/parquet-table.ts";
 import { labelSql } from "../../4-train/index.ts";
 import { type Scores, score } from "../../5-validate/index.ts";
 import type { StageContext } from "../../context.ts";
+import { typedLabel } from "./typed-label.ts";
 import { answerNumber, type WatchedLabels, watchedLabels } from "./watched-labels.ts";
 
 /** The version that answers, and what it was made of. */
@@ -24,7 +25,7 @@ export interface ScoredLabelsInput {
   readonly definition: Definition;
   /** Path of features.parquet. */
   readonly features: string;
-  /** Path of a Parquet file: event_id, label (text), _aw_source, _aw_reported and _aw_happened (epoch ms). */
+  /** Path of a Parquet file: event_id, label (text), _aw_source, _aw_reported and _aw_happened (epoch ms; null: as the row has it). */
   readonly labels: string;
   readonly champion: WatchedChampion;
   /** For files; the caller's to remove. */
@@ -88,23 +89,13 @@ function unlearnedSql({ definition, features, labels, champion }: ScoredLabelsIn
       `SELECT ${key} AS learned_key, CAST(_aw_label AS VARCHAR) AS learned_label FROM ${parquetTable(path)}`,
   );
   // The label as its source said it, in the type that the column has.
-  const said = `SELECT f.* REPLACE (${typedLabel(definition)} AS ${quoteIdentifier(label.column)}), l.* EXCLUDE (event_id, label)
+  const said = `SELECT f.* REPLACE (${typedLabel(definition, "l.label")} AS ${quoteIdentifier(label.column)}), l._aw_source, l._aw_reported,
+      coalesce(l._aw_happened, epoch_ms(f.${quoteIdentifier(definition.events.time)})) AS _aw_happened
     FROM ${parquetTable(features)} f JOIN ${parquetTable(labels)} l ON l.event_id = CAST(f.${quoteIdentifier(id)} AS VARCHAR)`;
   return `SELECT t.* FROM (SELECT *, ${labelSql(definition)} AS _aw_label, ${key} AS _aw_key FROM (${said})) t
     WHERE t._aw_label IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (${learned.join(" UNION ALL ")}) k
       WHERE k.learned_key = t._aw_key AND k.learned_label = CAST(t._aw_label AS VARCHAR))
     ORDER BY _aw_reported, _aw_happened, _aw_source, _aw_key`;
-}
-
-const labelTypes: Readonly<Record<string, string>> = {
-  boolean: "BOOLEAN",
-  integer: "BIGINT",
-  number: "DOUBLE",
-};
-
-function typedLabel({ events }: Definition): string {
-  const kind = events.columns[events.label.column]?.kind ?? "text";
-  return `TRY_CAST(l.label AS ${labelTypes[kind] ?? "VARCHAR"})`;
 }
 
 async function answered(path: string, { champion }: ScoredLabelsInput, context: StageContext) {

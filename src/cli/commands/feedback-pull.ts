@@ -1,0 +1,23 @@
+import { type Pulled, pullNow } from "../../pipeline/pull-labels.ts";
+import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
+import { logLocation, withLog } from "../log-store.ts";
+import { formatCount, formatTime } from "../render/format.ts";
+
+/** Takes new labels from the sources of the config. */
+export const feedbackPull: Command = async (_, options, context) => {
+  const only = textOption(options, "source");
+  const pulled = await withLog(options, context, (project) =>
+    pullNow({ ...project, place: logLocation(options, context, project) }, { signal: context.signal, only }),
+  );
+  context.print(options.json === true ? jsonDocument({ pulled }) : `${pulled.map(sentence).join("\n")}\n`);
+  return exitCodes.ok;
+};
+
+function sentence({ source, rows, matched, pending, repeated, bad, upTo, examples }: Pulled): string {
+  const newest = upTo === null ? "" : ` The newest was known at ${formatTime(upTo)}.`;
+  const counts = `${source}: ${formatCount(rows)} rows: ${formatCount(matched)} labels taken, ${formatCount(repeated)} were known, ${formatCount(pending)} wait for their prediction or event.${newest}`;
+  const misfits = examples.map(
+    ({ row, column, reason }) => `  row ${row}${column === null ? "" : `, ${column}`}: ${reason}`,
+  );
+  return [counts, ...(bad === 0 ? [] : [`  ${formatCount(bad)} rows do not fit:`, ...misfits])].join("\n");
+}
