@@ -1,11 +1,12 @@
 /** Every command: how it is called, what it does, an example, and where it lives; loaded only when called. */
 import type { CommandRow } from "./command-row.ts";
+import { feedbackCommands } from "./feedback-commands.ts";
 import { monitorCommands } from "./monitor-commands.ts";
 import { storeOption } from "./store-option.ts";
 
 /** What stands behind the first word of a command of two. */
 export const commandGroups: Readonly<Record<string, string>> = {
-  feedback: "take labels in bulk",
+  feedback: "take labels, say what is worth one, and settle where they differ",
   keys: "make, list, rotate and revoke the server's API keys",
 };
 
@@ -99,67 +100,7 @@ export const commandTable: readonly CommandRow[] = [
     example: "airworthy status --over 1d",
     load: async () => (await import("./commands/status.ts")).statusCommand,
   },
-  {
-    name: "feedback import",
-    argument: "<file>",
-    summary: "take labels from a file: prediction_id or event_id, label, and known_at where it is told",
-    options: [["--source <name>", "who says so, for the policy on contradictions"], storeOption],
-    example: "airworthy feedback import labels.csv --source crm",
-    whenStopped: "what was taken stays; a second time counts it as known",
-    load: async () => (await import("./commands/feedback-import.ts")).feedbackImport,
-  },
-  {
-    name: "feedback pull",
-    summary:
-      "take what is new from the application's tables and files of labels (feedback.pull of the config)",
-    options: [["--source <name>", "from this one alone"], storeOption],
-    example: "airworthy feedback pull --source crm",
-    whenStopped: "what was taken stays; a second time counts it as known",
-    load: async () => (await import("./commands/feedback-pull.ts")).feedbackPull,
-  },
-  {
-    name: "feedback queue",
-    summary: "list the predictions that are most worth a label, each with its reason",
-    options: [
-      ["--limit <number>", "so many; 20 unless told"],
-      ["--since <duration>", "of this last while, of these the newest 50,000; 7d unless told"],
-      ["--model-version <number>", "of this version instead of the champion"],
-      storeOption,
-    ],
-    example: "airworthy feedback queue --limit 50 --json",
-    load: async () => (await import("./commands/feedback-labels.ts")).feedbackQueue,
-  },
-  {
-    name: "feedback skip",
-    argument: "<prediction>",
-    summary: "ask nobody for the label of this prediction",
-    options: [
-      ["--note <text>", "why"],
-      ["--by <name>", "who skips it; the user of this machine unless told"],
-      storeOption,
-    ],
-    example: 'airworthy feedback skip 3k9x0f2m7q1c --note "a test order"',
-    load: async () => (await import("./commands/feedback-labels.ts")).feedbackSkip,
-  },
-  {
-    name: "feedback contradictions",
-    summary: "list the labels on which sources differ, and which of them holds",
-    options: [["--limit <number>", "so many, the newest first; 50 unless told"], storeOption],
-    example: "airworthy feedback contradictions",
-    load: async () => (await import("./commands/feedback-labels.ts")).feedbackContradictions,
-  },
-  {
-    name: "feedback settle",
-    argument: "<id>",
-    summary: "say which label is right where sources differ; what they said is kept",
-    required: [
-      ["--label <label>", "what is true"],
-      ["--note <text>", "why"],
-    ],
-    options: [["--by <name>", "who settles it; the user of this machine unless told"], storeOption],
-    example: 'airworthy feedback settle e17 --label true --note "the invoice was paid"',
-    load: async () => (await import("./commands/feedback-labels.ts")).feedbackSettle,
-  },
+  ...feedbackCommands,
   {
     name: "replay",
     summary: "make what was predicted again by the batch SQL and compare; exit 2 where a value differs",

@@ -16,6 +16,15 @@ import {
   type Store,
 } from "../io/store/index.ts";
 import { type Workspace, workspaceOf } from "../io/workspace.ts";
+import {
+  asked,
+  event,
+  report,
+  start,
+  unrecorded,
+  visit,
+  visitsRecorded,
+} from "./recorded-visits.test.helper.ts";
 import { retain } from "./retain.ts";
 import { type Retrained, type RetrainOptions, retrain } from "./retrain.ts";
 import { retrainWhenDue } from "./retrain-when-due.ts";
@@ -39,46 +48,10 @@ afterAll(async () => {
   await project[Symbol.asyncDispose]();
 });
 
-const start = Date.UTC(2026, 5, 1);
-const visitsRecorded = 6_000;
-
-/** A visit after all that the project was trained on; those with a full basket order. */
-function visit(index: number) {
-  const basket = (index * 37) % 100;
-  return {
-    id: `live ${index}`,
-    entity: `c${index % 40}`,
-    time: (start + index * 60_000) * 1_000,
-    body: {
-      visit_id: `live ${index}`,
-      customer_id: `c${index % 40}`,
-      started_at: new Date(start + index * 60_000).toISOString(),
-      channel: "mail",
-      pages: 1 + (index % 9),
-      basket,
-    },
-    ordered: basket > 50,
-  };
-}
-
 const append = async (entries: readonly LogEntry[]) => {
   const appended = await log.append(entries, { seen: Number.MAX_SAFE_INTEGER, now: start });
   expect(appended.status).toBe("appended");
 };
-
-const event = ({ id, entity, time, body }: ReturnType<typeof visit>): LogEntry => ({
-  kind: "event",
-  id,
-  entity,
-  time,
-  body: JSON.stringify(body),
-});
-const report = (eventId: string, label: unknown): LogEntry => ({
-  kind: "feedback",
-  predictionId: null,
-  eventId,
-  label: JSON.stringify(label),
-});
 
 function again(options: Partial<RetrainOptions>, by = definition): Promise<Retrained> {
   return retrain(by, { projectDirectory: project.path, store, log: store, ...options });
@@ -105,32 +78,10 @@ test("retrain() refuses where there is nothing new to learn from", async () => {
 test("retrain() learns from recorded events, the newest labels, and what the model was really given", async () => {
   const visits = Array.from({ length: visitsRecorded }, (_, index) => visit(index));
   await append(visits.map(event));
-  await append([
-    {
-      kind: "prediction",
-      id: "p7",
-      eventId: "live 7",
-      entity: "c7",
-      time: visit(7).time,
-      model: "will-order",
-      version: 1,
-      body: JSON.stringify({
-        max_lateness_us: 0,
-        raw: visit(7).body,
-        inputs: { visits_30d: 12_345, order_rate: null, basket_size: 1 },
-        answer: { prediction_id: "p7" },
-      }),
-    },
-  ]);
+  await append([asked(visit(7), { visits_30d: 12_345, order_rate: null, basket_size: 1 })]);
   await append(visits.slice(0, -10).map(({ id, ordered }) => report(id, ordered)));
   await append([report("live 3", !visit(3).ordered), report("v1", true)]);
-  const unrecorded = { ...event({ ...visit(8), id: "p8" }), eventId: "v3", model: "will-order", version: 1 };
-  await append([
-    report("v2", true),
-    report("nobody", true),
-    { ...unrecorded, kind: "prediction" } as LogEntry,
-  ]);
-  await append([{ kind: "feedback", predictionId: "p8", eventId: null, label: "true" }]); // asked with record=false
+  await append([report("v2", true), report("nobody", true), ...unrecorded("v3", true)]);
   const { run, decision, dryRun, champion, seenByChampion } = await again({ dryRun: true });
   expect({ dryRun, champion, promote: decision.promote, seenByChampion }).toEqual({
     dryRun: true,
