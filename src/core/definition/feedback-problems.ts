@@ -1,7 +1,8 @@
 /** What is wrong with the `feedback` section, and with features beside it. */
 import { walk } from "../expression/index.ts";
 import type { Definition } from "./definition.ts";
-import { type FeedbackPolicy, feedbackPolicyOf, isSourceName } from "./feedback-policy.ts";
+import { type FeedbackPolicy, feedbackPolicyOf } from "./feedback-policy.ts";
+import { isSourceName } from "./source-name.ts";
 
 /** Everything in the definition's `feedback` that has no meaning, one clause each. */
 export function feedbackProblems(definition: Definition): readonly string[] {

@@ -21,8 +21,6 @@ export {
   type FeedbackOptions,
   type FeedbackPolicy,
   feedbackPolicyOf,
-  isSourceName,
-  settledSource,
 } from "./feedback-policy.ts";
 export type { LabelSource, LabelSourceOptions } from "./label-source.ts";
 export { type LearningRateSchedule, type MlpOptions, type ModelSpec, mlp } from "./model.ts";
@@ -72,3 +70,4 @@ export {
   postgres,
   type Source,
 } from "./source.ts";
+export { isSourceName, settledSource } from "./source-name.ts";

@@ -1,7 +1,7 @@
 /** Where labels are pulled from: the application's own tables and files. No stage reads it, so it is in no key and no package. */
 import { type Duration, durationMicros } from "../time.ts";
-import { isSourceName, settledSource } from "./feedback-policy.ts";
 import type { Source } from "./source.ts";
+import { isSourceName, settledSource } from "./source-name.ts";
 
 export interface LabelSourceOptions {
   /**

@@ -1,6 +1,6 @@
 /** Labels of one prediction or event on which sources differ. */
 import { sql } from "kysely";
-import { settledSource } from "../../core/definition/feedback-policy.ts";
+import { settledSource } from "../../core/definition/source-name.ts";
 import type { Store } from "./open-store.ts";
 
 /** What sources say of one thing, each what it said last. */
