@@ -65,16 +65,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: 512 },
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   });
-  app.removeAllContentTypeParsers();
-  // By name too: whose parser is the one for all others, Fastify takes apart at every request.
-  for (const type of ["*", "application/json", "application/octet-stream"])
-    app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
-  for (const streamed of new Set(routes.flatMap(({ streams }) => streams ?? []))) {
-    app.addContentTypeParser(streamed, (request, payload, done) => {
-      if (request.routeOptions.config.streams === streamed) return done(null, payload);
-      done(new AirworthyError("MEDIA_TYPE_UNSUPPORTED", `This route does not read ${streamed}.`));
-    });
-  }
+  addBodies(app);
   app.addHook("onRequest", (_, reply, done) => {
     reply.headers(securityHeaders);
     done();
@@ -95,6 +86,20 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   addRoutes(app, context);
   return app;
+}
+
+/** Bodies come as bytes, or as a stream where a route reads one. */
+function addBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  // By name too: whose parser is the one for all others, Fastify takes apart at every request.
+  for (const type of ["*", "application/json", "application/octet-stream"])
+    app.addContentTypeParser(type, { parseAs: "buffer" }, (_, body, done) => done(null, body));
+  for (const streamed of new Set(routes.flatMap(({ streams }) => streams ?? []))) {
+    app.addContentTypeParser(streamed, (request, payload, done) => {
+      if (request.routeOptions.config.streams === streamed) return done(null, payload);
+      done(new AirworthyError("MEDIA_TYPE_UNSUPPORTED", `This route does not read ${streamed}.`));
+    });
+  }
 }
 
 /** Fastify would load its compilers of JSON Schema although no route has one: bodies are read by Zod. */

@@ -1,25 +1,37 @@
-import { Paper, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Box, Paper, Text } from "@mantine/core";
+import { lazy, type ReactNode, Suspense } from "react";
+
+/** The charts' library is great: the figures do not wait for it. */
+const Spark = lazy(async () => ({ default: (await import("../../parts/chart/spark.tsx")).Spark }));
 
 export interface FigureCardProps {
   readonly title: string;
   /** As people read it; a dash where there is not enough to say. */
   readonly value: string;
   readonly note: string;
+  /** How it went through the span; none where it is one figure of the whole. */
+  readonly trend?: readonly (number | null)[];
 }
 
-export function FigureCard({ title, value, note }: FigureCardProps): ReactNode {
+export function FigureCard({ title, value, note, trend }: FigureCardProps): ReactNode {
   return (
-    <Paper withBorder p="md" radius="md">
+    <Paper withBorder p="md" radius="md" component="section" aria-label={title}>
       <Text size="sm" c="dimmed">
         {title}
       </Text>
       <Text fz={26} fw={600} lh={1.3}>
         {value}
       </Text>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" mih="2.9em">
         {note}
       </Text>
+      <Box h={36} mt={4}>
+        {trend === undefined || trend.every((each) => each === null) ? null : (
+          <Suspense fallback={null}>
+            <Spark values={trend} />
+          </Suspense>
+        )}
+      </Box>
     </Paper>
   );
 }

@@ -3,9 +3,19 @@ import type { Status } from "../../api/schema.gen.ts";
 import { formatCount, formatMs, formatNumber, formatShare, plural } from "../../parts/format.ts";
 import type { FigureCardProps } from "./figure-card.tsx";
 import { mainMetric } from "./main-metric.ts";
+import type { Trends } from "./use-trends.ts";
 
-export function figuresOf(status: Status): FigureCardProps[] {
-  return [quality(status), traffic(status), latency(status), errors(status), drift(status)];
+/** `trends` where they are known by now. */
+export function figuresOf(status: Status, trends: Trends | undefined): FigureCardProps[] {
+  const withTrend = (figure: FigureCardProps, name: keyof Trends) =>
+    trends === undefined ? figure : { ...figure, trend: trends[name] };
+  return [
+    withTrend(quality(status), "quality"),
+    withTrend(traffic(status), "traffic"),
+    withTrend(latency(status), "latency"),
+    withTrend(errors(status), "errors"),
+    drift(status),
+  ];
 }
 
 function quality(status: Status): FigureCardProps {
@@ -50,6 +60,6 @@ function drift({ drift: found }: Status): FigureCardProps {
   return {
     title: "Drift",
     value: `${formatCount(drifted)} of ${formatCount(drifted + possible + ok + notEnoughData)}`,
-    note: `columns and features; ${formatCount(possible)} more may have`,
+    note: `columns, features and predictions; ${formatCount(possible)} more may have`,
   };
 }

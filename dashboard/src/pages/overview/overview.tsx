@@ -1,5 +1,7 @@
-import { SimpleGrid, Text } from "@mantine/core";
+import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { Status } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
 import { pages } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
@@ -8,7 +10,11 @@ import { QueryView } from "../../parts/states/query-view.tsx";
 import { useRange } from "../../parts/time-range.ts";
 import { FigureCard } from "./figure-card.tsx";
 import { figuresOf } from "./figures.ts";
+import { LatelyPanel } from "./lately-panel.tsx";
+import { type NextAction, nextAction } from "./next-action.ts";
+import { OpenAlerts } from "./open-alerts.tsx";
 import { sentenceOf } from "./sentence.ts";
+import { useTrends } from "./use-trends.ts";
 
 /** Is my model all right? */
 export function Overview(): ReactNode {
@@ -17,19 +23,64 @@ export function Overview(): ReactNode {
   return (
     <Page {...pages.overview} aside={<RangePicker />}>
       <QueryView query={query} height={320}>
-        {(status) => (
-          <>
-            <Text size="lg" maw={900}>
-              {sentenceOf(status)}
-            </Text>
-            <SimpleGrid cols={{ base: 1, xs: 2, lg: 5 }} spacing="md">
-              {figuresOf(status).map((figure) => (
-                <FigureCard key={figure.title} {...figure} />
-              ))}
-            </SimpleGrid>
-          </>
-        )}
+        {(status) => <OverviewContent status={status} range={{ from, to }} />}
       </QueryView>
     </Page>
+  );
+}
+
+interface OverviewContentProps {
+  readonly status: Status;
+  readonly range: { readonly from: number; readonly to: number };
+}
+
+function OverviewContent({ status, range }: OverviewContentProps): ReactNode {
+  const trends = useTrends(status, range);
+  return (
+    <Stack gap="lg">
+      <Text size="lg" maw={900} data-testid="sentence">
+        {sentenceOf(status)}
+      </Text>
+      <NextStep action={nextAction(status, Date.now())} />
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }} spacing="md">
+        {figuresOf(status, trends).map((figure) => (
+          <FigureCard key={figure.title} {...figure} />
+        ))}
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <OpenAlerts alerts={status.alerts} />
+        <LatelyPanel events={status.events} />
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function NextStep({ action }: { readonly action: NextAction }): ReactNode {
+  const { title, text, to, isUrgent } = action;
+  return (
+    <Paper
+      withBorder
+      radius="md"
+      p="md"
+      component="section"
+      aria-label="What to do now"
+      style={{ borderInlineStart: `4px solid var(--mantine-color-${isUrgent ? "red" : "blue"}-7)` }}
+    >
+      <Group justify="space-between" gap="sm">
+        <div style={{ minWidth: 0, flex: "1 1 260px" }}>
+          <Title order={2} size="h5">
+            {title}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {text}
+          </Text>
+        </div>
+        {to === null ? null : (
+          <Button component={Link} to={to} size="sm">
+            {title}
+          </Button>
+        )}
+      </Group>
+    </Paper>
   );
 }
