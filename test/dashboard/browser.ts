@@ -7,13 +7,16 @@ import {
   type Page,
 } from "playwright-core";
 
+/** With these the end of a page is the end of the browser. */
+const alone = new Set(["--single-process", "--no-zygote"]);
+
 let started: Promise<Browser> | undefined;
 
 async function start(): Promise<Browser> {
   const { default: packed } = await import("@sparticuz/chromium");
   packed.setGraphicsMode = false;
   return await chromium.launch({
-    args: [...packed.args, "--no-sandbox"],
+    args: [...packed.args.filter((arg) => !alone.has(arg)), "--no-sandbox"],
     executablePath: await packed.executablePath(),
     headless: true,
   });
