@@ -3,7 +3,7 @@ import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 /** Calm: one colour for what can be pressed; green, orange and red only for what is well or not. */
 export const theme = createTheme({
   primaryColor: "blue",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
   respectReducedMotion: true,
   defaultRadius: "md",
@@ -13,9 +13,53 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
 });
 
-/** Faint text, and what is well or not: all can be read, 4.5 to 1 at least on what they stand on. */
+/** Of text that says how well something is; 4.5 to 1 at least on the page and on its own tint. */
+const states = {
+  light: {
+    good: "#066649",
+    bad: "#b02525",
+    warn: "#9c3708",
+    wait: "#7a4a00",
+    idle: "#495057",
+    own: "#1864ab",
+  },
+  dark: {
+    good: "#63e6be",
+    bad: "#ffa8a8",
+    warn: "#ffc078",
+    wait: "#ffe066",
+    idle: "#ced4da",
+    own: "#a5d8ff",
+  },
+} as const;
+
+/** What Mantine calls the colours of badges. */
+const tints = {
+  good: "teal",
+  bad: "red",
+  warn: "orange",
+  wait: "yellow",
+  idle: "gray",
+  own: "blue",
+} as const;
+
+function textColours(scheme: keyof typeof states): Record<string, string> {
+  const entries = Object.entries(tints) as [keyof typeof tints, string][];
+  return Object.fromEntries(
+    entries.flatMap(([state, tint]) => [
+      [`--state-${state}`, states[scheme][state]],
+      [`--mantine-color-${tint}-light-color`, states[scheme][state]],
+    ]),
+  );
+}
+
+/** Text that can be read, faint text and links too. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#5c636a", "--aw-good": "#087f5b", "--aw-bad": "#c92a2a" },
-  dark: { "--mantine-color-dimmed": "#a6a7ab", "--aw-good": "#38d9a9", "--aw-bad": "#ff8787" },
+  light: {
+    "--mantine-color-dimmed": "#5c636a",
+    "--mantine-color-anchor": "#1864ab",
+    ...textColours("light"),
+  },
+  dark: { "--mantine-color-dimmed": "#a6a7ab", "--mantine-color-anchor": "#74c0fc", ...textColours("dark") },
 });

@@ -51,13 +51,13 @@ function ModelRow({ model, champion }: { readonly model: ListedModel; readonly c
           </Badge>
         )}
         {learnedFromErased === 0 ? null : (
-          <Text size="xs" c="orange.9">
+          <Text size="xs" c="var(--state-warn)">
             learned from entities that were erased since
           </Text>
         )}
       </Table.Td>
       <Table.Td>
-        <Text size="sm" c={passed ? "teal.9" : "red.8"}>
+        <Text size="sm" c={passed ? "var(--state-good)" : "var(--state-bad)"}>
           {passed ? "✓ passed" : "✗ failed"}
         </Text>
       </Table.Td>

@@ -9,9 +9,9 @@ import { MessageState } from "../../parts/states/message-state.tsx";
 import { SubjectDetails } from "./subject-details.tsx";
 
 export const driftStates = {
-  drift: { word: "drift", mark: "✗", color: "red.8" },
-  possible: { word: "possible", mark: "?", color: "orange.9" },
-  ok: { word: "as before", mark: "✓", color: "teal.9" },
+  drift: { word: "drift", mark: "✗", color: "var(--state-bad)" },
+  possible: { word: "possible", mark: "?", color: "var(--state-warn)" },
+  ok: { word: "as before", mark: "✓", color: "var(--state-good)" },
   notEnoughData: { word: "not enough data", mark: "–", color: "dimmed" },
 } as const;
 
@@ -59,7 +59,11 @@ interface SubjectTableProps {
 
 function SubjectTable({ subjects, chosen, onChoose }: SubjectTableProps): ReactNode {
   return (
-    <ScrollArea.Autosize mah={420} type="auto" tabIndex={0} role="region" aria-label="Drift of every subject">
+    <ScrollArea.Autosize
+      mah={420}
+      type="auto"
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Drift of every subject" }}
+    >
       <Table fz="sm" verticalSpacing={6} stickyHeader highlightOnHover>
         <Table.Thead>
           <Table.Tr>

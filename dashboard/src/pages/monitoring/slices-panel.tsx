@@ -42,7 +42,11 @@ function SliceTable({ status, all }: { readonly status: Status; readonly all: Qu
     sign * (measured[metric]?.value ?? Number.POSITIVE_INFINITY);
   const slices = [...status.slices].sort((one, other) => rankOf(one) - rankOf(other));
   return (
-    <ScrollArea.Autosize mah={420} type="auto" tabIndex={0} role="region" aria-label="Quality by slice">
+    <ScrollArea.Autosize
+      mah={420}
+      type="auto"
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Quality by slice" }}
+    >
       <Table fz="sm" stickyHeader>
         <Table.Thead>
           <Table.Tr>

@@ -27,7 +27,7 @@ export function VerdictText({ prediction }: { readonly prediction: ListedPredict
     );
   return (
     <>
-      <Text span size="sm" c={right ? "var(--aw-good)" : "var(--aw-bad)"}>
+      <Text span size="sm" c={right ? "var(--state-good)" : "var(--state-bad)"}>
         {right ? "✓" : "✗"} {words}, {right ? "right" : "wrong"}
       </Text>
       {dispute}

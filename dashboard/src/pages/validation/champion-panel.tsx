@@ -6,9 +6,9 @@ import { Panel } from "../../parts/panel.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 const verdicts = {
-  better: { mark: "✓", color: "var(--aw-good)" },
+  better: { mark: "✓", color: "var(--state-good)" },
   "not distinguishable": { mark: "=", color: "dimmed" },
-  worse: { mark: "✗", color: "var(--aw-bad)" },
+  worse: { mark: "✗", color: "var(--state-bad)" },
 } as const;
 
 interface ChampionPanelProps {

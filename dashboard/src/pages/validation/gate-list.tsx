@@ -30,7 +30,7 @@ function Gate({ gate }: { readonly gate: JudgedGate }): ReactNode {
     <div>
       <Group justify="space-between" wrap="nowrap" gap="xs" align="baseline">
         <Text size="sm">
-          <Text span inherit fw={700} c={passed ? "var(--aw-good)" : "var(--aw-bad)"} aria-hidden>
+          <Text span inherit fw={700} c={passed ? "var(--state-good)" : "var(--state-bad)"} aria-hidden>
             {passed ? "✓ " : "✗ "}
           </Text>
           {champion === undefined ? title : `${title}: not worse than champion version ${champion}`}{" "}

@@ -58,7 +58,11 @@ export function ChartFigure(props: ChartFigureProps): ReactNode {
 function FigureTable({ title, rows, columns }: Pick<ChartFigureProps, "title" | "rows" | "columns">) {
   const shown = Array.from({ length: Math.min(rows, mostRows) }, (_, row) => row);
   return (
-    <ScrollArea.Autosize mah={260} type="auto" tabIndex={0} role="region" aria-label={`${title}, table`}>
+    <ScrollArea.Autosize
+      mah={260}
+      type="auto"
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": `${title}, table` }}
+    >
       <Table striped withRowBorders={false} fz="xs" stickyHeader>
         <Table.Caption>
           <VisuallyHidden>{title}</VisuallyHidden>

@@ -17,6 +17,7 @@ export function Spark({ values }: SparkProps): ReactNode {
       connectNulls={false}
       strokeWidth={1.5}
       fillOpacity={0.25}
+      inert
       aria-hidden
       areaProps={{ isAnimationActive: false }}
     />

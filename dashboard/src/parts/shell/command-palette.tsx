@@ -13,7 +13,6 @@ export function PaletteButton(): ReactNode {
       size="sm"
       px="sm"
       onClick={spotlight.open}
-      aria-label="Go to, or do"
       aria-keyshortcuts="Control+K"
       rightSection={
         <Kbd size="xs" visibleFrom="sm">
