@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startServing } from "../cli/start-serving.ts";
 import { trainedProject } from "../fixtures/trained-project.ts";
+import { type OpenedPage, openPage } from "./browser.ts";
 
 export interface ServedVisits extends AsyncDisposable {
   /** The project's folder. */
@@ -15,7 +16,12 @@ export interface ServedVisits extends AsyncDisposable {
   readonly labels: readonly (boolean | undefined)[];
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  /** Opens a page by its address below /ui; once nothing of it is on its way any more. */
+  open(address: string, options?: Parameters<typeof openPage>[0]): Promise<OpenedPage>;
 }
+
+/** The event of the last visit is called so: what users name is shown as text. */
+export const scriptName = "<script>document.title = 'taken'</script>";
 
 const visits = 300;
 /** Every seventh visit is never told of, and every thirteenth is told of by two who disagree. */
@@ -36,7 +42,7 @@ async function lastVisits(path: string): Promise<Visit[]> {
       const [, customer_id, , channel, pages, basket, ordered] = line.split(",");
       const started_at = new Date(Date.UTC(2026, 5, 1) + index * 600_000).toISOString();
       const sent = {
-        ...{ visit_id: `live${index}`, customer_id, started_at, channel },
+        ...{ visit_id: index === visits - 1 ? scriptName : `live${index}`, customer_id, started_at, channel },
         ...{ pages: Number(pages), basket: Number(basket) },
       };
       return { sent, ordered: ordered === "true" };
@@ -72,10 +78,22 @@ export async function servedVisits(): Promise<ServedVisits> {
   return {
     ...{ path: project.path, url: line.url, predictions, labels, post },
     get: (path) => call("GET", path),
+    async open(address, options) {
+      const opened = await openPage(options);
+      await opened.page.goto(`${line.url}/ui${address}`);
+      await settled(opened);
+      return opened;
+    },
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
       await project[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Resolves when the page has its title, and no part of it is loading. */
+export async function settled({ page }: Pick<OpenedPage, "page">): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
 }

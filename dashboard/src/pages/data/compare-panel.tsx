@@ -1,4 +1,4 @@
-import { ScrollArea, Select, Table, Text } from "@mantine/core";
+import { Select, Table, Text } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RunData } from "../../api/schema.gen.ts";
@@ -6,6 +6,7 @@ import { useAsk } from "../../api/use-ask.ts";
 import { formatCount } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { runLabel } from "../../parts/run/run-picker.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { useDataSearch } from "./use-data-search.ts";
 
@@ -55,7 +56,7 @@ function Beside({ data, run }: BesideProps): ReactNode {
       {(other) => {
         const names = [...new Set([...data.stages, ...other.stages].map(({ stage }) => stage))];
         return (
-          <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Stages of both runs">
+          <ScrollBox label="Stages of both runs">
             <Table fz="sm" miw={480}>
               <Table.Thead>
                 <Table.Tr>
@@ -86,7 +87,7 @@ function Beside({ data, run }: BesideProps): ReactNode {
                 })}
               </Table.Tbody>
             </Table>
-          </ScrollArea>
+          </ScrollBox>
         );
       }}
     </QueryView>

@@ -1,8 +1,9 @@
-import { Anchor, Code, ScrollArea, Table } from "@mantine/core";
+import { Anchor, Code, Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { FeatureWords } from "../../api/schema.gen.ts";
 import { formatShare } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { useDataSearch } from "./use-data-search.ts";
 
 interface FeatureTableProps {
@@ -16,7 +17,7 @@ export function FeatureTable({ features, chosen }: FeatureTableProps): ReactNode
   if (features.length === 0) return null;
   return (
     <Panel title="Features" note="Choose one for its SQL and its values by the label.">
-      <ScrollArea.Autosize mah={360} type="auto" tabIndex={0} role="region" aria-label="Features">
+      <ScrollBox label="Features" most={360}>
         <Table fz="sm" stickyHeader miw={560}>
           <Table.Thead>
             <Table.Tr>
@@ -50,7 +51,7 @@ export function FeatureTable({ features, chosen }: FeatureTableProps): ReactNode
             ))}
           </Table.Tbody>
         </Table>
-      </ScrollArea.Autosize>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RunData } from "../../api/schema.gen.ts";
 import { formatCompact, formatCount, formatMs } from "../../parts/format.ts";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { boxWidth, flowLayout, type LeavingLabel, type StageBox, top } from "./flow-layout.ts";
 import classes from "./flow-picture.module.css";
 import { useDataSearch } from "./use-data-search.ts";
@@ -17,8 +18,7 @@ const fills = {
 export function FlowPicture({ data }: { readonly data: RunData }): ReactNode {
   const { width, height, boxes, ribbons, labels } = flowLayout(data);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there is little room
-    <section className={classes.scroll} tabIndex={0} aria-label="The way of the rows">
+    <ScrollBox label="The way of the rows">
       <div className={classes.picture} style={{ width, height }}>
         <svg width={width} height={height} aria-hidden="true">
           {ribbons.map(({ key, path, kind }) => (
@@ -43,7 +43,7 @@ export function FlowPicture({ data }: { readonly data: RunData }): ReactNode {
           <LeavingButton key={`${label.dropped.stage} ${label.dropped.rule}`} label={label} />
         ))}
       </div>
-    </section>
+    </ScrollBox>
   );
 }
 
@@ -79,7 +79,6 @@ function StageButton({ box }: { readonly box: StageBox }): ReactNode {
       className={classes.stage}
       style={place}
       title={title}
-      aria-label={`${title}. Show its columns`}
       aria-pressed={isChosen}
       data-chosen={isChosen || undefined}
       onClick={() => change({ stage: stage.stage, rule: undefined })}
@@ -108,7 +107,7 @@ function LeavingButton({ label }: { readonly label: LeavingLabel }): ReactNode {
     <UnstyledButton
       className={classes.leaving}
       style={place}
-      aria-label={`${formatCount(dropped.rows)} rows left at the rule ${dropped.rule}. Show them`}
+      title={`${formatCount(dropped.rows)} rows left at the rule ${dropped.rule}: show them`}
       onClick={() => change({ stage: dropped.stage, rule: dropped.rule })}
     >
       {text}

@@ -1,9 +1,10 @@
-import { Button, Group, ScrollArea, Table, Text } from "@mantine/core";
+import { Button, Group, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../../api/ask.ts";
 import { formatCount, plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { ErrorState } from "../../parts/states/error-state.tsx";
 import { LoadingState } from "../../parts/states/loading-state.tsx";
 import { useDataSearch } from "./use-data-search.ts";
@@ -43,7 +44,7 @@ export function RejectedPanel({ run, stage, rule }: RejectedPanelProps): ReactNo
       {query.error !== null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
       {first === undefined && query.error === null ? <LoadingState height={220} /> : null}
       {first === undefined ? null : (
-        <ScrollArea.Autosize mah={420} type="auto" tabIndex={0} role="region" aria-label="Rows that left">
+        <ScrollBox label="Rows that left" most={420}>
           <Table fz="sm" stickyHeader miw={120 * first.columns.length}>
             <Table.Thead>
               <Table.Tr>
@@ -72,7 +73,7 @@ export function RejectedPanel({ run, stage, rule }: RejectedPanelProps): ReactNo
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea.Autosize>
+        </ScrollBox>
       )}
       {query.hasNextPage ? (
         <Group justify="center" mt="xs">

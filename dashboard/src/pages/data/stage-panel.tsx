@@ -1,9 +1,10 @@
-import { Anchor, ScrollArea, Table, Text } from "@mantine/core";
+import { Anchor, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { StageColumn } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
 import { formatCount, formatShare, plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { ShapePicture, shapeWords } from "./shape-picture.tsx";
 import { useDataSearch } from "./use-data-search.ts";
@@ -23,7 +24,7 @@ export function StagePanel({ run, stage }: StagePanelProps): ReactNode {
           title={`Columns after ${shown}`}
           note={`${plural(rows, "row")}, ${plural(columns.length, "column")}.`}
         >
-          <ScrollArea.Autosize mah={520} type="auto" tabIndex={0} role="region" aria-label="Columns">
+          <ScrollBox label="Columns" most={520}>
             <Table fz="sm" stickyHeader miw={640} verticalSpacing={6}>
               <Table.Thead>
                 <Table.Tr>
@@ -41,7 +42,7 @@ export function StagePanel({ run, stage }: StagePanelProps): ReactNode {
                 ))}
               </Table.Tbody>
             </Table>
-          </ScrollArea.Autosize>
+          </ScrollBox>
         </Panel>
       )}
     </QueryView>

@@ -1,13 +1,14 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PackageView } from "../../api/schema.gen.ts";
 import { formatBytes, formatMs, formatNumber, formatShare } from "../../parts/format.ts";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 
 /** What was measured of each form of the model, and why it ships or does not. */
 export function CandidateTable({ data }: { readonly data: PackageView }): ReactNode {
   const isRegression = data.task === "regression";
   return (
-    <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Candidates">
+    <ScrollBox label="Candidates">
       <Table fz="sm" miw={560}>
         <Table.Thead>
           <Table.Tr>
@@ -50,6 +51,6 @@ export function CandidateTable({ data }: { readonly data: PackageView }): ReactN
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </ScrollBox>
   );
 }

@@ -1,5 +1,6 @@
-import { Code, List, ScrollArea, Table, Text, Title } from "@mantine/core";
+import { Code, List, Table, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { type CardBlock, cardBlocks } from "./card-blocks.ts";
 
 /** A model card, as text: nothing in it becomes HTML of its own. */
@@ -50,7 +51,7 @@ function Block({ block }: { readonly block: CardBlock }): ReactNode {
 
 function CardTable({ head, rows }: Omit<Extract<CardBlock, { kind: "table" }>, "kind">): ReactNode {
   return (
-    <ScrollArea type="auto" tabIndex={0} role="region" aria-label={head.join(", ")} my="xs">
+    <ScrollBox label={head.join(", ")}>
       <Table fz="sm" miw={Math.min(600, 130 * head.length)}>
         <Table.Thead>
           <Table.Tr>
@@ -73,7 +74,7 @@ function CardTable({ head, rows }: Omit<Extract<CardBlock, { kind: "table" }>, "
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </ScrollBox>
   );
 }
 

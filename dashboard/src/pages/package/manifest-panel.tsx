@@ -1,8 +1,9 @@
-import { Grid, ScrollArea, Table, Text } from "@mantine/core";
+import { Grid, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PackageView } from "../../api/schema.gen.ts";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { FactTable } from "./fact-table.tsx";
 
 /** What the manifest says: what is asked of a row, what the model reads and answers, and an example. */
@@ -15,7 +16,7 @@ export function ManifestPanel({ data }: { readonly data: PackageView }): ReactNo
           <Text size="sm" fw={600}>
             A raw event
           </Text>
-          <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Columns of a raw event">
+          <ScrollBox label="Columns of a raw event">
             <Table fz="sm" miw={380}>
               <Table.Thead>
                 <Table.Tr>
@@ -41,13 +42,13 @@ export function ManifestPanel({ data }: { readonly data: PackageView }): ReactNo
                 ))}
               </Table.Tbody>
             </Table>
-          </ScrollArea>
+          </ScrollBox>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Text size="sm" fw={600}>
             The model's inputs
           </Text>
-          <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Inputs of the model">
+          <ScrollBox label="Inputs of the model">
             <Table fz="sm" miw={300}>
               <Table.Thead>
                 <Table.Tr>
@@ -68,7 +69,7 @@ export function ManifestPanel({ data }: { readonly data: PackageView }): ReactNo
                 ))}
               </Table.Tbody>
             </Table>
-          </ScrollArea>
+          </ScrollBox>
         </Grid.Col>
         <Grid.Col span={12}>
           <FactTable

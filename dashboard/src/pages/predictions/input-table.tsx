@@ -1,8 +1,9 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PredictionView, Trace } from "../../api/schema.gen.ts";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import type { Changes } from "./use-changed-trace.ts";
 import { valueText } from "./value-text.ts";
 
@@ -25,7 +26,7 @@ export function InputTable({ view, trace, changes }: InputTableProps): ReactNode
       title="What the model was given"
       note="Moved: value times slope – how far the input pushed the answer's logit up (+) or down (−)."
     >
-      <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Inputs of the model">
+      <ScrollBox label="Inputs of the model">
         <Table fz="sm" miw={480} verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
@@ -62,7 +63,7 @@ export function InputTable({ view, trace, changes }: InputTableProps): ReactNode
             ))}
           </Table.Tbody>
         </Table>
-      </ScrollArea>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -1,8 +1,8 @@
-import { ScrollArea } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Trace } from "../../api/schema.gen.ts";
 import { ChartFigure } from "../../parts/chart/chart-figure.tsx";
 import { formatNumber, formatShare } from "../../parts/format.ts";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { type LayerPlace, networkLayout, type PathPlace, type UnitPlace } from "./network-layout.ts";
 
 /** The network layer by layer: units as strong as they were active, and the connections that mattered most. */
@@ -22,7 +22,7 @@ export function NetworkPicture({ trace }: { readonly trace: Trace }): ReactNode 
         { title: "Moved the logit by", cell: (row) => formatNumber(rows[row]?.unit.contribution) },
       ]}
     >
-      <ScrollArea type="auto" tabIndex={0} role="region" aria-label="The network">
+      <ScrollBox label="The network">
         <svg
           width={width}
           height={height}
@@ -40,7 +40,7 @@ export function NetworkPicture({ trace }: { readonly trace: Trace }): ReactNode 
             />
           ))}
         </svg>
-      </ScrollArea>
+      </ScrollBox>
     </ChartFigure>
   );
 }

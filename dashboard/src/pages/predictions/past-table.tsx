@@ -1,8 +1,9 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PredictionView } from "../../api/schema.gen.ts";
 import { plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { valueText } from "./value-text.ts";
 
@@ -27,7 +28,7 @@ export function PastTable({ past, inputs }: PastTableProps): ReactNode {
           Nothing was known of the entity: features of the past are what they are for someone never seen.
         </Text>
       ) : (
-        <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Past events">
+        <ScrollBox label="Past events">
           <Table fz="sm" miw={160 + 120 * columns.length} verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
@@ -57,7 +58,7 @@ export function PastTable({ past, inputs }: PastTableProps): ReactNode {
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea>
+        </ScrollBox>
       )}
     </Panel>
   );

@@ -1,8 +1,9 @@
-import { Anchor, ScrollArea, Table, Text } from "@mantine/core";
+import { Anchor, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ListedPrediction } from "../../api/schema.gen.ts";
 import { formatNumber } from "../../parts/format.ts";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { VerdictText } from "./verdict-text.tsx";
 
@@ -13,7 +14,7 @@ export function PredictionTable({
   readonly predictions: readonly ListedPrediction[];
 }): ReactNode {
   return (
-    <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Predictions">
+    <ScrollBox label="Predictions">
       <Table fz="sm" miw={760} verticalSpacing={6} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -38,7 +39,7 @@ export function PredictionTable({
                   ff="monospace"
                   aria-label={`Prediction ${one.id}`}
                 >
-                  …{one.id.slice(-12)}
+                  {one.id.slice(-12)}
                 </Anchor>
                 {one.eventId === null ? null : (
                   <Text size="xs" c="dimmed">
@@ -62,6 +63,6 @@ export function PredictionTable({
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </ScrollBox>
   );
 }

@@ -1,13 +1,14 @@
-import { Badge, ScrollArea, Table } from "@mantine/core";
+import { Badge, Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { TrainingView } from "../../api/schema.gen.ts";
 import { formatNumber, formatShare } from "../../parts/format.ts";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 
 /** Every epoch with its figures and its sentence. */
 export function EpochTable({ training }: { readonly training: TrainingView }): ReactNode {
   const { epochs, bestEpoch } = training;
   return (
-    <ScrollArea.Autosize mah={480} type="auto" tabIndex={0} role="region" aria-label="Epochs">
+    <ScrollBox label="Epochs" most={480}>
       <Table fz="sm" stickyHeader miw={680}>
         <Table.Thead>
           <Table.Tr>
@@ -41,6 +42,6 @@ export function EpochTable({ training }: { readonly training: TrainingView }): R
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea.Autosize>
+    </ScrollBox>
   );
 }

@@ -1,6 +1,7 @@
-import { ScrollArea, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { formatCount, formatShare } from "../../parts/format.ts";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 
 interface ConfusionTableProps {
   readonly classes: readonly string[];
@@ -11,7 +12,7 @@ interface ConfusionTableProps {
 /** How answers fall on truths; the darker a cell, the more of its truth's rows are there. */
 export function ConfusionTable({ classes, confusion }: ConfusionTableProps): ReactNode {
   return (
-    <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Confusion matrix">
+    <ScrollBox label="Confusion matrix">
       <Table fz="sm" w="auto" withTableBorder withColumnBorders aria-label="Confusion matrix">
         <Table.Thead>
           <Table.Tr>
@@ -45,7 +46,7 @@ export function ConfusionTable({ classes, confusion }: ConfusionTableProps): Rea
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </ScrollBox>
   );
 }
 

@@ -1,8 +1,9 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ValidationView } from "../../api/schema.gen.ts";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** How much the model leans on each input. */
@@ -11,7 +12,7 @@ export function ImportancePanel({ importance }: Pick<ValidationView, "importance
   const least = Math.min(...importance.map(({ lossIncrease }) => lossIncrease.low), 0);
   return (
     <Panel title="Importance" note="How much the loss rises when an input's values are shuffled.">
-      <ScrollArea.Autosize mah={420} type="auto" tabIndex={0} role="region" aria-label="Importance">
+      <ScrollBox label="Importance" most={420}>
         <Table fz="sm" verticalSpacing={6} stickyHeader>
           <Table.Thead>
             <Table.Tr>
@@ -35,7 +36,7 @@ export function ImportancePanel({ importance }: Pick<ValidationView, "importance
             ))}
           </Table.Tbody>
         </Table>
-      </ScrollArea.Autosize>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -1,8 +1,9 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { MeasuredMetric, ValidationView } from "../../api/schema.gen.ts";
 import { formatFigure } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** Every metric with its interval, beside what simpler models reach on the same rows. */
@@ -11,7 +12,7 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
   const names = [...new Set(metrics.flatMap(({ baselines }) => baselines.map(({ name }) => name)))];
   return (
     <Panel title="Metrics" note="With 95% intervals, on the rows that training did not see.">
-      <ScrollArea type="auto" tabIndex={0} role="region" aria-label="Metrics">
+      <ScrollBox label="Metrics">
         <Table fz="sm" miw={560} verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
@@ -49,7 +50,7 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
             ))}
           </Table.Tbody>
         </Table>
-      </ScrollArea>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -1,8 +1,9 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { HarmedSlice, ValidationView } from "../../api/schema.gen.ts";
 import { formatCount, formatNumber, formatShare } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
@@ -21,7 +22,7 @@ export function SlicesPanel({ validation }: { readonly validation: ValidationVie
           None is declared, and none was found that chance does not explain.
         </MessageState>
       ) : (
-        <ScrollArea.Autosize mah={420} type="auto" tabIndex={0} role="region" aria-label="Slices">
+        <ScrollBox label="Slices" most={420}>
           <Table fz="sm" stickyHeader miw={420} verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
@@ -37,7 +38,7 @@ export function SlicesPanel({ validation }: { readonly validation: ValidationVie
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea.Autosize>
+        </ScrollBox>
       )}
     </Panel>
   );
