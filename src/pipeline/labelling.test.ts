@@ -106,14 +106,18 @@ for (const kind of ["sqlite", "postgres"] as const)
 
     test("labelQueue() draws by chance without a look at what a prediction is", async () => {
       await opened(async (log, appender) => {
-        const rows = Array.from({ length: 600 }, (_, index) =>
-          predictionOf(`p${index}`, { ...usual, probability: index % 3 === 0 ? 0.5 : 0.99 }),
-        );
+        const rows = Array.from({ length: 600 }, (_, index) => {
+          const entry = predictionOf(`p${index}`, { ...usual, probability: index % 3 === 0 ? 0.5 : 0.99 });
+          return index % 2 === 0 ? entry : { ...entry, entity: "crowd" };
+        });
         await put(appender, rows);
         const { items } = await labelQueue({ log, package: place.package, now: monday + 1, limit: 600 });
         const drawn = items.filter(({ reason }) => reason === "random").slice(0, 120);
         const share = drawn.filter(({ probability }) => probability === 0.5).length / drawn.length;
         expect(Math.abs(share - 1 / 3)).toBeLessThan(0.13); // three standard errors
+        const crowded =
+          drawn.filter(({ predictionId }) => Number(predictionId.slice(1)) % 2 === 1).length / drawn.length;
+        expect(Math.abs(crowded - 1 / 2)).toBeLessThan(0.14);
       });
     });
 
