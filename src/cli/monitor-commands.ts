@@ -76,4 +76,19 @@ export const monitorCommands: readonly CommandRow[] = [
     example: 'airworthy alerts silence latencyMs --for 2h --note "moving the disk"',
     load: async () => (await import("./commands/alerts.ts")).alertsSilence,
   },
+  {
+    name: "alerts silences",
+    summary: "the silences that are on: of what, until when, by whom and why",
+    options: [storeOption],
+    example: "airworthy alerts silences",
+    load: async () => (await import("./commands/alerts.ts")).alertsSilences,
+  },
+  {
+    name: "alerts unsilence",
+    argument: "<silence>",
+    summary: "end a silence before its time; the first letters of its id are enough",
+    options: [["--by <name>", "who you are; the user of this machine unless told"], storeOption],
+    example: "airworthy alerts unsilence 4f1c09aa",
+    load: async () => (await import("./commands/alerts.ts")).alertsUnsilence,
+  },
 ];

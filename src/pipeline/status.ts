@@ -6,6 +6,9 @@ import {
   type AlertEvent,
   type AlertRecord,
   type AuditEvent,
+  type ChannelState,
+  channelStates,
+  countPredictions,
   findVersion,
   listAlerts,
   recentAlerts,
@@ -58,6 +61,8 @@ export interface Status {
   /** The log is counted up to there; null where it never was. */
   readonly countedTo: number | null;
   readonly predictions: number;
+  /** Had since then, and in the last hour, and not counted yet, of every version. */
+  readonly uncounted: number;
   /** Null where no server has told of a request. */
   readonly requests: RequestSummary | null;
   readonly latency: LatencySummary | null;
@@ -67,11 +72,14 @@ export interface Status {
   readonly coverage: LabelCoverage | null;
   readonly drift: DriftReport | null;
   readonly alerts: readonly AlertRecord[];
+  /** Who is told of alerts; none where the config has no channel. */
+  readonly channels: readonly ChannelState[];
   /** The newest first. */
   readonly events: readonly (AuditEvent | AlertEvent)[];
 }
 
 const shownEvents = 5;
+const hourMs = 3_600_000;
 
 /** The status of the champion; null where the model has none. */
 export async function status(input: StatusInput): Promise<Status | null> {
@@ -97,6 +105,7 @@ export async function status(input: StatusInput): Promise<Status | null> {
     window,
     countedTo: rolledTo === 0 ? null : rolledTo,
     predictions: quality?.predicted ?? 0,
+    uncounted: await countPredictions(log, { from: Math.max(rolledTo, window.from, now - hourMs), to: now }),
     requests: summariseRequests(profiles),
     latency: summariseLatency(profiles),
     quality,
@@ -104,6 +113,7 @@ export async function status(input: StatusInput): Promise<Status | null> {
     coverage: quality === null ? null : await coverage(input, { manifest, version, quality }),
     drift: quality === null ? null : driftOfProfiles(loaded, profiles),
     alerts: await listAlerts(log, model),
+    channels: await channelStates(log, { model, channels: definition.notify?.channels ?? {} }),
     events: events.toSorted((one, other) => other.at - one.at).slice(0, shownEvents),
   };
 }

@@ -127,6 +127,13 @@ test("airworthy alerts silence mutes and changes no state", async () => {
   const accuracy = alerts.find(({ monitor }: { monitor: string }) => monitor === "accuracy");
   expect(accuracy).toMatchObject({ phase: "firing", silencedUntil: expect.any(Number) });
   expect((await here()).stdout).toContain("silenced until");
+  const on = await here("silences");
+  expect(on.stdout).toMatch(/[0-9a-f]{8} +accuracy +20.* +Bo +known/);
+  const [silence = ""] = /^ *[0-9a-f]{8}/m.exec(on.stdout) ?? [];
+  const ended = await here("unsilence", silence.trim(), "--by", "Ann");
+  expect(ended.stdout).toBe("People are told of alerts of accuracy again.\n");
+  expect((await here("silences")).stdout).toContain("No silence is on");
+  expect((await here()).stdout).not.toContain("silenced until");
 });
 
 test("airworthy alerts refuses an alert that there is not, and words that are none", async () => {
@@ -140,6 +147,7 @@ test("airworthy alerts refuses an alert that there is not, and words that are no
     refused("NOT_FOUND", "show", "nothing"),
     refused("OPTION_INVALID", "ack", "accuracy", "--note", "\u001b[2J"),
     refused("OPTION_INVALID", "silence", "accuracy", "--for", "soon", "--note", "x"),
+    refused("NOT_FOUND", "unsilence", "4f1c09aa"),
     refused("--note", "ack", "accuracy"),
   ]);
 });

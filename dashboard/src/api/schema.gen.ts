@@ -112,6 +112,7 @@ export interface Status {
   };
   countedTo: number | null;
   predictions: number;
+  uncounted: number;
   requests: {
     requests: number;
     failed: number;
@@ -152,6 +153,11 @@ export interface Status {
     }[];
   } | null;
   alerts: ListedAlert[];
+  channels: {
+    channel: string;
+    state: "untried" | "ok" | "failing";
+    [k: string]: unknown;
+  }[];
   events: ModelEvent[];
 }
 export interface Estimates {

@@ -1,9 +1,11 @@
 /** What the monitors have found: list it, look into one alert, acknowledge, silence. */
+import { AirworthyError } from "../../core/error.ts";
 import {
   acknowledgeAlert,
   addSilence,
   alertHistory,
   channelStates,
+  endSilence,
   listAlerts,
   listSilences,
   queueChange,
@@ -18,6 +20,7 @@ import { renderAlertList } from "../render/alert-list.ts";
 import { renderAlertPage } from "../render/alert-page.ts";
 import { renderFailing } from "../render/channel-list.ts";
 import { formatTime } from "../render/format.ts";
+import { renderSilences } from "../render/silence-list.ts";
 import { canvas } from "../render/style.ts";
 
 /** Lists the alerts, those that are on first. */
@@ -96,5 +99,38 @@ export const alertsSilence: Command = async (text = "", options, context) => {
       ? jsonDocument(silence)
       : `Nobody is told of ${of} until ${formatTime(silence.endsAt)}; its state goes on as ever.\n`,
   );
+  return exitCodes.ok;
+};
+
+/** Lists the silences that are on. */
+export const alertsSilences: Command = async (_, options, context) => {
+  const now = Date.now();
+  const silences = await withLog(options, context, ({ definition: { name: model }, log }) =>
+    listSilences(log, { model, now }),
+  );
+  context.print(options.json === true ? jsonDocument(silences) : renderSilences(silences, canvas()));
+  return exitCodes.ok;
+};
+
+/** Ends a silence before its time. */
+export const alertsUnsilence: Command = async (text = "", options, context) => {
+  const now = Date.now();
+  const who = whoOption(options);
+  const ended = await withLog(options, context, async ({ definition: { name: model }, log }) => {
+    const on = await listSilences(log, { model, now });
+    const found = on.filter(({ id }) => id === text || (text.length >= 4 && id.startsWith(text)));
+    const [silence] = found;
+    const ended =
+      found.length === 1 && silence !== undefined
+        ? await endSilence(log, silence.id, { model, who, now })
+        : null;
+    if (ended !== null) return ended;
+    throw new AirworthyError(
+      "NOT_FOUND",
+      `There is ${found.length > 1 ? "more than one" : "no"} silence '${text.slice(0, 40)}' that is on: look at airworthy alerts silences.`,
+    );
+  });
+  const of = ended.monitor === null ? `alert ${ended.alertId}` : `alerts of ${ended.monitor}`;
+  context.print(options.json === true ? jsonDocument(ended) : `People are told of ${of} again.\n`);
   return exitCodes.ok;
 };

@@ -13,6 +13,8 @@ const nothing: Status = {
   window: { from: now - 86_400_000, to: now },
   countedTo: null,
   predictions: 0,
+  uncounted: 0,
+  channels: [],
   requests: null,
   latency: null,
   quality: null,
@@ -94,4 +96,37 @@ test("renderStatus() fits 80 columns, with colour and without", () => {
   const status: Status = { ...nothing, quality, events: [long] };
   for (const color of [true, false])
     for (const line of linesOf(status, color)) expect(visibleWidth(line)).toBeLessThanOrEqual(80);
+});
+
+test("renderStatus() tells who is told of alerts, and what came since the last count", () => {
+  const channel = {
+    failures: 0,
+    answer: null,
+    triedAt: null,
+    nextAt: null,
+    deliveredAt: null,
+    waitingSince: null,
+  };
+  const lines = linesOf({
+    ...nothing,
+    uncounted: 12,
+    channels: [
+      { ...channel, channel: "team", state: "ok", failingSince: null, delivered: 3, waiting: 0 },
+      {
+        ...channel,
+        channel: "ops",
+        state: "failing",
+        failingSince: now,
+        answer: "503",
+        delivered: 0,
+        waiting: 2,
+      },
+    ],
+  });
+  expect(lines).toContain("Traffic   12 predictions since, not counted yet");
+  expect(lines).toContain("Told      ✓ team  ok; 3 delivered");
+  expect(lines.find((line) => line.includes("ops"))).toMatch(
+    /^ {10}✗ ops {2}failing since 2026-05-02 00:00:00 UTC: 503; 0 delivered/,
+  );
+  expect(linesOf(nothing)).toContain("Told      nobody: the config has no notify section");
 });

@@ -7,6 +7,7 @@ import type { Metric } from "../../core/metric.ts";
 import type { Status } from "../../pipeline/status.ts";
 import { formatCount, formatTime } from "./format.ts";
 import { alertLines } from "./status-alerts.ts";
+import { channelLines } from "./status-channels.ts";
 import { eventLines } from "./status-events.ts";
 import { coverageLines, driftLines, latencyLines, qualityLines, requestLines } from "./status-lines.ts";
 import type { StatusContext, StatusSection } from "./status-section.ts";
@@ -27,6 +28,7 @@ const sections: readonly (readonly [title: string, section: StatusSection])[] = 
   ["Labels", coverageLines],
   ["Drift", driftLines],
   ["Alerts", alertLines],
+  ["Told", channelLines],
   ["Lately", eventLines],
 ];
 
@@ -54,16 +56,22 @@ function shorten(line: string, width: number): string {
 function windowLines({ window: { from, to }, countedTo }: Status, { paint, now }: StatusContext): string[] {
   const span = `the last ${formatSpan(to - from)}`;
   if (countedTo === null)
-    return [`${span}; ${paint("warn", "nothing is counted yet: start airworthy watch")}`];
+    return [
+      `${span}; ${paint("warn", "nothing is counted yet: a server or airworthy worker does so each minute")}`,
+    ];
   const behind = now - countedTo;
   const told = `counted up to ${formatTime(countedTo)}`;
   if (behind < 5 * 60_000) return [`${span}, ${told}`];
   return [`${span}, ${told}`, paint("warn", `! that is ${formatSpan(behind)} ago: is no monitor running?`)];
 }
 
-function trafficLines({ predictions, window: { from, to }, countedTo }: Status): string[] {
-  if (countedTo === null) return ["not known"];
+function trafficLines({ predictions, uncounted, window: { from, to }, countedTo }: Status): string[] {
+  const more = uncounted === 0 ? [] : [`${countOf(uncounted, "prediction")} since, not counted yet`];
+  if (countedTo === null) return more.length === 0 ? ["not known"] : more;
   const perMinute = predictions / ((to - from) / 60_000);
   const rate = perMinute >= 10 ? formatCount(perMinute) : perMinute.toFixed(1);
-  return [predictions === 0 ? "0 predictions" : `${countOf(predictions, "prediction")}, ${rate} a minute`];
+  return [
+    predictions === 0 ? "0 predictions" : `${countOf(predictions, "prediction")}, ${rate} a minute`,
+    ...more,
+  ];
 }

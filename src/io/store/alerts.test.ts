@@ -12,6 +12,7 @@ import {
   addSilence,
   alertHistory,
   alertId,
+  endSilence,
   listAlerts,
   listSilences,
   openStore,
@@ -121,6 +122,21 @@ describe.each(databases)("what people do to alerts in %s", (kind) => {
     );
     expect(await changes()).toEqual([]);
     expect(await store.db.selectFrom("audit").selectAll().execute()).toEqual([]);
+  });
+
+  test("endSilence() ends one that is on, once, and says who did", async () => {
+    const common = { model: "m", who: "ann", note: "n", monitor: "traffic", alertId: null, now: 10 };
+    const { id: silence } = await addSilence(store, { ...common, endsAt: 90 });
+    const end = (of: Partial<Parameters<typeof endSilence>[2]> = {}) =>
+      endSilence(store, silence, { model: "m", who: "bo", now: 40, ...of });
+    expect([await end({ model: "other" }), await end({ now: 90 })]).toEqual([null, null]);
+    expect(await listSilences(store, { model: "m", now: 39 })).toHaveLength(1);
+    expect(await end()).toMatchObject({ id: silence, monitor: "traffic", endsAt: 40 });
+    expect(await listSilences(store, { model: "m", now: 40 })).toEqual([]);
+    expect(await end({ now: 41 })).toBeNull();
+    const audit = await store.db.selectFrom("audit").select(["action", "details"]).orderBy("at").execute();
+    expect(audit.map(({ action }) => action)).toEqual(["alert silenced", "silence ended"]);
+    expect(audit[1]?.details).toContain('"who":"bo"');
   });
 
   test("addSilence() mutes an alert or a monitor for its time, and no other", async () => {

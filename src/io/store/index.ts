@@ -133,7 +133,7 @@ export {
   type SearchOptions,
   searchPredictions,
 } from "./search-predictions.ts";
-export { addSilence, listSilences, type Silence, silenceOf } from "./silences.ts";
+export { addSilence, endSilence, listSilences, type Silence, silenceOf } from "./silences.ts";
 export { touchWindows } from "./touch-windows.ts";
 export {
   allotVersion,
@@ -150,6 +150,7 @@ export type { WalkOptions } from "./walk-rows.ts";
 export {
   countPredictions,
   feedbackAbout,
+  feedbackIn,
   type LoggedFeedback,
   newestPredictionsFrom,
   type PredictionSpan,

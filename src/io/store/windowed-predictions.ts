@@ -106,3 +106,50 @@ export async function feedbackAbout(
   }
   return found;
 }
+
+/** Everything that was ever reported about the predictions of a span, by their ids or their events', page by page. */
+export async function* feedbackIn(
+  store: Store,
+  span: PredictionSpan,
+): AsyncGenerator<readonly LoggedFeedback[]> {
+  yield* feedbackBy(store, span, "prediction_id");
+  yield* feedbackBy(store, span, "event_id");
+}
+
+const ties = { prediction_id: "p.id", event_id: "p.event_id" } as const;
+
+/** In the order of the predictions, so that a page begins where the last one ended and nothing is sorted. */
+async function* feedbackBy(
+  { db }: Store,
+  { model, version, from, to, pageSize = usualPage }: PredictionSpan,
+  column: keyof typeof ties,
+): AsyncGenerator<readonly LoggedFeedback[]> {
+  const told = db
+    .selectFrom("predictions as p")
+    .innerJoin("feedback as f", ties[column], `f.${column}`)
+    .select(["f.seq", "f.prediction_id", "f.event_id", "f.label", "f.received_at", "f.source"])
+    .select(["p.received_at as at", "p.seq as place"])
+    .where("p.received_at", "<", to)
+    .where("p.model", "=", model)
+    .where("p.version", "=", version)
+    .orderBy("p.received_at")
+    .orderBy("p.seq")
+    .orderBy("f.seq")
+    .limit(pageSize);
+  for (let [at, place, seq] = [from, 0, 0]; ; ) {
+    const rows = await told
+      .where("p.received_at", ">=", at)
+      .where(({ eb, or, and }) =>
+        or([
+          eb("p.received_at", ">", at),
+          eb("p.seq", ">", place),
+          and([eb("p.seq", "=", place), eb("f.seq", ">", seq)]),
+        ]),
+      )
+      .execute();
+    if (rows.length > 0) yield rows.map(({ at: _, place: _p, ...row }) => row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageSize) return;
+    [at, place, seq] = [last.at, last.place, last.seq];
+  }
+}

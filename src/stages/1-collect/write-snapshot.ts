@@ -86,7 +86,7 @@ async function writeStaged(
   const columns = `SELECT _aw_row, * EXCLUDE (_aw_row) FROM (SELECT * ${names} FROM ${placed} ${kept})`;
   await runQuery(`COPY (${columns}) TO ${quoteText(raw)} ${parquet}`, context, stage);
   const lines = [
-    ...(rows.sure ? [] : [await stagedMisfits({ placed, source, prefix }, context)]),
+    ...(rows.sure ? [] : await stagedMisfits({ placed, source, prefix }, context)),
     ...(leftOut === null
       ? []
       : [
@@ -119,17 +119,21 @@ interface StagedMisfits {
 async function stagedMisfits(
   { placed, source, prefix }: StagedMisfits,
   context: StageContext,
-): Promise<string> {
+): Promise<readonly string[]> {
   const table = misfitsTable(prefix);
   await runQuery(
     `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT _aw_row, _aw_misfits AS misfits, _aw_source AS row FROM ${placed} WHERE NOT _aw_fits`,
     context,
     stage,
   );
+  const [found] = await context.engine.all(`SELECT count(*) AS n FROM ${table}`);
+  if (Number(found?.n) === 0) return []; // whose text would have to be looked for in the whole source
   const texts = await source.brokenText(`SELECT _aw_row FROM ${table} WHERE misfits[1]."column" IS NULL`);
   const lines = misfitLines(`SELECT * FROM ${table}`);
-  if (texts === null) return lines;
-  return `SELECT m._aw_row, m.place, m."column", coalesce(m.value, t.value) AS value, m.reason, coalesce(CAST(to_json(t.value) AS VARCHAR), m.row) AS row FROM (${lines}) m LEFT JOIN (${texts}) t ON t._aw_row = m._aw_row AND m."column" IS NULL`;
+  if (texts === null) return [lines];
+  return [
+    `SELECT m._aw_row, m.place, m."column", coalesce(m.value, t.value) AS value, m.reason, coalesce(CAST(to_json(t.value) AS VARCHAR), m.row) AS row FROM (${lines}) m LEFT JOIN (${texts}) t ON t._aw_row = m._aw_row AND m."column" IS NULL`,
+  ];
 }
 
 /** From rows with a list of misfits to one line a misfit. */

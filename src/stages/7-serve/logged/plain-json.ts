@@ -5,7 +5,11 @@
 
 /** `text` as JSON on one line that the engine reads as JavaScript does; half a surrogate pair becomes U+FFFD. */
 export function plainJson(text: string): string {
-  const value = JSON.parse(text) as unknown;
+  return plainJsonOf(JSON.parse(text) as unknown);
+}
+
+/** The same of what was read already. */
+export function plainJsonOf(value: unknown): string {
   const written = JSON.stringify(value);
   // JSON.stringify escapes nothing else this way.
   return written.includes("\\ud") ? JSON.stringify(wellFormed(value)) : written;

@@ -92,11 +92,7 @@ async function* ofChunks<T>(
 const json = JSON.stringify;
 /** Bodies and labels are JSON texts already. */
 const tables = {
-  predictions: predictionLines([
-    "body -> '/raw' AS raw",
-    "body -> '/inputs' AS inputs",
-    "CAST(body -> '/max_lateness_us' AS DOUBLE) AS max_lateness_us",
-  ]),
+  predictions: predictionLines(["raw", "inputs", "max_lateness_us"]),
 
   events: {
     name: "events",

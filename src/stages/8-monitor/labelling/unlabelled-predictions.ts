@@ -85,7 +85,7 @@ async function* reviewPages(store: Store, span: Span) {
 
 const json = JSON.stringify;
 const tables = {
-  predictions: predictionLines(["body -> '/inputs' AS inputs", "body -> '/answer' AS answer"]),
+  predictions: predictionLines(["inputs", "answer"]),
   labels: {
     name: "labels",
     columns: {

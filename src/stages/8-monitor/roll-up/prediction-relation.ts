@@ -9,7 +9,7 @@ import { type Level, levelTable } from "../../../core/profile/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import { jsonPointers } from "../../../io/json-pointer.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
-import { feedbackAbout, type LoggedFeedback, predictionsIn, type Store } from "../../../io/store/index.ts";
+import { feedbackIn, type LoggedFeedback, predictionsIn, type Store } from "../../../io/store/index.ts";
 import type { LoadedPackage } from "../../6-package/index.ts";
 import {
   cleanLogged,
@@ -94,19 +94,12 @@ async function* pagesOf(store: Store, spans: readonly Span[]) {
 }
 
 async function* labelPagesOf(store: Store, spans: readonly Span[]) {
-  for await (const page of pagesOf(store, spans)) {
-    const found = await feedbackAbout(store, page);
-    if (found.length > 0) yield found;
-  }
+  for (const span of spans) yield* feedbackIn(store, span);
 }
 
 const json = JSON.stringify;
 const tables = {
-  predictions: predictionLines([
-    "body -> '/raw' AS raw",
-    "body -> '/inputs' AS inputs",
-    "body -> '/answer' AS answer",
-  ]),
+  predictions: predictionLines(["raw", "inputs", "answer"]),
 
   labels: {
     name: "labels",

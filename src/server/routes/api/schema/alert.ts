@@ -81,7 +81,10 @@ export const alertEntrySchema = z
   })
   .meta({ title: "AlertHistoryEntry" });
 
-const channelSchema = z.looseObject({ channel: z.string(), state: z.enum(["untried", "ok", "failing"]) });
+export const channelSchema = z.looseObject({
+  channel: z.string(),
+  state: z.enum(["untried", "ok", "failing"]),
+});
 
 export const alertsSchema = z
   .object({

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { driftStates } from "../../../../core/drift/index.ts";
 import { tasks } from "../../../../core/metric.ts";
 import { alertChanges } from "../../../../core/monitor/index.ts";
-import { listedAlertSchema } from "./alert.ts";
+import { channelSchema, listedAlertSchema } from "./alert.ts";
 import { estimatesSchema, figuresSchema } from "./common.ts";
 
 export const requestsSchema = z.object({
@@ -76,6 +76,7 @@ export const statusSchema = z
     window: z.object({ from: z.number(), to: z.number() }),
     countedTo: z.number().nullable(),
     predictions: z.number(),
+    uncounted: z.number(),
     requests: requestsSchema.nullable(),
     latency: latency.nullable(),
     quality: qualitySchema.nullable(),
@@ -83,6 +84,7 @@ export const statusSchema = z
     coverage: counted.extend({ due: counted }).nullable(),
     drift: drift.nullable(),
     alerts: z.array(listedAlertSchema),
+    channels: z.array(channelSchema),
     events: z.array(eventSchema),
   })
   .meta({ title: "Status" });
