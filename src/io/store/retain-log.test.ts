@@ -190,6 +190,31 @@ for (const kind of ["sqlite", "postgres"] as const)
       expect((await rollUpState(store)).seq).toBeGreaterThan(0);
     });
 
+    test("touchWindows() marks nothing of a time that goes, while its predictions are still there", async () => {
+      await put(log, [prediction("p", null, "u")], 10 * day);
+      await put(log, [prediction("q", null, "u")], 12 * day);
+      await holdRollUp(store, { holder, keptFrom: { minute: 0, hour: 0, day: 0 } });
+      await store.db
+        .updateTable("log_retention")
+        .set({ predictions_from: 11 * day })
+        .execute();
+      await touchWindows(store, { holder });
+      const of = { model: "m", version: 3, level: "minute" } as const;
+      const due = await dueWindows(store, of, { endedBy: 20 * day, limit: 10 });
+      expect(due.map(({ start }) => start)).toEqual([12 * day]);
+    });
+
+    test("retainFeedback() keeps the label of an event of which only the prediction is there", async () => {
+      await put(
+        log,
+        [prediction("p", "a", "u"), feedback({ event: "a" }, "1"), feedback({ event: "b" }, "2")],
+        5,
+      );
+      expect(await retainFeedback(store, { ...walking, before: 100 })).toBe(1);
+      const left = await store.db.selectFrom("feedback").select("label").execute();
+      expect(left).toEqual([{ label: "1" }]);
+    });
+
     test("retainFeedback() removes labels once nothing that they are about is there", async () => {
       await put(log, [prediction("p", "a", "u"), event("a", "u"), prediction("q", null, "u")], 5);
       await put(
