@@ -179,6 +179,18 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/serve.ts")).serve,
   },
   {
+    name: "ui",
+    summary:
+      "the dashboard without a served model, until it is stopped; airworthy serve has it under /ui/ too",
+    options: [
+      ["--port <number>", "listen on this port; 8090 unless told, 0 for any free one"],
+      ["--host <address>", "listen on this address: 127.0.0.1 unless told; others want an API key"],
+      storeOption,
+    ],
+    example: "airworthy ui",
+    load: async () => (await import("./commands/ui.ts")).ui,
+  },
+  {
     name: "keys create",
     summary: "make an API key; it is shown once, and stored as a hash",
     required: [["--scope <scope>", "what it opens: predict, feedback, or admin for everything"]],

@@ -20,6 +20,7 @@ import {
 } from "./metrics.ts";
 import type { OpenProject } from "./project.ts";
 import type { ServerContext } from "./route.ts";
+import { serverUrl } from "./server-url.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import { type Champion, type Watch, type WatchOptions, watchChampion } from "./watch-champion.ts";
 
@@ -123,9 +124,8 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
       ? null
       : keepCounts(metrics.counts, { keep: options.keepCounts, logger });
   const bound = (app.server.address() as AddressInfo).port;
-  const url = `${guard.certificate === null ? "http" : "https"}://${address.includes(":") ? `[${address}]` : address}:${bound}`;
   return {
-    url,
+    url: serverUrl(guard, bound),
     address,
     port: bound,
     grpcPort: grpc?.port ?? null,

@@ -1,4 +1,4 @@
-/** A real Chromium, one for all tests of a process; it ends with the process. */
+/** A real Chromium, one for all tests of a process; it ends with the process, or when it is closed. */
 import {
   type Browser,
   type BrowserContext,
@@ -26,6 +26,12 @@ async function start(): Promise<Browser> {
 export async function browser(): Promise<Browser> {
   started ??= start();
   return await started;
+}
+
+/** Ends the browser, where it was started. */
+export async function closeBrowser(): Promise<void> {
+  await (await started)?.close();
+  started = undefined;
 }
 
 export interface OpenedPage extends AsyncDisposable {

@@ -5,7 +5,8 @@ import type { History, ListedAlert, Models, Status } from "../../dashboard/src/a
 import { type PageRow, pages } from "../../dashboard/src/pages.ts";
 import { desktop, phone } from "./browser.ts";
 import { scriptId } from "./lived-project.ts";
-import { type ServingPages, servingPages, settled } from "./serving-pages.ts";
+import { type ServingPages, servingPages } from "./serving-pages.ts";
+import { settled } from "./settled.ts";
 
 let served: ServingPages;
 beforeAll(async () => {

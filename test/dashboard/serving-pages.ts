@@ -4,6 +4,7 @@ import { airworthy } from "../cli/airworthy.ts";
 import { startServing } from "../cli/start-serving.ts";
 import { type OpenedPage, openPage } from "./browser.ts";
 import { livedProject } from "./lived-project.ts";
+import { settled } from "./settled.ts";
 
 export interface ServingPages extends AsyncDisposable {
   readonly path: string;
@@ -48,10 +49,4 @@ export async function servingPages(): Promise<ServingPages> {
       await project[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Resolves when the page has its title, and no part of it is loading. */
-export async function settled({ page }: Pick<OpenedPage, "page">): Promise<void> {
-  await page.locator("h1").first().waitFor();
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
 }

@@ -8,6 +8,7 @@ import { workspaceOf } from "../../io/workspace.ts";
 import type { Listening, WorkerLink } from "../../server/index.ts";
 import { workerLink } from "../../server/processes/worker-link.ts";
 import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
+import { aborted } from "../aborted.ts";
 import type { ChannelReader } from "../channel-reader.ts";
 import { type Command, type CommandContext, exitCodes, type Options } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
@@ -183,9 +184,4 @@ function startText({ url, address, grpcPort, model }: Listening): string {
     "  Ctrl-C stops it; what is in flight is finished.",
     "",
   ].join("\n");
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
