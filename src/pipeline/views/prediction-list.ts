@@ -1,5 +1,6 @@
 /** Predictions by what is known of them, newest first. Each call looks at a bounded part of the log and says how far it came. */
 import { setImmediate as turn } from "node:timers/promises";
+import { z } from "zod";
 import { type Definition, feedbackPolicyOf } from "../../core/definition/index.ts";
 import { formatMicros } from "../../core/time.ts";
 import type { Logged, PredictionEntry } from "../../io/event-log/index.ts";
@@ -10,7 +11,6 @@ import {
   predictionPlaces,
   searchPredictions,
 } from "../../io/store/index.ts";
-import { readPredictionRecord } from "../../stages/7-serve/index.ts";
 import { heldLabel } from "../../stages/8-monitor/index.ts";
 import type { Verdict } from "./verdict.ts";
 import type { ViewedProject } from "./viewed-project.ts";
@@ -51,6 +51,12 @@ export interface PredictionListInput extends Pick<ViewedProject, "definition" | 
 /** Places of the log that one query looks at, and one call. */
 const stretch = 10_000;
 const mostPlaces = 200_000;
+/** Where labels are asked, which takes longer: predictions that one query reads, and places that one call looks at. */
+const mostJudged = 1_000;
+const mostJudgedPlaces = 50_000;
+
+/** Of a prediction's record what a list shows; the rest is not looked at. */
+const answered = z.object({ answer: z.looseObject({}) });
 
 export async function predictionList(input: PredictionListInput): Promise<PredictionList> {
   const { log, filter, limit, definition, cursor } = input;
@@ -59,9 +65,13 @@ export async function predictionList(input: PredictionListInput): Promise<Predic
   if (places === null) return { predictions: [], cursor: null };
   // An id is found by its index, wherever it is.
   const step = filter.id === undefined ? stretch : Number.MAX_SAFE_INTEGER;
-  const most = 2 * limit;
+  // What labels say of an answer is no part of the query: more is read at a time.
+  const most = verdict === undefined ? 2 * limit : mostJudged;
   let before = Math.min(cursor ?? Number.POSITIVE_INFINITY, places.last + 1);
-  const end = Math.max(places.first, before - Math.max(step, mostPlaces));
+  const end = Math.max(
+    places.first,
+    before - Math.max(step, verdict === undefined ? mostPlaces : mostJudgedPlaces),
+  );
   const predictions: ListedPrediction[] = [];
   while (before > end) {
     const from = Math.max(end, before - step);
@@ -99,7 +109,7 @@ async function listed(
   const told = groupReports(found, await feedbackAbout(log, found));
   const { columns, entity, label } = definition.events;
   return found.map((one) => {
-    const { answer } = readPredictionRecord(one.body);
+    const { answer } = answered.parse(JSON.parse(one.body));
     const prediction = plain(answer.prediction);
     const held = heldLabel(told.get(one.id) ?? [], feedbackPolicyOf(definition));
     const said = held === null ? null : plain(JSON.parse(held.told.label) as unknown);

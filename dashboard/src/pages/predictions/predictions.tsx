@@ -48,7 +48,13 @@ export function Predictions(): ReactNode {
         </MessageState>
       ) : (
         <>
-          <PredictionTable predictions={found} />
+          {found.length === 0 ? (
+            <MessageState title="Nothing fits among the newest">
+              A part of the log was looked at. Look further back, or narrow the span of time.
+            </MessageState>
+          ) : (
+            <PredictionTable predictions={found} />
+          )}
           <Group justify="center" gap="sm">
             <Text size="sm" c="dimmed" role="status">
               {formatCount(found.length)} shown{query.hasNextPage ? "" : ", all that fit"}
@@ -60,7 +66,7 @@ export function Predictions(): ReactNode {
                 loading={query.isFetchingNextPage}
                 onClick={() => void query.fetchNextPage()}
               >
-                Show more
+                {found.length === 0 ? "Look further back" : "Show more"}
               </Button>
             ) : null}
           </Group>
