@@ -151,11 +151,12 @@ export async function binCounts(
   by = "''",
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const bins = Math.max(0, edges.length - 1);
-  const [low = 0, next = 1] = edges;
+  // How many of the edges between the bins a value has reached: by the very edges that are told.
+  const reached = edges.slice(1, -1).map((_, index) => `CAST(x >= $${index + 1} AS INTEGER)`);
   const found: SqlRow[] = await engine.all(
-    `SELECT ${by} AS part, CAST(greatest(0, least($2 - 1, floor((x - $1) / $3))) AS INTEGER) AS bin, count(*) AS n
+    `SELECT ${by} AS part, ${["0", ...reached].join(" + ")} AS bin, count(*) AS n
      FROM ${values} WHERE x IS NOT NULL GROUP BY part, bin`,
-    [low, bins, next - low],
+    edges.slice(1, -1),
   );
   const counts = new Map<string, number[]>();
   for (const { part, bin, n } of found) {
