@@ -43,21 +43,34 @@ const check = (verdict: RolloutCheck["verdict"], count: number): RolloutCheck =>
 const note = (now: number, ...checks: RolloutCheck[]) => ({ reason: `at ${now}`, checks, now });
 const second = { mode: "canary", share: 0.5, step: 1 } as const;
 
-describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
+interface Place {
+  readonly store: Store;
+  readonly location: string;
+}
+
+/** A store of its own for each test of a database's suite. */
+function eachStore(kind: "sqlite" | "postgres"): Place {
   let directory: string;
-  let location: string;
-  let store: Store;
+  const place: { store: Store; location: string } = { store: undefined as never, location: "" };
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "airworthy-rollouts-"));
-    location = kind === "sqlite" ? join(directory, "store.sqlite") : await server.newDatabase();
-    store = await openStore(location);
+    place.location = kind === "sqlite" ? join(directory, "store.sqlite") : await server.newDatabase();
+    place.store = await openStore(place.location);
   });
   afterEach(async () => {
-    await store[Symbol.asyncDispose]();
+    await place.store[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   });
+  return place;
+}
+
+const databases = ["sqlite", "postgres"] as const;
+
+describe.each(databases)("steps of a rollout in %s", (kind) => {
+  const place = eachStore(kind);
 
   test("startRollout() begins one of a model, however many begin at once", async () => {
+    const { store, location } = place;
     await using other = await openStore(location);
     const all = await Promise.allSettled(
       [store, other, store, other].map((each, index) => startRollout(each, { ...begin, now: index })),
@@ -72,6 +85,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
   });
 
   test("stepRollout() and endRollout() act on the step that was judged, and on no other", async () => {
+    const { store } = place;
     const rollout = await startRollout(store, { ...begin, now: 1 });
     expect(await stepRollout(store, rollout, { ...note(5, check("pass", 100)), place: second })).toBe(true);
     expect(await stepRollout(store, rollout, { ...note(6), place: second })).toBe(false);
@@ -98,8 +112,13 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
       "rollout stepped",
     ]);
   });
+});
+
+describe.each(databases)("what is told of a rollout in %s", (kind) => {
+  const place = eachStore(kind);
 
   test("noteRollout() keeps the newest of checks that find the same, and each that finds something else", async () => {
+    const { store } = place;
     const rollout = await startRollout(store, { ...begin, now: 1 });
     for (const [now, verdict] of [
       [2, "unknown"],
@@ -122,6 +141,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
   });
 
   test("untoldRollbacks() gives what was rolled back until it is told", async () => {
+    const { store } = place;
     const rollout = await startRollout(store, { ...begin, now: 1 });
     expect(await untoldRollbacks(store, "m")).toEqual([]);
     await endRollout(store, rollout, { ...note(2), state: "rolledBack" });
@@ -137,6 +157,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
   });
 
   test("keepRolloutServer() keeps the newest state of each process", async () => {
+    const { store } = place;
     const told = { rollout: "r", server: "one", state: "ready", why: null, at: 1 } as const;
     await keepRolloutServer(store, told);
     await keepRolloutServer(store, { ...told, server: "two", state: "refused", why: "it is damaged", at: 2 });
