@@ -123,6 +123,10 @@ describe.each(databases)("what people do to alerts in %s", (kind) => {
     expect(await changes()).toEqual([]);
     expect(await store.db.selectFrom("audit").selectAll().execute()).toEqual([]);
   });
+});
+
+describe.each(databases)("silences in %s", (kind) => {
+  openForEach(kind);
 
   test("endSilence() ends one that is on, once, and says who did", async () => {
     const common = { model: "m", who: "ann", note: "n", monitor: "traffic", alertId: null, now: 10 };

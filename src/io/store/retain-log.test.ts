@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
 import { event, feedback, prediction, put } from "../event-log/entries.test-support.ts";
@@ -26,6 +25,7 @@ import {
   touchWindows,
   whileHeld,
 } from "./index.ts";
+import { at, day, free, idsOf, walking } from "./retain-log.test-support.ts";
 
 let server: PostgresServer;
 let directory: string;
@@ -38,22 +38,12 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const day = 86_400_000;
-const walking = { signal: new AbortController().signal, isDryRun: false, step: 3 };
 const dry = { ...walking, isDryRun: true };
-const free = { learnedSeq: null, plans: [], cover: () => Promise.reject(new Error("nothing to cover")) };
 const holder = "me";
-
-/** At `ms`, as the log has times. */
-const at = (ms: number) => ms * 1_000;
 
 let places = 0;
 async function newPlace(kind: "sqlite" | "postgres") {
   return kind === "postgres" ? await server.newDatabase() : join(directory, `${places++}`, "store.sqlite");
-}
-
-async function idsOf({ db }: Store, table: "events" | "predictions"): Promise<(string | null)[]> {
-  return (await db.selectFrom(table).select("id").orderBy("seq").execute()).map(({ id }) => id);
 }
 
 /** Everything in the log is rolled up to `rolledTo`. */
@@ -257,60 +247,3 @@ for (const kind of ["sqlite", "postgres"] as const)
       expect(await idsOf(store, "events")).toEqual(added);
     });
   });
-
-test("retention removes exactly what is old and needed by nothing", async () => {
-  const entry = fc.record({
-    kind: fc.constantFrom("event", "prediction", "feedback" as const),
-    of: fc.nat(5),
-    received: fc.nat(20),
-    time: fc.nat(20),
-  });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(entry, { maxLength: 30 }),
-      fc.nat(20),
-      fc.nat(20),
-      async (entries, cutEvents, cutRest) => {
-        const place = await newPlace("sqlite");
-        await using log = await openEventLog(place);
-        await using store = await openStore(place);
-        const sorted = entries.toSorted((one, other) => one.received - other.received);
-        for (const [index, { kind, of, received, time }] of sorted.entries()) {
-          const made = {
-            event: event(`e${of}-${index}`, `u${of}`, at(time * day)),
-            prediction: prediction(`p${of}-${index}`, `e${of}-${index - 1}`, `u${of}`),
-            feedback: feedback({ event: `e${of}-${index - 2}` }, `${index}`),
-          };
-          await put(log, [made[kind]], received * day);
-        }
-        const [events, rest] = [cutEvents * day, cutRest * day];
-        await retainEvents(store, { ...free, ...walking, before: events });
-        await retainPredictions(store, { ...walking, from: rest });
-        await retainFeedback(store, { ...walking, before: rest });
-        const isOld = {
-          event: (one: (typeof sorted)[number]) => one.received < cutEvents && one.time < cutEvents,
-        };
-        const left = sorted.map((one, index) => ({ ...one, index }));
-        const keptEvents = left.filter((one) => one.kind === "event" && !isOld.event(one));
-        const keptPredictions = left.filter(
-          ({ kind, received }) => kind === "prediction" && received >= cutRest,
-        );
-        const there = new Set([
-          ...keptEvents.map(({ of, index }) => `e${of}-${index}`),
-          ...keptPredictions.map(({ of, index }) => `e${of}-${index - 1}`),
-        ]);
-        const keptLabels = left.filter(
-          ({ kind, of, index, received }) =>
-            kind === "feedback" && (received >= cutRest || there.has(`e${of}-${index - 2}`)),
-        );
-        expect(await idsOf(store, "events")).toEqual(keptEvents.map(({ of, index }) => `e${of}-${index}`));
-        expect(await idsOf(store, "predictions")).toEqual(
-          keptPredictions.map(({ of, index }) => `p${of}-${index}`),
-        );
-        const labels = await store.db.selectFrom("feedback").select("label").orderBy("seq").execute();
-        expect(labels.map(({ label }) => label)).toEqual(keptLabels.map(({ index }) => `${index}`));
-      },
-    ),
-    { numRuns: 12 },
-  );
-});
