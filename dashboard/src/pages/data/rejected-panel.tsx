@@ -1,12 +1,12 @@
-import { Button, Group, Table, Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../../api/ask.ts";
 import { formatCount, plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { ErrorState } from "../../parts/states/error-state.tsx";
 import { LoadingState } from "../../parts/states/loading-state.tsx";
+import { RejectedTable } from "./rejected-table.tsx";
 import { useDataSearch } from "./use-data-search.ts";
 
 interface RejectedPanelProps {
@@ -43,38 +43,7 @@ export function RejectedPanel({ run, stage, rule }: RejectedPanelProps): ReactNo
     >
       {query.error !== null ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
       {first === undefined && query.error === null ? <LoadingState height={220} /> : null}
-      {first === undefined ? null : (
-        <ScrollBox label="Rows that left" most={420}>
-          <Table fz="sm" stickyHeader miw={120 * first.columns.length}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th ta="right">Row</Table.Th>
-                {first.columns.map((name) => (
-                  <Table.Th key={name}>{name}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map(({ row, values }) => (
-                <Table.Tr key={`${row} ${values[0]}`}>
-                  <Table.Td ta="right">{formatCount(row)}</Table.Td>
-                  {first.columns.map((name, at) => (
-                    <Table.Td key={name}>
-                      {values[at] === null ? (
-                        <Text span inherit c="dimmed">
-                          missing
-                        </Text>
-                      ) : (
-                        String(values[at])
-                      )}
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </ScrollBox>
-      )}
+      {first === undefined ? null : <RejectedTable columns={first.columns} rows={rows} />}
       {query.hasNextPage ? (
         <Group justify="center" mt="xs">
           <Button

@@ -12,6 +12,7 @@ import {
 } from "recharts";
 import type { PackageView } from "../../api/schema.gen.ts";
 import { formatMs, formatNumber, formatShare } from "../../parts/format.ts";
+import { candidateMarks, spanAround } from "./candidate-marks.ts";
 
 const text = { fill: "var(--mantine-color-dimmed)", fontSize: 12 };
 
@@ -21,30 +22,19 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
   const isRegression = data.task === "regression";
   const name = isRegression ? "R²" : "Accuracy";
   const format = (value: number) => (isRegression ? formatNumber(value) : formatShare(value, 2));
-  const marks = data.candidates.flatMap(({ kind, p50Us, quality, bytes }) =>
-    quality === null
-      ? []
-      : [{ latency: p50Us / 1_000, quality, bytes, label: kind === data.shipped ? `✓ ${kind}` : kind, kind }],
-  );
+  const marks = candidateMarks(data);
   const [shipped, others] = [
     marks.filter(({ kind }) => kind === data.shipped),
     marks.filter(({ kind }) => kind !== data.shipped),
   ];
-  const domain = (values: readonly number[], least: number): [number, number] => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const room = Math.max((high - low) * 0.35, least);
-    return [low - room, high + room];
-  };
-  const [x, y] = [
-    domain(
-      marks.map(({ latency }) => latency),
-      0.01,
-    ),
-    domain(
-      marks.map(({ quality }) => quality),
-      0.0005,
-    ),
-  ];
+  const [left, right] = spanAround(
+    marks.map(({ latency }) => latency),
+    0.01,
+  );
+  const qualities = spanAround(
+    marks.map(({ quality }) => quality),
+    0.0005,
+  );
   return (
     <figure style={{ margin: 0 }} aria-label={`${name} against latency of ${marks.length} candidates`}>
       <ResponsiveContainer width="100%" height={260}>
@@ -53,7 +43,7 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
           <XAxis
             type="number"
             dataKey="latency"
-            domain={[Math.max(0, x[0]), x[1]]}
+            domain={[Math.max(0, left), right]}
             tickFormatter={(value: number) => formatMs(value)}
             tick={text}
             label={{ value: "Latency of one row, p50", position: "insideBottom", offset: -14, ...text }}
@@ -61,7 +51,7 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
           <YAxis
             type="number"
             dataKey="quality"
-            domain={y}
+            domain={qualities}
             tickFormatter={format}
             tick={text}
             width={64}

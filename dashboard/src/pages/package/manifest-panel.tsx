@@ -1,10 +1,10 @@
-import { Grid, Table, Text } from "@mantine/core";
+import { Grid } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PackageView } from "../../api/schema.gen.ts";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { FactTable } from "./fact-table.tsx";
+import { SignatureTable } from "./signature-table.tsx";
 
 /** What the manifest says: what is asked of a row, what the model reads and answers, and an example. */
 export function ManifestPanel({ data }: { readonly data: PackageView }): ReactNode {
@@ -13,63 +13,32 @@ export function ManifestPanel({ data }: { readonly data: PackageView }): ReactNo
     <Panel title="Manifest" note="What a caller sends, what the model reads, what it answers.">
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 6 }}>
-          <Text size="sm" fw={600}>
-            A raw event
-          </Text>
-          <ScrollBox label="Columns of a raw event">
-            <Table fz="sm" miw={380}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Column</Table.Th>
-                  <Table.Th>Type</Table.Th>
-                  <Table.Th>Asked</Table.Th>
-                  <Table.Th>Example</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {signature.raw.map(({ name, kind, required, outcome, pii }) => (
-                  <Table.Tr key={name}>
-                    <Table.Td>{name}</Table.Td>
-                    <Table.Td>
-                      {kind}
-                      {pii ? ", personal" : ""}
-                    </Table.Td>
-                    <Table.Td>
-                      {outcome ? "known afterwards" : required ? "required" : "may be missing"}
-                    </Table.Td>
-                    <Table.Td>{shown(example.raw[name])}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </ScrollBox>
+          <SignatureTable
+            title="A raw event"
+            label="Columns of a raw event"
+            leastWidth={380}
+            heads={["Column", "Type", "Asked", "Example"]}
+            rows={signature.raw.map(({ name, kind, required, outcome, pii }) => [
+              name,
+              pii ? `${kind}, personal` : kind,
+              outcome ? "known afterwards" : required ? "required" : "may be missing",
+              shown(example.raw[name]),
+            ])}
+          />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
-          <Text size="sm" fw={600}>
-            The model's inputs
-          </Text>
-          <ScrollBox label="Inputs of the model">
-            <Table fz="sm" miw={300}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Input</Table.Th>
-                  <Table.Th>Type</Table.Th>
-                  <Table.Th>From</Table.Th>
-                  <Table.Th>Example</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {signature.inputs.map(({ name, type, origin }) => (
-                  <Table.Tr key={name}>
-                    <Table.Td>{name}</Table.Td>
-                    <Table.Td>{type}</Table.Td>
-                    <Table.Td>{origin}</Table.Td>
-                    <Table.Td>{shown(example.inputs[name])}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </ScrollBox>
+          <SignatureTable
+            title="The model's inputs"
+            label="Inputs of the model"
+            leastWidth={300}
+            heads={["Input", "Type", "From", "Example"]}
+            rows={signature.inputs.map(({ name, type, origin }) => [
+              name,
+              type,
+              origin,
+              shown(example.inputs[name]),
+            ])}
+          />
         </Grid.Col>
         <Grid.Col span={12}>
           <FactTable

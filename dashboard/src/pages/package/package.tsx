@@ -1,18 +1,19 @@
-import { Anchor, Grid, Stack, Text } from "@mantine/core";
-import { Link, useSearch } from "@tanstack/react-router";
+import { Grid, Stack, Text } from "@mantine/core";
+import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { PackageView } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
 import { pages } from "../../pages.ts";
-import { formatBytes, formatMs, formatTime } from "../../parts/format.ts";
+import { formatBytes, formatMs } from "../../parts/format.ts";
 import { Page } from "../../parts/page.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { CandidateChart } from "./candidate-chart.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { CardText } from "./card-text.tsx";
-import { FactTable } from "./fact-table.tsx";
+import { LineagePanel } from "./lineage-panel.tsx";
 import { ManifestPanel } from "./manifest-panel.tsx";
+import { SignaturePanel } from "./signature-panel.tsx";
 import { VersionPicker } from "./version-picker.tsx";
 
 /** What do I ship? */
@@ -50,47 +51,10 @@ function Content({ data }: { readonly data: PackageView }): ReactNode {
       </Panel>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 6 }}>
-          <Panel title="Signature" note="Every file was just found to be what was signed.">
-            <FactTable
-              label="Signature"
-              facts={[
-                ["Signed", "✓ ed25519, verified"],
-                ["Public key", data.publicKey],
-                ...data.files.map(({ name, bytes }) => [name, formatBytes(bytes)] as const),
-                ["Folder", data.directory],
-              ]}
-            />
-          </Panel>
+          <SignaturePanel data={data} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
-          <Panel title="Where it comes from">
-            <FactTable
-              label="Lineage"
-              facts={[
-                ["Built", formatTime(Date.parse(data.created))],
-                ["Aliases", data.aliases.length === 0 ? "none" : data.aliases.join(", ")],
-                [
-                  "Run",
-                  <Anchor
-                    key="run"
-                    inherit
-                    component={Link}
-                    to="/validation"
-                    search={{ run: data.lineage.run } as never}
-                  >
-                    {data.lineage.run}
-                  </Anchor>,
-                ],
-                ["Data", data.lineage.snapshot],
-                ["Model file", data.lineage.model],
-                ["Validated as", data.lineage.validatedModel],
-                [
-                  "Made with",
-                  `airworthy ${data.versions.airworthy}, ONNX Runtime ${data.versions.onnxruntime}`,
-                ],
-              ]}
-            />
-          </Panel>
+          <LineagePanel data={data} />
         </Grid.Col>
       </Grid>
       <ManifestPanel data={data} />

@@ -1,0 +1,26 @@
+import type { PackageCandidate, PackageView } from "../../api/schema.gen.ts";
+
+interface CandidateMark {
+  readonly kind: PackageCandidate["kind"];
+  readonly label: string;
+  /** Of one row, p50, in milliseconds. */
+  readonly latency: number;
+  readonly quality: number;
+  readonly bytes: number;
+}
+
+/** A mark for every candidate whose quality was measured; the one that ships is ticked. */
+export function candidateMarks({ candidates, shipped }: PackageView): CandidateMark[] {
+  return candidates.flatMap(({ kind, p50Us, quality, bytes }) =>
+    quality === null
+      ? []
+      : [{ kind, label: kind === shipped ? `✓ ${kind}` : kind, latency: p50Us / 1_000, quality, bytes }],
+  );
+}
+
+/** From below the least of `values` to above the greatest, with room of at least `least` on each side. */
+export function spanAround(values: readonly number[], least: number): [low: number, high: number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max((high - low) * 0.35, least);
+  return [low - room, high + room];
+}
