@@ -7,8 +7,8 @@ import {
   type Page,
 } from "playwright-core";
 
-/** With these the end of a page is the end of the browser. */
-const alone = new Set(["--single-process", "--no-zygote"]);
+/** Not the package's own: those switch off what keeps origins apart, and with it the Origin of a page's requests. */
+const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"];
 
 let started: Promise<Browser> | undefined;
 
@@ -16,7 +16,7 @@ async function start(): Promise<Browser> {
   const { default: packed } = await import("@sparticuz/chromium");
   packed.setGraphicsMode = false;
   return await chromium.launch({
-    args: [...packed.args.filter((arg) => !alone.has(arg)), "--no-sandbox"],
+    args,
     executablePath: await packed.executablePath(),
     headless: true,
   });

@@ -14,8 +14,8 @@ export function Panel({ title, note, aside, children }: PanelProps): ReactNode {
   const id = useId();
   return (
     <Paper withBorder radius="md" p="md" component="section" aria-labelledby={id}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="sm" gap="sm">
-        <div style={{ minWidth: 0 }}>
+      <Group justify="space-between" align="flex-start" mb="sm" gap="sm">
+        <div style={{ minWidth: 0, flex: "1 1 200px" }}>
           <Title order={2} size="h5" id={id}>
             {title}
           </Title>

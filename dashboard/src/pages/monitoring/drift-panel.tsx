@@ -62,14 +62,15 @@ function SubjectTable({ subjects, chosen, onChoose }: SubjectTableProps): ReactN
     <ScrollArea.Autosize
       mah={420}
       type="auto"
+      offsetScrollbars="y"
       viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Drift of every subject" }}
     >
-      <Table fz="sm" verticalSpacing={6} stickyHeader highlightOnHover>
+      <Table fz="sm" verticalSpacing={6} horizontalSpacing="xs" stickyHeader highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
             <Table.Th>State</Table.Th>
-            <Table.Th>Baseline and now</Table.Th>
+            <Table.Th>Rows</Table.Th>
             <Table.Th ta="right">Distance</Table.Th>
             <Table.Th ta="right">Missing</Table.Th>
           </Table.Tr>
@@ -123,7 +124,7 @@ function SubjectRow({ subject, onChoose, isChosen }: SubjectRowProps): ReactNode
             label={subject.sentence === "" ? `${name}: ${word}` : subject.sentence}
             before={sharesOf(baseline.counts)}
             now={sharesOf(window.counts)}
-            width={130}
+            width={104}
             height={30}
           />
         )}

@@ -9,8 +9,8 @@ export interface FigureCardProps {
   /** As people read it; a dash where there is not enough to say. */
   readonly value: string;
   readonly note: string;
-  /** How it went through the span; none where it is one figure of the whole. */
-  readonly trend?: readonly (number | null)[];
+  /** How it went through the span; null while that is asked, none where it is one figure of the whole. */
+  readonly trend?: readonly (number | null)[] | null;
 }
 
 export function FigureCard({ title, value, note, trend }: FigureCardProps): ReactNode {
@@ -26,12 +26,20 @@ export function FigureCard({ title, value, note, trend }: FigureCardProps): Reac
         {note}
       </Text>
       <Box h={36} mt={4}>
-        {trend === undefined || trend.every((each) => each === null) ? null : (
-          <Suspense fallback={null}>
-            <Spark values={trend} />
-          </Suspense>
-        )}
+        <Trend values={trend} />
       </Box>
     </Paper>
   );
 }
+
+function Trend({ values }: { readonly values: FigureCardProps["trend"] }): ReactNode {
+  if (values === undefined || values?.every((value) => value === null)) return null;
+  if (values === null) return waiting;
+  return (
+    <Suspense fallback={waiting}>
+      <Spark values={values} />
+    </Suspense>
+  );
+}
+
+const waiting = <Box aria-busy="true" />;

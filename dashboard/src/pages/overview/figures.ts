@@ -7,8 +7,9 @@ import type { Trends } from "./use-trends.ts";
 
 /** `trends` where they are known by now. */
 export function figuresOf(status: Status, trends: Trends | undefined): FigureCardProps[] {
-  const withTrend = (figure: FigureCardProps, name: keyof Trends) =>
-    trends === undefined ? figure : { ...figure, trend: trends[name] };
+  const withTrend = (figure: FigureCardProps, name: keyof Trends) => {
+    return { ...figure, trend: trends === undefined ? null : trends[name] };
+  };
   return [
     withTrend(quality(status), "quality"),
     withTrend(traffic(status), "traffic"),

@@ -38,7 +38,7 @@ function OverviewContent({ status, range }: OverviewContentProps): ReactNode {
   const trends = useTrends(status, range);
   return (
     <Stack gap="lg">
-      <Text size="lg" maw={900} data-testid="sentence">
+      <Text size="lg" maw={900} style={{ textWrap: "balance" }} data-testid="sentence">
         {sentenceOf(status)}
       </Text>
       <NextStep action={nextAction(status, Date.now())} />

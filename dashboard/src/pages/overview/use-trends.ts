@@ -15,7 +15,8 @@ export function useTrends(
   { task, version }: Status,
   range: { readonly from: number; readonly to: number },
 ): Trends | undefined {
-  const { data } = useAsk("GET /api/history", { query: { ...range, version } }, { everyMs: 30_000 });
+  const { data, isError } = useAsk("GET /api/history", { query: { ...range, version } }, { everyMs: 30_000 });
+  if (isError) return { quality: [], traffic: [], latency: [], errors: [] };
   return data === undefined ? undefined : trendsOf(data, mainMetric(task).metric);
 }
 

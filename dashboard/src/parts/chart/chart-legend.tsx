@@ -14,7 +14,7 @@ export function ChartLegend({ series, markers, hasGaps, hasBands }: ChartLegendP
   const theme = useMantineTheme();
   const kinds = [...new Map(markers.map((marker) => [marker.label.split(":")[0], marker])).entries()];
   return (
-    <Group gap="md" mt={6} pl={8}>
+    <Group gap="4px 12px" mt={6} pl={8}>
       {series.map(({ key, label, color, dash, shape }) => (
         <Entry key={key} label={label}>
           {shape === "bar" ? (
