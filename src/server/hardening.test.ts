@@ -30,9 +30,10 @@ function urlOf(path: string, model = "will-buy", version = "3"): string {
   return path.replace("{model}", model).replace("{version}", version);
 }
 
+/** A body that the route answers; an empty object where its routes have none that always holds. */
 function exampleOf(route: Route): unknown {
   const { model } = server.host.serving ?? {};
-  return model === undefined ? undefined : route.example?.(model);
+  return (model === undefined ? undefined : route.example?.(model)) ?? {};
 }
 
 /** `json` with a member more in its every object, one at a time. */

@@ -57,7 +57,10 @@ test("airworthy retrain learns from what was served and reported, and keeps what
     run: { feedback: object; package: { alias: string } | null };
     decision: { promote: boolean; speaksAgainst: boolean; reasons: string[] };
   };
-  expect(document.feedback, stderr).toEqual({ added: 60, relabelled: 0, rejectedRows: 0 });
+  expect(document.feedback, stderr).toEqual({
+    ...{ added: 60, relabelled: 0, rejectedRows: 0 },
+    labels: { version: 1, fresh: 60, setAside: [], taken: [] },
+  });
   expect(decision.promote).toBe(false);
   expect(decision.reasons.length).toBeGreaterThan(0);
   expect(code).toBe(decision.speaksAgainst ? 2 : 0);

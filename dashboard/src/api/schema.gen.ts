@@ -980,7 +980,9 @@ export interface ApiQuestions {
       key: string;
     };
   };
-  "POST /api/session/end": {};
+  "POST /api/session/end": {
+    body: {};
+  };
   "GET /api/status": {
     query: {
       /**

@@ -110,7 +110,10 @@ const byType: Readonly<Record<string, (schema: Schema) => fc.Arbitrary<unknown>>
   string: () => fc.string({ unit: "binary", maxLength: 40 }),
   boolean: () => fc.boolean(),
   number: () => fc.double({ noNaN: true }),
-  integer: ({ minimum = -(2 ** 31) }) => fc.integer({ min: Math.max(Number(minimum), -(2 ** 31)), max: 20 }),
+  integer({ minimum = -(2 ** 31) }) {
+    const min = Math.max(Number(minimum), -(2 ** 31));
+    return fc.integer({ min, max: Math.max(min, 20) });
+  },
   array: ({ items = {} }) => fc.array(schemaValue(items as Schema), { maxLength: 4 }),
   object({ properties = {}, required = [], additionalProperties }) {
     const requiredKeys = required as readonly string[];

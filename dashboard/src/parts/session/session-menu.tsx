@@ -9,7 +9,7 @@ export function SessionMenu(): ReactNode {
   const { data } = useSession();
   const client = useQueryClient();
   const signOut = useMutation({
-    mutationFn: () => ask("POST /api/session/end", {}),
+    mutationFn: () => ask("POST /api/session/end", { body: {} }),
     onSuccess: () => client.resetQueries(),
   });
   const key = data?.key ?? null;

@@ -47,13 +47,17 @@ export const signInRoute: Route = {
   },
 };
 
+const nothingSchema = z.object({});
+
 export const signOutRoute: Route = {
   method: "POST",
   paths: ["/api/session/end"],
   scope: "open",
   summary: "Sign out of the pages",
+  body: nothingSchema,
   reply: replySchema,
-  handle({ headers }, context) {
+  handle({ body, headers }, context) {
+    readJsonAs(body, nothingSchema);
     const cookie = context.signIn.end(headers);
     return { headers: { "set-cookie": cookie }, body: sessionOf(context, null) };
   },
