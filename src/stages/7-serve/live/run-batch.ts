@@ -179,11 +179,11 @@ function commit(
     attempt,
   }: { readonly appended: Extract<Appended, { status: "appended" }>; readonly attempt: Attempt },
 ): void {
-  const { states, entities, log, report } = attempt;
+  const { states, log, report } = attempt;
+  // Only of what is in the append the log has said that nobody was faster: a late row's entity is as far as it was.
   const events = new Map<Key, number>();
-  for (const entity of entities) events.set(entity, 0);
   for (const { work } of decided)
-    if (work.record) events.set(work.row.entity, (events.get(work.row.entity) ?? 0) + 1);
+    events.set(work.row.entity, (events.get(work.row.entity) ?? 0) + Number(work.record));
   const due = states.commit(events, appended);
   // A snapshot only spares reading later: what is asked now does not wait for it.
   if (due.length > 0) log.saveSnapshots(states.plan, due).catch(report.onProblem);
