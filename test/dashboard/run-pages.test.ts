@@ -213,7 +213,6 @@ const views = () => [
 ];
 
 test.each([
-  { name: "desktop, light", viewport: desktop, colorScheme: "light" },
   { name: "desktop, dark", viewport: desktop, colorScheme: "dark" },
   { name: "phone, light", viewport: phone, colorScheme: "light" },
 ] as const)(

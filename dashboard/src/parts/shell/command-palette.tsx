@@ -1,34 +1,15 @@
-import { Button, Kbd, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import "@mantine/spotlight/styles.css";
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { type PageRow, pages } from "../../pages.ts";
 import { lastLabel, lasts, useSetRange } from "../time-range.ts";
 
-/** Opens the palette, for those who do not know its keys. */
-export function PaletteButton(): ReactNode {
-  return (
-    <Button
-      variant="default"
-      size="sm"
-      px="sm"
-      onClick={spotlight.open}
-      aria-keyshortcuts="Control+K"
-      rightSection={
-        <Kbd size="xs" visibleFrom="sm">
-          Ctrl K
-        </Kbd>
-      }
-    >
-      <Text size="sm" c="dimmed" fw={400}>
-        Go to…
-      </Text>
-    </Button>
-  );
-}
-
-/** Every page and setting by its name. */
-export function CommandPalette(): ReactNode {
+/** Every page and setting by its name; opens each time that `asked` is another number. */
+export function CommandPalette({ asked }: { readonly asked: number }): ReactNode {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number is the occasion, not a value
+  useEffect(() => spotlight.open(), [asked]);
   const navigate = useNavigate();
   const setRange = useSetRange();
   const { setColorScheme } = useMantineColorScheme();
@@ -56,7 +37,7 @@ export function CommandPalette(): ReactNode {
         { group: "Span of time", actions: spans },
         { group: "Settings", actions: [colours] },
       ]}
-      shortcut={["mod + K", "/"]}
+      shortcut={null}
       nothingFound="Nothing has such a name"
       highlightQuery
       searchProps={{ placeholder: "Go to a page, change the span…", "aria-label": "Go to, or do" }}

@@ -7,9 +7,9 @@ import { SessionMenu } from "../session/session-menu.tsx";
 import { SignIn } from "../session/sign-in.tsx";
 import { useSession } from "../session/use-session.ts";
 import { ColorSchemeButton } from "./color-scheme-button.tsx";
-import { CommandPalette, PaletteButton } from "./command-palette.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Navigation } from "./navigation.tsx";
+import { Palette } from "./palette.tsx";
 import classes from "./shell.module.css";
 
 export function Shell(): ReactNode {
@@ -42,7 +42,7 @@ export function Shell(): ReactNode {
             </UnstyledButton>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <PaletteButton />
+            <Palette />
             <SessionMenu />
             <ColorSchemeButton />
           </Group>
@@ -57,7 +57,6 @@ export function Shell(): ReactNode {
           <Outlet />
         </div>
       </AppShell.Main>
-      <CommandPalette />
     </AppShell>
   );
 }
