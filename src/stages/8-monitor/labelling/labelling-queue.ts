@@ -12,7 +12,7 @@ import type { StageContext } from "../../context.ts";
 import { driftSubjects } from "../drift/drift-subjects.ts";
 import { chooseItems, type QueueReason, queueReasons } from "./choose-items.ts";
 import { binSql, type GrownBin, grownBins } from "./row-bins.ts";
-import { dropUnlabelled, type Unlabelled, unlabelledPredictions } from "./unlabelled-predictions.ts";
+import { type Unlabelled, unlabelledPredictions } from "./unlabelled-predictions.ts";
 
 export interface LabellingQueueInput {
   readonly store: Store;
@@ -65,22 +65,20 @@ export async function labellingQueue(
   await using directory = await temporaryDirectory();
   const span = { store: input.store, model, version, from: input.from, to: input.to, most: input.most };
   const found = await unlabelledPredictions({ ...span, directory: directory.path }, context);
+  const { looked, waiting, from } = found;
   try {
-    const { looked, waiting, from } = found;
-    const items = waiting === 0 ? [] : await chooseFrom(found, input, context);
+    await context.engine.run(`CREATE OR REPLACE TEMP TABLE _aw_values AS ${valuesSql(found, input)}`);
+    const items = waiting === 0 ? [] : await chooseItemsOf(input, context);
     return { model, version, from, to: input.to, looked, waiting, items };
   } finally {
-    await dropUnlabelled(context.engine);
+    await context.engine.run("DROP TABLE IF EXISTS _aw_values; DROP TABLE IF EXISTS _aw_unlabelled");
   }
 }
 
-async function chooseFrom(
-  found: Unlabelled,
-  input: LabellingQueueInput,
-  context: StageContext,
-): Promise<QueueItem[]> {
+/** Of the rows in `_aw_values`. */
+async function chooseItemsOf(input: LabellingQueueInput, context: StageContext): Promise<QueueItem[]> {
   const { engine } = context;
-  const drifts = await driftColumns(found, input, context);
+  const drifts = await driftColumns(input, context);
   const unsure = unsureSql[input.package.manifest.definition.events.label.task];
   const drift = drifts.length === 0 ? "0" : `greatest(${drifts.map(({ excess }) => excess).join(", ")})`;
   const why = drifts.map(({ excess, sentence }) => `WHEN drift = ${excess} THEN ${sentence}`);
@@ -99,10 +97,9 @@ async function chooseFrom(
       WHERE place <= ${input.limit}`;
   });
   const rows = await engine.all(
-    `WITH binned AS (SELECT *, ${drift} AS drift, ${unsure} AS unsure FROM ${valuesSql(found, input)}),
+    `WITH binned AS (SELECT *, ${drift} AS drift, ${unsure} AS unsure FROM _aw_values),
        scored AS (SELECT *, CASE ${why.length === 0 ? "WHEN FALSE THEN ''" : why.join(" ")} ELSE '' END AS drifted FROM binned)
-     SELECT id, event_id, entity, received_at, CAST(inputs AS VARCHAR) AS inputs, answer ->> '/prediction' AS prediction,
-       TRY_CAST(answer ->> '/probability' AS DOUBLE) AS probability, TRY_CAST(answer ->> '/threshold' AS DOUBLE) AS threshold,
+     SELECT id, event_id, entity, received_at, CAST(inputs AS VARCHAR) AS inputs, answer ->> '/prediction' AS prediction, probability, threshold,
        reported, disputed, drifted, reason, place FROM (${ranked.join(" UNION ALL ")}) ORDER BY reason, place`,
   );
   const { events } = input.package.manifest.definition;
@@ -115,22 +112,25 @@ async function chooseFrom(
 
 /** How unsure the model is, from 0 to 1; null where its answers carry no probability. */
 const unsureSql = {
-  binary: `1 - abs(TRY_CAST(answer ->> '/probability' AS DOUBLE) - coalesce(TRY_CAST(answer ->> '/threshold' AS DOUBLE), 0.5))
-    / CASE WHEN TRY_CAST(answer ->> '/probability' AS DOUBLE) >= coalesce(TRY_CAST(answer ->> '/threshold' AS DOUBLE), 0.5)
-      THEN greatest(1 - coalesce(TRY_CAST(answer ->> '/threshold' AS DOUBLE), 0.5), 1e-9)
-      ELSE greatest(coalesce(TRY_CAST(answer ->> '/threshold' AS DOUBLE), 0.5), 1e-9) END`,
-  multiclass: "1 - TRY_CAST(answer ->> '/probability' AS DOUBLE)",
+  binary: `1 - CASE WHEN probability >= coalesce(threshold, 0.5)
+      THEN (probability - coalesce(threshold, 0.5)) / greatest(1 - coalesce(threshold, 0.5), 1e-9)
+      ELSE (coalesce(threshold, 0.5) - probability) / greatest(coalesce(threshold, 0.5), 1e-9) END`,
+  multiclass: "1 - probability",
   regression: "CAST(NULL AS DOUBLE)",
 } as const;
 
-/** The rows with their inputs typed, as `v0`, `v1`, …, in the order of the definition's. */
+/** The rows with their inputs typed, as `v0`, `v1`, …, in the order of the definition's, their probability and threshold. */
 function valuesSql({ rows }: Unlabelled, { package: { manifest } }: LabellingQueueInput): string {
   const { inputs } = manifest.definition;
   const values = inputs.map(
     ({ type }, index) =>
       `TRY_CAST(v[${index + 1}] AS ${columnTypes[type].sql}) AS ${quoteIdentifier(`v${index}`)}`,
   );
-  return `(SELECT * EXCLUDE (v), ${values.join(", ")} FROM (SELECT *, json_extract_string(inputs, ${jsonPointers(inputs.map(({ name }) => name))}) AS v FROM ${rows}))`;
+  const numbers = ["probability", "threshold"].map(
+    (name) => `TRY_CAST(answer ->> '/${name}' AS DOUBLE) AS ${name}`,
+  );
+  return `SELECT * EXCLUDE (v), ${[...values, ...numbers].join(", ")}
+    FROM (SELECT *, json_extract_string(inputs, ${jsonPointers(inputs.map(({ name }) => name))}) AS v FROM ${rows})`;
 }
 
 interface DriftColumn {
@@ -142,19 +142,18 @@ interface DriftColumn {
 
 /** For each input of which some bins have grown, how a row's value stands to that. */
 async function driftColumns(
-  found: Unlabelled,
-  input: LabellingQueueInput,
+  { package: loaded }: LabellingQueueInput,
   { engine }: StageContext,
 ): Promise<DriftColumn[]> {
-  const { inputs } = input.package.manifest.definition;
+  const { inputs } = loaded.manifest.definition;
   const columns: DriftColumn[] = [];
-  for (const { profile, values } of driftSubjects(input.package)) {
+  for (const { profile, values } of driftSubjects(loaded)) {
     const place = inputs.findIndex((own) => own.name === profile.name);
     if (values === null || place < 0 || profile.role === "prediction") continue;
     const value = `v${place}`;
     const bin = binSql(profile, profile.kind === "number" ? value : `CAST(${value} AS VARCHAR)`, quoteText);
     const rows = await engine.all(
-      `SELECT bin, count(*) AS n FROM (SELECT ${bin} AS bin FROM ${valuesSql(found, input)}) WHERE bin IS NOT NULL GROUP BY bin`,
+      `SELECT bin, count(*) AS n FROM (SELECT ${bin} AS bin FROM _aw_values) WHERE bin IS NOT NULL GROUP BY bin`,
     );
     const now = values.counts.map((_, at) => Number(rows.find((row) => Number(row.bin) === at)?.n ?? 0));
     const grown = grownBins(values.counts, now);

@@ -1,8 +1,7 @@
 /** The newest predictions of a version that nobody has labelled or skipped, as a table of the engine. */
 import { settledSource } from "../../../core/definition/index.ts";
-import type { Engine } from "../../../io/engine.ts";
 import {
-  feedbackAbout,
+  feedbackIn,
   type LabelReview,
   type LoggedFeedback,
   labelReviews,
@@ -47,9 +46,11 @@ export async function unlabelledPredictions(
   const from = Math.max(input.from, await newestPredictionsFrom(store, { model, version, most }));
   const span = { model, version, from, to };
   const spooling = { directory, engine, proceed: () => signal.throwIfAborted() };
-  const predictions = await spoolLines(tables.predictions, predictionsIn(store, span), spooling);
-  const labels = await spoolLines(tables.labels, labelPages(store, span), spooling);
-  const reviews = await spoolLines(tables.reviews, reviewPages(store, span), spooling);
+  const ids: string[] = [];
+  const pages = noting(predictionsIn(store, span), ids);
+  const predictions = await spoolLines(tables.predictions, pages, spooling);
+  const labels = await spoolLines(tables.labels, feedbackIn(store, span), spooling);
+  const reviews = await spoolLines(tables.reviews, reviewPages(store, ids), spooling);
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE _aw_unlabelled AS ${unlabelledSql({ predictions, labels, reviews })}`,
   );
@@ -59,26 +60,19 @@ export async function unlabelledPredictions(
   return { rows: "_aw_unlabelled", looked: Number(counts.looked), waiting: Number(counts.waiting), from };
 }
 
-/** Forgets the table. */
-export async function dropUnlabelled(engine: Engine): Promise<void> {
-  await engine.run("DROP TABLE IF EXISTS _aw_unlabelled");
-}
-
-type Span = Parameters<typeof predictionsIn>[1];
-
-async function* labelPages(store: Store, span: Span) {
-  for await (const page of predictionsIn(store, span)) {
-    const found = await feedbackAbout(store, page);
-    if (found.length > 0) yield found;
+/** The pages as they are, and in `ids` whose they were. */
+async function* noting<T extends { readonly id: string }>(pages: AsyncIterable<readonly T[]>, ids: string[]) {
+  for await (const page of pages) {
+    ids.push(...page.map(({ id }) => id));
+    yield page;
   }
 }
 
-async function* reviewPages(store: Store, span: Span) {
-  for await (const page of predictionsIn(store, span)) {
-    const found = await labelReviews(
-      store,
-      page.map(({ id }) => id),
-    );
+const reviewsAtOnce = 2_000;
+
+async function* reviewPages(store: Store, ids: readonly string[]) {
+  for (let at = 0; at < ids.length; at += reviewsAtOnce) {
+    const found = await labelReviews(store, ids.slice(at, at + reviewsAtOnce));
     if (found.length > 0) yield found;
   }
 }
