@@ -34,7 +34,7 @@ export interface ServerOptions extends GuardOptions {
   readonly port?: number;
   /** Where gRPC listens, 0 is any free port; nowhere unless told. */
   readonly grpcPort?: number | undefined;
-  readonly pool?: Omit<PoolOptions, "onBatch">;
+  readonly pool?: Omit<PoolOptions, "onBatch" | "onLocalFailed">;
   readonly limits?: Partial<Limits>;
   /** How often the champion is looked up; 500 unless told. */
   readonly watchEveryMs?: number;
@@ -86,7 +86,12 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
   const { address, stop: _, ...admission } = guard;
   const metrics = createMetrics(() => host, { share: options.shareMetrics, clock: options.live?.clock });
   if (options.channels !== undefined) watchChannels(metrics, options.channels);
-  const host: ModelHost = new ModelHost({ ...pool, onBatch: (batch) => observeBatch(metrics, batch) });
+  const host: ModelHost = new ModelHost({
+    ...pool,
+    onBatch: (batch) => observeBatch(metrics, batch),
+    onLocalFailed: ({ name, version }, cause) =>
+      logger.warn({ model: name, version, reason: reasonOf(cause) }, "model answers in its threads alone"),
+  });
   const watch = await watchChampion({
     ...{ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) },
     ...following(options, { host, metrics }),
@@ -181,13 +186,16 @@ function reports(metrics: Metrics, logger: Logger) {
     },
     onRefusal(cause: unknown, version: number | null) {
       if (version !== null) metrics.swaps.inc({ outcome: "refused" });
-      const reason = cause instanceof Error ? cause.message : String(cause);
       logger.error(
-        { version, reason },
+        { version, reason: reasonOf(cause) },
         version === null ? "store cannot be asked" : "model refused, the old one goes on",
       );
     },
   };
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 interface Parts {

@@ -149,6 +149,29 @@ test("infer() takes to a thread what would hold the event loop up, and what is n
   expect(went.length).toBeGreaterThanOrEqual(2);
 });
 
+test("infer() goes on in its threads where the model does not open here, which is told once", async () => {
+  const model = servedModelOf(packages.loaded);
+  const bytes = Uint8Array.from(model.bytes);
+  const told: unknown[] = [];
+  const went: boolean[] = [];
+  const pool = await openPool(
+    { ...model, bytes },
+    {
+      ...alwaysLocal,
+      onBatch: ({ isLocal }) => void went.push(isLocal),
+      onLocalFailed: ({ version }, cause) => void told.push({ version, cause }),
+    },
+  );
+  bytes.fill(0); // the threads have theirs
+  const ask = () => pool.infer(visitRows([["phone", 1, 2]]));
+  await expect.poll(() => ask().then(() => told.length), { interval: 5 }).toBe(1);
+  for (let time = 0; time < 5; time += 1) expect((await ask()).result.probability?.shape).toEqual([1, 1]);
+  await pool.drain();
+  const cause = expect.objectContaining({ code: "ENGINE_FAILED" });
+  expect(told).toEqual([{ version: model.version, cause }]);
+  expect(went).not.toContain(true);
+});
+
 test("infer() needs no thread for what is answered here, and answers nothing after stop()", async () => {
   const { pool, wentHere } = await settledPool(servedModelOf(packages.loaded), alwaysLocal);
   await pool.killThreads();

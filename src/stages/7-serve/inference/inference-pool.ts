@@ -24,6 +24,8 @@ export interface PoolOptions {
   readonly localMs?: number;
   /** Called after every batch that ran. */
   readonly onBatch?: (batch: BatchReport) => void;
+  /** Called where a model cannot be answered on the event loop's own thread, although it might be: its threads go on. */
+  readonly onLocalFailed?: (model: ServedModel, cause: unknown) => void;
 }
 
 export interface BatchReport {
@@ -61,6 +63,7 @@ export class InferencePool {
       maxQueueRows = 65_536,
       localMs = 0.5,
       onBatch = () => {},
+      onLocalFailed = () => {},
     } = options;
     const outputs = model.outputs.map(({ name }) => name);
     const data = { bytes: model.bytes, inputs: model.inputs, outputs };
@@ -72,6 +75,7 @@ export class InferencePool {
           longestMs: localMs,
           mostRows: maxBatchRows,
           example: (rows) => this.#example(rows),
+          onFailed: (cause) => onLocalFailed(model, cause),
         })
       : null;
     this.#load = this.#threads.map(() => 0);

@@ -15,6 +15,8 @@ export interface LocalModelOptions {
   readonly example: (rows: number) => PackedRows;
   /** Rows beyond which nothing is measured. */
   readonly mostRows: number;
+  /** It does not open, or not answer its example, and is not tried again. */
+  readonly onFailed: (cause: unknown) => void;
 }
 
 /** Of so many runs the fastest counts: what else the machine did is no part of the model. */
@@ -45,7 +47,11 @@ export class LocalModel {
   begin(): void {
     if (this.#opening !== null || this.#rows > 0 || performance.now() < this.#tryAgainAt) return;
     this.#opening = this.#open()
-      .catch(() => {})
+      .catch((cause: unknown) => {
+        if (this.#isClosed) return;
+        this.#tryAgainAt = Number.POSITIVE_INFINITY; // the same bytes would fail again
+        this.#options.onFailed(cause);
+      })
       .finally(() => {
         this.#opening = null;
         this.#tryAgainAt = Math.max(this.#tryAgainAt, performance.now() + againMs);
