@@ -7,7 +7,6 @@ import type { EventLog } from "../../../io/event-log/index.ts";
 import type { ModelHost } from "../inference/index.ts";
 import type { RawRow } from "../parse-rows.ts";
 import { Admission } from "./admission.ts";
-import { EntityStates, type EntityStatesOptions } from "./entity-states.ts";
 import { sevenDaysMicros } from "./lateness.ts";
 import { LiveCall } from "./live-call.ts";
 import { LiveCalls } from "./live-calls.ts";
@@ -16,6 +15,7 @@ import type { LiveReport } from "./live-report.ts";
 import { givenFeatures } from "./live-row.ts";
 import { newId } from "./new-id.ts";
 import type { Outcome } from "./outcome.ts";
+import { PlanStates } from "./plan-states.ts";
 import { readFeedback } from "./read-feedback.ts";
 import { routeRow } from "./route-row.ts";
 import { type BatchContext, runBatch } from "./run-batch.ts";
@@ -69,9 +69,7 @@ export class LiveCore {
   readonly #admission: Admission;
   readonly #calls = new LiveCalls();
   readonly #shadow: Shadow;
-  readonly #kept: Pick<EntityStatesOptions, "capacity" | "factsBetweenSnapshots">;
-  /** By plan: the champion's, and a challenger's where it is on trial with another. */
-  readonly #states = new Map<string, EntityStates>();
+  readonly #states: PlanStates;
   #running = 0;
   #isScheduled = false;
   #lastDone = 0;
@@ -83,7 +81,6 @@ export class LiveCore {
     const { host, log, maxLatenessMicros = sevenDaysMicros, clock = Date.now, report = {} } = options;
     const { entities = 100_000, mostWaiting = 65_536, factsBetweenSnapshots = 256 } = options;
     const nothing = () => {};
-    this.#kept = { capacity: entities, factsBetweenSnapshots };
     this.#admission = new Admission(mostWaiting);
     const now = () => {
       this.#latestNow = Math.max(this.#latestNow, clock());
@@ -93,14 +90,16 @@ export class LiveCore {
       ...{ onPhases: nothing, onQueued: nothing, onTrialFailed: nothing, onShadow: nothing },
       ...{ onProblem: nothing, ...report },
     };
-    this.#shadow = new Shadow({ host, log, maxLatenessMicros, now, report: told, ...this.#kept });
-    const statesOf = (model: LiveModel) => this.#statesOf(model);
+    const past = { host, log, maxLatenessMicros, capacity: entities, factsBetweenSnapshots };
+    this.#states = new PlanStates(past);
+    this.#shadow = new Shadow({ ...past, now, report: told });
+    const statesOf = (model: LiveModel) => this.#states.of(model);
     this.#context = { host, log, maxLatenessMicros, statesOf, now, report: told, shadow: this.#shadow };
   }
 
   /** Entities whose state is in memory. */
   get entities(): number {
-    return [...this.#states.values()].reduce((sum, { size }) => sum + size, 0);
+    return this.#states.size;
   }
 
   /** Parts of requests that wait for a batch. */
@@ -139,12 +138,7 @@ export class LiveCore {
       await new Promise<void>((resolve) => void this.#idleWaiters.push(resolve));
     this.#calls.stop();
     await this.#shadow.stop();
-    const { log, report } = this.#context;
-    if (this.#isAbandoned) return;
-    for (const states of this.#states.values()) {
-      const snapshots = states.snapshots(leastFactsToSave).slice(-mostSavedAtStop);
-      await log.saveSnapshots(states.plan, snapshots).catch(report.onProblem);
-    }
+    if (!this.#isAbandoned) await this.#states.save().catch(this.#context.report.onProblem);
   }
 
   /** Ends a stop that takes too long: what is under way may be recorded, but nobody is told. */
@@ -194,19 +188,6 @@ export class LiveCore {
     return liveModelOf(serving.model);
   }
 
-  #statesOf(model: LiveModel): EntityStates {
-    const known = this.#states.get(model.plan);
-    if (known !== undefined) return known;
-    const { log, maxLatenessMicros, host } = this.#context;
-    const used = [host.serving, host.trial?.serving ?? null].map((serving) =>
-      serving === null ? "" : liveModelOf(serving.model).plan,
-    );
-    for (const plan of this.#states.keys()) if (!used.includes(plan)) this.#states.delete(plan);
-    const made = new EntityStates({ model, log, maxLatenessMicros, ...this.#kept });
-    this.#states.set(model.plan, made);
-    return made;
-  }
-
   #push(work: Work): void {
     this.#queue.push(work);
     if (this.#isScheduled) return;
@@ -252,8 +233,3 @@ export class LiveCore {
     this.#pump();
   }
 }
-
-/** Fewer than this cost less to read than to save. */
-const leastFactsToSave = 16;
-/** So that a stop ends soon. */
-const mostSavedAtStop = 5_000;
