@@ -1,13 +1,15 @@
 /**
  * A challenger in shadow: what the champion has answered is asked of it too, after the answer and beside the work on
- * answers. It takes at most a part of the event loop's time; what does not fit into that is left out and counted. Its
- * features are those of its own plan at the row's time, from all that the log has by then.
+ * answers. It works at most a part of the time, what it waits for counted as work, for the log and the cores are the
+ * answers' too; what does not fit into that is left out and counted. Its features are those of its own plan at the row's
+ * time, from all that the log has by then.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { AirworthyError } from "../../../core/error.ts";
 import type { Tensors } from "../../../io/runtime.ts";
 import { type Answer, answerOf } from "../../6-package/live.ts";
 import type { ModelHost, Trial } from "../inference/index.ts";
+import type { RawRow } from "../parse-rows.ts";
 import type { Decided } from "./decide.ts";
 import { EntityStates, type EntityStatesOptions } from "./entity-states.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
@@ -34,8 +36,11 @@ export interface Answered {
   readonly ms: number;
 }
 
-interface Item {
-  readonly decided: Decided;
+/** A row that waits, without the request that it was part of. */
+interface Item extends Pick<Decided, "event" | "features"> {
+  readonly raw: RawRow;
+  /** As JSON text. */
+  readonly characters: number;
   readonly output: Float32Array;
   readonly model: LiveModel;
   readonly ms: number;
@@ -43,16 +48,19 @@ interface Item {
 
 /** Rows that may wait; they go in this order. */
 const mostWaiting = 2_048;
+/** Of those rows together; one request may be as large. */
+const mostCharacters = 1 << 24;
 const mostAtOnce = 64;
-/** Of the event loop's time, one part in so many and one. */
+/** Of the time, one part in so many and one. */
 const restForWork = 4;
 
 export class Shadow {
   readonly #options: ShadowOptions;
+  readonly #stopping = new AbortController();
   #items: Item[] = [];
+  #characters = 0;
   #dropped = 0;
   #isRunning = false;
-  #isStopped = false;
   #states: EntityStates | null = null;
   #ended: Promise<void> = Promise.resolve();
 
@@ -62,44 +70,56 @@ export class Shadow {
 
   /** Takes what was answered, where a challenger is in shadow; returns at once. */
   offer({ decided, outputs, model, ms }: Answered): void {
-    const { trial } = this.#options.host;
-    if (trial === null || trial.mode !== "shadow" || outputs === null || this.#isStopped) return;
-    const tensor = outputs[model.output];
-    if (!(tensor?.data instanceof Float32Array)) return;
+    if (this.#options.host.trial?.mode !== "shadow") {
+      if (!this.#isRunning && this.#states !== null) this.#forget();
+      return;
+    }
+    const tensor = outputs?.[model.output];
+    if (!(tensor?.data instanceof Float32Array) || this.#stopping.signal.aborted) return;
     const width = tensor.shape[1] ?? 1;
     let at = 0;
-    for (const one of decided) {
-      if (one.inputs === null) continue;
-      if (this.#items.length >= mostWaiting) this.#dropped += 1;
-      else
-        this.#items.push({
-          decided: one,
-          output: tensor.data.subarray(at * width, (at + 1) * width),
-          model,
-          ms,
-        });
+    for (const { work, event, features, inputs } of decided) {
+      if (inputs === null) continue;
+      const output = tensor.data.subarray(at * width, (at + 1) * width);
+      this.#keep({ raw: work.raw, characters: work.text.length, event, features, output, model, ms });
       at += 1;
     }
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#ended = this.#run();
+    this.#ended = this.#run().catch(this.#options.report.onProblem);
   }
 
   /** Leaves what waits, and resolves when nothing is under way any more. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#items = [];
+    this.#stopping.abort();
+    this.#forget();
     await this.#ended;
+  }
+
+  #keep(item: Item): void {
+    if (this.#items.length >= mostWaiting || this.#characters + item.characters > mostCharacters)
+      this.#dropped += 1;
+    else {
+      this.#items.push(item);
+      this.#characters += item.characters;
+    }
+  }
+
+  #take(): readonly Item[] {
+    const taken = this.#items.splice(0, mostAtOnce);
+    for (const { characters } of taken) this.#characters -= characters;
+    return taken;
   }
 
   async #run(): Promise<void> {
     try {
-      await pause(1); // what answers goes first
+      await this.#pause(1); // what answers goes first
       while (this.#items.length > 0) {
         const { trial } = this.#options.host;
         if (trial?.mode !== "shadow") break;
-        const busyMs = await this.#compareSome(trial, this.#items.splice(0, mostAtOnce));
-        await pause(Math.max(1, busyMs * restForWork));
+        const began = performance.now();
+        await this.#compareSome(trial, this.#take());
+        await this.#pause(Math.max(1, (performance.now() - began) * restForWork));
       }
     } finally {
       this.#isRunning = false;
@@ -107,42 +127,40 @@ export class Shadow {
     }
   }
 
+  /** Not beyond a stop. */
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#stopping;
+    await pause(ms, undefined, { signal }).catch(() => undefined); // stopped
+  }
+
   #forget(): void {
     this.#items = [];
+    this.#characters = 0;
     this.#dropped = 0;
     this.#states = null;
   }
 
-  /** How long it held the event loop. */
-  async #compareSome(trial: Trial, items: readonly Item[]): Promise<number> {
-    const { report } = this.#options;
+  async #compareSome(trial: Trial, items: readonly Item[]): Promise<void> {
+    const { report, host } = this.#options;
     const compared = await this.#compare(trial, items).catch((cause: unknown) => {
+      if (host.trial?.serving !== trial.serving) return null; // it was taken back meanwhile
       report.onProblem(cause);
       const code = cause instanceof AirworthyError ? cause.code : ("DEFECT" as const);
-      return { answers: [], failed: [{ code, rows: items.length }], busyMs: 1 };
+      return { answers: [], failed: [{ code, rows: items.length }] };
     });
-    const { answers, failed, busyMs } = compared;
+    if (compared === null) return;
     const dropped = this.#dropped;
     this.#dropped = 0;
-    report.onShadow({
-      rollout: trial.rollout,
-      version: trial.serving.model.version,
-      answers,
-      failed,
-      dropped,
-    });
-    return busyMs;
+    const { version } = trial.serving.model;
+    report.onShadow({ rollout: trial.rollout, version, ...compared, dropped });
   }
 
-  async #compare(
-    trial: Trial,
-    items: readonly Item[],
-  ): Promise<Pick<Compared, "answers" | "failed"> & { readonly busyMs: number }> {
+  async #compare(trial: Trial, items: readonly Item[]): Promise<Pick<Compared, "answers" | "failed">> {
     const began = performance.now();
     const model = liveModelOf(trial.serving.model);
-    const { asked, refused, waitedMs } = await this.#inputsOf(items, model);
+    const { asked, refused } = await this.#inputsOf(items, model);
     const failed = refused === 0 ? [] : [{ code: "INPUT_INVALID" as const, rows: refused }];
-    if (asked.length === 0) return { answers: [], failed, busyMs: performance.now() - began - waitedMs };
+    if (asked.length === 0) return { answers: [], failed };
     const feeds = feedsOfRows(
       model.serving.definition.inputs,
       asked.map(({ inputs }) => inputs),
@@ -158,47 +176,49 @@ export class Shadow {
       const own = answerOf(numbers.subarray(at * width, (at + 1) * width), model.decision);
       return compareAnswers(own, answerOf(item.output, item.model.decision), { ms, championMs: item.ms });
     });
-    return { answers, failed, busyMs: performance.now() - began - waitedMs };
+    return { answers, failed };
   }
 
   async #inputsOf(items: readonly Item[], model: LiveModel): Promise<Asked> {
     const { inputs } = model.serving.definition;
     if (items.every((item) => item.model.plan === model.plan)) {
       const asked = items.map((item) => {
-        const { event, features } = item.decided;
+        const { event, features } = item;
         return { item, inputs: inputValues(inputs, { event, features: features ?? {} }) };
       });
-      return { asked, refused: 0, waitedMs: 0 };
+      return { asked, refused: 0 };
     }
     const now = this.#options.now();
     const rows = items.flatMap((item) => {
-      const row = readLiveRow(item.decided.work.raw, { model, now, isLogged: true });
+      const row = readLiveRow(item.raw, { model, now, isLogged: true });
       return "faults" in row ? [] : [{ item, row }];
     });
-    return await this.#fromStates(rows, model, items.length - rows.length);
+    return { asked: await this.#fromStates(rows, model), refused: items.length - rows.length };
   }
 
-  async #fromStates(
-    rows: readonly { readonly item: Item; readonly row: LiveRow }[],
-    model: LiveModel,
-    refused: number,
-  ): Promise<Asked> {
+  /** The inputs of rows from what the log has; a row that came to lie too far back while it waited is left out. */
+  async #fromStates(rows: readonly ReadItem[], model: LiveModel): Promise<Asked["asked"]> {
     const states = this.#statesOf(model);
     const own = rows.map(({ row }) => row);
-    states.hold(own);
     const entities = new Set(own.map(({ entity }) => entity));
-    const began = performance.now();
-    do await states.sync(own);
-    while (!states.settle(own));
-    const waitedMs = performance.now() - began;
-    const now = this.#options.now();
-    const { inputs } = model.serving.definition;
-    const asked = rows.map(({ item, row }) => {
-      const event = completed(row.event, now, model);
-      return { item, inputs: inputValues(inputs, { event, features: states.featuresAt(row, event) }) };
-    });
-    states.release(entities);
-    return { asked, refused, waitedMs };
+    states.hold(own);
+    try {
+      do await states.sync(own);
+      while (!states.settle(own));
+      const now = this.#options.now();
+      const { inputs } = model.serving.definition;
+      const known = rows.filter(({ row }) => !states.isTooLate(row));
+      const asked = known.map(({ item, row }) => {
+        const event = completed(row.event, now, model);
+        return { item, inputs: inputValues(inputs, { event, features: states.featuresAt(row, event) }) };
+      });
+      states.release(entities);
+      this.#dropped += rows.length - known.length;
+      return asked;
+    } catch (cause) {
+      states.forget(entities);
+      throw cause;
+    }
   }
 
   #statesOf(model: LiveModel): EntityStates {
@@ -214,11 +234,16 @@ export class Shadow {
   }
 }
 
+interface ReadItem {
+  readonly item: Item;
+  /** As the challenger reads it. */
+  readonly row: LiveRow;
+}
+
 interface Asked {
   readonly asked: readonly { readonly item: Item; readonly inputs: InputValues }[];
   /** Rows that the challenger's rules reject. */
   readonly refused: number;
-  readonly waitedMs: number;
 }
 
 /** How far two numbers may lie apart and count as the same answer, as a share of the champion's. */
