@@ -15,7 +15,7 @@ interface Asking {
 
 /**
  * The outputs, null where no row wants any. "retry" where some rows are settled or are the champion's now, for the model
- * failed on them: the others are decided again.
+ * failed on them, or where all are, for the challenger was taken back: those that are left are decided again.
  */
 export async function askModel(
   decided: readonly Decided[],
@@ -33,7 +33,7 @@ export async function askModel(
     const code = cause instanceof AirworthyError ? cause.code : "DEFECT";
     const isRows = code === "ENGINE_FAILED" && asked.length > 1;
     if (!group.isTrial && !isRows) throw cause;
-    if (group.isTrial && group.serving !== host.trial?.serving) throw cause; // it was taken back
+    if (group.isTrial && group.serving !== host.trial?.serving) return "retry"; // it was taken back
     const failed = isRows ? await failAlone(asked, group) : asked.map(({ work }) => ({ work, cause }));
     if (group.isTrial) {
       for (const { work } of failed) work.stays = true;
