@@ -103,7 +103,9 @@ test("rolloutRound() takes a worse model back by its labels", async () => {
   for (const version of [1, 2]) await count(0, version);
   const found = await round(1);
   expect(found).toMatchObject({ decision: "roll back" });
-  expect(found?.reason).toMatch(/^measured accuracy is 55\.0% against 88\.0%, worse by 33\.0%/);
+  expect(found?.reason).toMatch(
+    /^measured accuracy is 55\.0% against the champion's 88\.0%, worse by 33\.0 points \(95%: /,
+  );
 });
 
 test("rolloutRound() goes on without labels as far as the last step, and gives up there", async () => {

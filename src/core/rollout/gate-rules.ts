@@ -4,6 +4,7 @@ import { formatPoints } from "../format.ts";
 import { metricTable } from "../metric.ts";
 import { wilsonInterval } from "../statistics/interval.ts";
 import type { RolloutCheck, RolloutFigure, RolloutGate, RolloutVerdict } from "./check.ts";
+import { allowedWords, differenceWords } from "./difference-words.ts";
 import { worseBy } from "./figure-difference.ts";
 import type { RolloutReadings } from "./reading.ts";
 import type { Rollout, RolloutMode } from "./rollout.ts";
@@ -164,18 +165,16 @@ function compared({ own, theirs, count, what }: Pair, { plan }: Rollout) {
   const bound = isInPoints(metric) ? margin : margin * Math.abs(theirs.value);
   const usual = worseBy(own, theirs, { better });
   const sure = worseBy(own, theirs, { better, widened });
-  const shown = (value: number) => (isInPoints(metric) ? formatPoints(value) : value.toPrecision(4));
-  const span =
-    usual === null
-      ? ""
-      : `, worse by ${shown(usual.value)} (95% ${shown(usual.low)} to ${shown(usual.high)})`;
+  const words = { isInPoints: isInPoints(metric) };
+  const shown = (value: number) => (words.isInPoints ? formatPoints(value) : value.toPrecision(4));
+  const difference = usual === null ? "" : `, ${differenceWords(usual, words)}`;
   const verdict =
     usual === null || sure === null
       ? "unknown"
       : what === "measured"
         ? verdictOf({ surelyBad: sure.low > 0 && usual.value > bound, good: usual.high <= bound })
         : verdictOf({ surelyBad: sure.low > bound, good: usual.value <= bound });
-  const sentence = `${what} ${title.toLowerCase()} is ${shown(own.value)} against ${shown(theirs.value)}${span}, allowed ${shown(bound)}`;
+  const sentence = `${what} ${title.toLowerCase()} is ${shown(own.value)} against the champion's ${shown(theirs.value)}${difference}, ${allowedWords(bound, words)}`;
   return { verdict, sentence, count, challenger: own, champion: theirs, bound };
 }
 
