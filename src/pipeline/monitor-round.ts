@@ -3,7 +3,6 @@
  * log's store; done twice it changes nothing more. What fails is a state of its own monitor: the others go on.
  */
 import { type Definition, resolveRetention } from "../core/definition/index.ts";
-import { AirworthyError } from "../core/error.ts";
 import type { Monitor, Reading } from "../core/monitor/index.ts";
 import {
   type AlertRecord,
@@ -19,6 +18,7 @@ import {
 import type { Workspace } from "../io/workspace.ts";
 import { completeReadings, rollUp } from "../stages/8-monitor/index.ts";
 import type { StageContext } from "../stages/context.ts";
+import { attempt } from "./attempt.ts";
 import { loggedPackage } from "./logged-package.ts";
 import { type MeasureInput, measureMonitor, readEachOnce } from "./measure-monitor.ts";
 import { type PredictOptions, withEngine } from "./predict.ts";
@@ -111,18 +111,6 @@ async function rollLog({ definition, log, workspace }: MonitorInput, context: St
   const keepMs = { minute: minutes ?? forever, hour: hours ?? forever, day: days ?? forever };
   const { rolledTo } = await rollUp({ store: log, packageOf }, context, { keepMs });
   return rolledTo;
-}
-
-/** What `work` gives, or why it cannot; a stop on request goes on up. */
-async function attempt<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly why: null } | { readonly result: null; readonly why: string }> {
-  try {
-    return { result: await work(), why: null };
-  } catch (cause) {
-    if (cause instanceof AirworthyError && cause.code === "CANCELLED") throw cause;
-    return { result: null, why: cause instanceof Error ? cause.message : String(cause) };
-  }
 }
 
 const blank = { measure: "", count: 0, value: null, low: null, high: null } as const;

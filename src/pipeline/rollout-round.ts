@@ -21,6 +21,7 @@ import {
   stepRollout,
 } from "../io/store/index.ts";
 import { readRollout } from "../stages/8-monitor/index.ts";
+import { attempt } from "./attempt.ts";
 import type { MonitorInput, RoundOptions } from "./monitor-round.ts";
 import { promote } from "./promote.ts";
 import { tellRollbacks } from "./tell-rollbacks.ts";
@@ -129,14 +130,4 @@ async function told(
 async function canaryStart({ store }: Pick<MonitorInput, "store">, rollout: Rollout): Promise<number> {
   const history = await rolloutHistory(store, rollout.id);
   return history.find(({ mode }) => mode === "canary")?.at ?? rollout.stepSince;
-}
-
-async function attempt<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly result: T; readonly why: null } | { readonly result: null; readonly why: string }> {
-  try {
-    return { result: await work(), why: null };
-  } catch (cause) {
-    return { result: null, why: cause instanceof Error ? cause.message : String(cause) };
-  }
 }
