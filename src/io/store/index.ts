@@ -95,6 +95,7 @@ export {
   type VersionLevel,
   whileHeld,
 } from "./roll-up-state.ts";
+export { rolloutHistory } from "./rollout-history.ts";
 export {
   countingServers,
   keepRolloutServer,
@@ -110,7 +111,6 @@ export {
   noteRollout,
   type RolloutEnd,
   type RolloutNote,
-  rolloutHistory,
   runningRollout,
   startRollout,
   stepRollout,

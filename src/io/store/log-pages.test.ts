@@ -1,11 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
 import { event, feedback, prediction, put } from "../event-log/entries.test-support.ts";
 import { openEventLog } from "../event-log/index.ts";
-import { eventPages, labelPages, logPosition, openStore, predictionPages } from "./index.ts";
+import {
+  eventPages,
+  labelPages,
+  logPosition,
+  newestPredictionsFrom,
+  openStore,
+  predictionPages,
+} from "./index.ts";
 
 let server: PostgresServer;
 let directory: string;
@@ -24,9 +31,36 @@ async function sizesAndRows<T>(pages: AsyncIterable<readonly T[]>): Promise<{ si
   return { sizes: found.map(({ length }) => length), rows: found.flat() };
 }
 
-describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
-  test("pages hold each row once, up to a place of the log, and end with it", async () => {
-    const location = kind === "postgres" ? await server.newDatabase() : join(directory, "store.sqlite");
+const kinds = ["sqlite", "postgres"] as const;
+
+async function newLocation(kind: (typeof kinds)[number], name: string): Promise<string> {
+  return kind === "postgres" ? await server.newDatabase() : join(directory, `${name}.sqlite`);
+}
+
+test.each(kinds)(
+  "newestPredictionsFrom() on %s finds where the newest begin, and looks at nothing before its span",
+  async (kind) => {
+    const location = await newLocation(kind, "newest");
+    await using log = await openEventLog(location);
+    await using store = await openStore(location);
+    for (let index = 0; index < 6; index += 1)
+      await put(log, [prediction(`p${index}`, null, "u")], 100 + index);
+    const { model, version } = prediction("p", null, "u");
+    const from = (most: number, since: number) =>
+      newestPredictionsFrom(store, { model, version, from: since, most });
+    expect(await from(2, 0)).toBe(104);
+    expect(await from(6, 0)).toBe(0);
+    expect(await from(2, 103)).toBe(104);
+    expect(await from(2, 104)).toBe(104);
+    expect(await from(2, 105)).toBe(105);
+    expect(await newestPredictionsFrom(store, { model, version: version + 1, from: 7, most: 1 })).toBe(7);
+  },
+);
+
+test.each(kinds)(
+  "pages of %s hold each row once, up to a place of the log, and end with it",
+  async (kind) => {
+    const location = await newLocation(kind, "store");
     await using log = await openEventLog(location);
     await using store = await openStore(location);
     expect(await logPosition(store)).toBe(0);
@@ -78,5 +112,5 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
       [16, "v", "e4", 200],
       [end, "u", "e9", 300],
     ]);
-  });
-});
+  },
+);

@@ -11,7 +11,8 @@ import type {
 } from "../../core/rollout/index.ts";
 import { addAudit } from "./add-audit.ts";
 import type { Store } from "./open-store.ts";
-import type { RolloutEntryTable, RolloutTable } from "./rollout-schema.ts";
+import { addRolloutEntry } from "./rollout-history.ts";
+import type { RolloutTable } from "./rollout-schema.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export interface NewRollout
@@ -32,7 +33,7 @@ export async function startRollout(store: Store, { now, ...given }: NewRollout):
       await refuseSecond(tx, model);
       await tx.insertInto("rollouts").values(row).execute();
       const rollout = rolloutOf(row);
-      await addEntry(tx, { ...entryOf(rollout), at: now, change: "started", checks: [] });
+      await addRolloutEntry(tx, rollout, { at: now, change: "started", checks: [] });
       const { id, version, champion, mode, share } = rollout;
       await addAudit(tx, {
         action: "rollout started",
@@ -87,21 +88,6 @@ export async function listRollouts(
     .limit(limit)
     .execute();
   return rows.map(rolloutOf);
-}
-
-/** What happened to a rollout, oldest first. */
-export async function rolloutHistory({ db }: Store, id: string): Promise<readonly RolloutEntry[]> {
-  const rows = await db
-    .selectFrom("rollout_entries")
-    .selectAll()
-    .where("rollout_id", "=", id)
-    .orderBy("seq")
-    .execute();
-  return rows.map(({ rollout_id: rolloutId, seq: _, checks, ...rest }) => ({
-    ...rest,
-    rolloutId,
-    checks: JSON.parse(checks) as RolloutCheck[],
-  }));
 }
 
 export interface RolloutNote {
@@ -192,7 +178,7 @@ async function change(
     .where("mode", "=", mode)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
-  await addEntry(tx, { ...entryOf({ ...rollout, ...set }), at: now, change: kind, checks });
+  await addRolloutEntry(tx, { ...rollout, ...set }, { at: now, change: kind, checks });
   return true;
 }
 
@@ -203,49 +189,6 @@ async function audit(
 ): Promise<void> {
   const details = { id, version, champion, mode, share, reason };
   await addAudit(tx, { action, subject: model, now, details });
-}
-
-function entryOf({
-  id: rolloutId,
-  mode,
-  share,
-  step,
-  reason,
-}: Rollout): Pick<RolloutEntry, "rolloutId" | "mode" | "share" | "step" | "reason"> {
-  return { rolloutId, mode, share, step, reason };
-}
-
-/** Adds to the history; a check that finds what the last one found, figures aside, takes its place. */
-async function addEntry(tx: Transaction<StoreSchema>, entry: RolloutEntry): Promise<void> {
-  const { rolloutId: rollout_id, checks, ...rest } = entry;
-  const last = await tx
-    .selectFrom("rollout_entries")
-    .selectAll()
-    .where("rollout_id", "=", rollout_id)
-    .orderBy("seq", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  const row = { ...rest, rollout_id, checks: JSON.stringify(checks) };
-  if (last !== undefined && saysTheSame(last, entry)) {
-    await tx
-      .updateTable("rollout_entries")
-      .set(row)
-      .where("rollout_id", "=", rollout_id)
-      .where("seq", "=", last.seq)
-      .execute();
-    return;
-  }
-  await tx
-    .insertInto("rollout_entries")
-    .values({ ...row, seq: (last?.seq ?? 0) + 1 })
-    .execute();
-}
-
-function saysTheSame(last: Selectable<RolloutEntryTable>, entry: RolloutEntry): boolean {
-  if (last.change !== "checked" || entry.change !== "checked" || last.step !== entry.step) return false;
-  const verdicts = (checks: readonly RolloutCheck[]) =>
-    checks.map(({ gate, verdict }) => `${gate} ${verdict}`).join();
-  return verdicts(JSON.parse(last.checks) as RolloutCheck[]) === verdicts(entry.checks);
 }
 
 function rolloutOf(row: Selectable<RolloutTable>): Rollout {

@@ -56,27 +56,29 @@ export async function countPredictions(
   return Number(row?.count ?? 0);
 }
 
-export interface NewestOptions {
-  readonly model: string;
-  readonly version: number;
+export interface NewestOptions extends Pick<PredictionSpan, "model" | "version" | "from"> {
   readonly most: number;
 }
 
-/** From when on the newest `most` predictions of a version were had, epoch milliseconds; 0 where there are fewer. */
+/**
+ * From when on the newest `most` predictions of a version were had, epoch milliseconds; `from` where there are fewer since
+ * then. What is older is not looked at: for a version that answered little, that would be the whole log.
+ */
 export async function newestPredictionsFrom(
   { db }: Store,
-  { model, version, most }: NewestOptions,
+  { model, version, from, most }: NewestOptions,
 ): Promise<number> {
   const row = await db
     .selectFrom("predictions")
     .select("received_at")
     .where("model", "=", model)
     .where("version", "=", version)
+    .where("received_at", ">=", from)
     .orderBy("received_at", "desc")
     .limit(1)
     .offset(most)
     .executeTakeFirst();
-  return row === undefined ? 0 : Number(row.received_at) + 1;
+  return row === undefined ? from : Number(row.received_at) + 1;
 }
 
 /** What a label is about, as the feedback itself names it. */

@@ -3,7 +3,6 @@ import { settledSource } from "../../../core/definition/index.ts";
 import {
   feedbackIn,
   type LabelReview,
-  type LoggedFeedback,
   labelReviews,
   newestPredictionsFrom,
   predictionsIn,
@@ -11,6 +10,7 @@ import {
 } from "../../../io/store/index.ts";
 import { predictionLines, spoolLines } from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
+import { labelLines, toldLabels } from "../quality/index.ts";
 
 export interface UnlabelledInput {
   readonly store: Store;
@@ -43,13 +43,13 @@ export async function unlabelledPredictions(
   { engine, signal }: Pick<StageContext, "engine" | "signal">,
 ): Promise<Unlabelled> {
   const { store, model, version, to, most, directory } = input;
-  const from = Math.max(input.from, await newestPredictionsFrom(store, { model, version, most }));
+  const from = await newestPredictionsFrom(store, { model, version, from: input.from, most });
   const span = { model, version, from, to };
   const spooling = { directory, engine, proceed: () => signal.throwIfAborted() };
   const ids: string[] = [];
   const pages = noting(predictionsIn(store, span), ids);
   const predictions = await spoolLines(tables.predictions, pages, spooling);
-  const labels = await spoolLines(tables.labels, feedbackIn(store, span), spooling);
+  const labels = await spoolLines(labelLines, feedbackIn(store, span), spooling);
   const reviews = await spoolLines(tables.reviews, reviewPages(store, ids), spooling);
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE _aw_unlabelled AS ${unlabelledSql({ predictions, labels, reviews })}`,
@@ -80,19 +80,6 @@ async function* reviewPages(store: Store, ids: readonly string[]) {
 const json = JSON.stringify;
 const tables = {
   predictions: predictionLines(["inputs", "answer"]),
-  labels: {
-    name: "labels",
-    columns: {
-      seq: "BIGINT",
-      prediction_id: "VARCHAR",
-      event_id: "VARCHAR",
-      source: "VARCHAR",
-      label: "VARCHAR",
-    },
-    select: "*",
-    line: ({ seq, prediction_id, event_id, source, label }: LoggedFeedback) =>
-      json({ seq: Number(seq), prediction_id, event_id, source, label }),
-  },
   reviews: {
     name: "reviews",
     columns: { seq: "BIGINT", prediction_id: "VARCHAR", kind: "VARCHAR" },
@@ -108,11 +95,9 @@ interface Spooled {
 }
 
 function unlabelledSql({ predictions, labels, reviews }: Spooled): string {
-  const about = (key: string, own: string) =>
-    `SELECT p.id AS key, l.source, l.seq, l.label FROM ${labels} l JOIN ${predictions} p ON l.${key} = p.${own}`;
   const settled = `source = '${settledSource}'`;
-  return `WITH told AS (${about("prediction_id", "id")} UNION ALL ${about("event_id", "event_id")}),
-    latest AS (SELECT key, source, arg_max(label, seq) AS label, max(seq) AS seq FROM told GROUP BY key, source),
+  return `WITH latest AS (SELECT key, source, arg_max(label, seq) AS label, max(seq) AS seq
+      FROM ${toldLabels({ labels, predictions })} GROUP BY key, source),
     known AS (SELECT key, count(DISTINCT label) FILTER (NOT ${settled}) > 1
         AND max(seq) FILTER (NOT ${settled}) > coalesce(max(seq) FILTER (${settled}), 0) AS disputed FROM latest GROUP BY key),
     reviewed AS (SELECT prediction_id AS key, bool_or(kind = 'skipped') AS skipped, bool_or(kind = 'wrong') AS reported

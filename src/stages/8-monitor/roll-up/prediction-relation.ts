@@ -9,13 +9,12 @@ import { type Level, levelTable } from "../../../core/profile/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import { jsonPointers } from "../../../io/json-pointer.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
-import { feedbackIn, type LoggedFeedback, predictionsIn, type Store } from "../../../io/store/index.ts";
+import { feedbackIn, predictionsIn, type Store } from "../../../io/store/index.ts";
 import type { LoadedPackage } from "../../6-package/index.ts";
 import {
   cleanLogged,
   columnTypes,
   outcomeColumns,
-  plainJson,
   predictionLines,
   type SpoolContext,
   seqColumn,
@@ -23,7 +22,7 @@ import {
   spoolLines,
 } from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
-import { labelsInForce } from "../quality/index.ts";
+import { labelLines, labelsInForce, toldLabels } from "../quality/index.ts";
 
 /** What of a package the windows of its version are made with. */
 export type WatchedPackage = Pick<LoadedPackage, "manifest" | "baseline">;
@@ -57,8 +56,8 @@ export async function predictionRelation(input: RelationInput, context: StageCon
   const { definition } = servingDefinition(manifest, new Set());
   const spooling = { directory, ...spoolContext(context) };
   const spans = spansOf(input);
-  const predictions = await spoolLines(tables.predictions, pagesOf(store, spans), spooling);
-  const labels = await spoolLines(tables.labels, labelPagesOf(store, spans), spooling);
+  const predictions = await spoolLines(loggedLines, pagesOf(store, spans), spooling);
+  const labels = await spoolLines(labelLines, labelPagesOf(store, spans), spooling);
   const { rows } = await cleanLogged({ definition, from: predictions, directory }, context);
   const target = join(directory, "relation.parquet");
   const sql = relationSql({ definition, level, predictions, labels, rows });
@@ -97,25 +96,7 @@ async function* labelPagesOf(store: Store, spans: readonly Span[]) {
   for (const span of spans) yield* feedbackIn(store, span);
 }
 
-const json = JSON.stringify;
-const tables = {
-  predictions: predictionLines(["raw", "inputs", "answer"]),
-
-  labels: {
-    name: "labels",
-    columns: {
-      seq: "BIGINT",
-      prediction_id: "VARCHAR",
-      event_id: "VARCHAR",
-      received_at: "BIGINT",
-      source: "VARCHAR",
-      label: "JSON",
-    },
-    select: "*",
-    line: ({ seq, prediction_id, event_id, received_at, source, label }: LoggedFeedback) =>
-      `{"seq":${seq},"source":${json(source)},"prediction_id":${json(prediction_id)},"event_id":${json(event_id)},"received_at":${received_at},"label":${plainJson(label)}}`,
-  },
-} as const;
+const loggedLines = predictionLines(["raw", "inputs", "answer"]);
 
 interface RelationParts {
   readonly definition: Definition;
@@ -137,10 +118,8 @@ function relationSql({ definition, level, predictions, labels, rows }: RelationP
   const columns = knownColumns(definition).map(
     (name) => `c.${quoteIdentifier(name)} AS ${quoteIdentifier(`columns.${name}`)}`,
   );
-  const about = (key: string, own: string) =>
-    `SELECT p.id AS key, l.source, l.seq, CAST(l.label AS VARCHAR) AS label, l.received_at FROM ${labels} l JOIN ${predictions} p ON l.${key} = p.${own}`;
-  return `WITH told AS (${about("prediction_id", "id")} UNION ALL ${about("event_id", "event_id")}),
-    truth AS (SELECT * FROM ${labelsInForce("told", feedbackPolicyOf(definition))})
+  const told = toldLabels({ labels, predictions });
+  return `WITH truth AS (SELECT * FROM ${labelsInForce(told, feedbackPolicyOf(definition))})
     SELECT p.received_at - p.received_at % ${ms} AS window_start, p.version, p.id, p.entity, p.event_id, p.received_at,
       p.answer ->> '/prediction' AS prediction, TRY_CAST(p.answer ->> '/probability' AS DOUBLE) AS probability,
       CAST(p.answer -> '/probabilities' AS VARCHAR) AS probabilities, truth.label, truth.received_at AS label_at,

@@ -9,9 +9,9 @@ import {
   type WindowProfile,
 } from "../../../core/profile/index.ts";
 import type { QualityWindow } from "../../../core/profile/quality-window.ts";
-import type { RolloutFigure, VersionReadings } from "../../../core/rollout/index.ts";
+import type { VersionReadings } from "../../../core/rollout/index.ts";
 import { z95 } from "../../../core/statistics/interval.ts";
-import { estimateQuality, type Figures, measureQuality } from "../quality/index.ts";
+import { estimateQuality, measureQuality } from "../quality/index.ts";
 
 export interface VersionProfiles {
   /** Of the newest minutes. */
@@ -28,8 +28,8 @@ const leastTimed = 100;
 /** What a version that answers did. */
 export function answeredReadings({ recent, step, whole }: VersionProfiles, metric: Metric): VersionReadings {
   const quality = wholeQuality(whole);
-  const measured = quality === undefined ? undefined : figureOf(measureQuality(quality), metric);
-  const estimated = quality === undefined ? undefined : figureOf(estimateQuality(quality), "accuracy");
+  const measured = quality === undefined ? undefined : measureQuality(quality)[metric];
+  const estimated = quality === undefined ? undefined : estimateQuality(quality).accuracy;
   const counts = recent.flatMap((profile) =>
     profile.kind === "outcomes" ? Object.entries(profile.counts) : [],
   );
@@ -82,10 +82,6 @@ function wholeQuality(profiles: readonly WindowProfile[]): QualityWindow | undef
   return profiles.find(
     (profile): profile is QualityWindow => profile.kind === "quality" && profile.name === "",
   );
-}
-
-function figureOf(figures: Figures, metric: Metric): RolloutFigure | undefined {
-  return figures[metric];
 }
 
 function sum(counts: readonly (readonly [string, number])[]): number {
