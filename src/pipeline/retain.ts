@@ -116,7 +116,7 @@ export async function retain(input: RetainInput, options: RetainOptions): Promis
 async function oldEvents(scene: Scene, before: number): Promise<Found> {
   const { log, place, options, retention } = scene;
   const learnedSeq = retention.unlearned === "remove" ? null : (await retentionState(log)).learnedSeq;
-  const waiting = learnedSeq === null ? 0 : await countUnlearned(log, { before, learnedSeq });
+  const waiting = learnedSeq === null ? 0 : await countUnlearned(log, { ...options, before, learnedSeq });
   const plans = await lastingPlans(scene);
   await using events = plans.length === 0 || options.isDryRun ? null : await openEventLog(place);
   const rows = await retainEvents(log, {

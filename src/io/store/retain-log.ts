@@ -22,7 +22,7 @@ export interface RetainEventsOptions extends WalkOptions {
 /** Removes old events, and remembers of whom. */
 export async function retainEvents(store: Store, options: RetainEventsOptions): Promise<number> {
   const { before, learnedSeq, plans, cover } = options;
-  const old = sql`t.time < ${before * 1_000} AND t.seq <= ${learnedSeq ?? Number.MAX_SAFE_INTEGER}`;
+  const old = hadAndHappened(before);
   const isCovered = plans.map(
     (plan) =>
       sql`EXISTS (SELECT 1 FROM entity_states s WHERE s.entity = t.entity AND s.plan = ${plan} AND s.seq >= t.seq)`,
@@ -43,6 +43,7 @@ export async function retainEvents(store: Store, options: RetainEventsOptions): 
     {
       table: "events",
       before,
+      upTo: learnedSeq,
       where,
       async prepare(span) {
         await prepare(span, after);
@@ -62,19 +63,22 @@ async function rememberRemoval(tx: Transaction<StoreSchema>, { rows }: RowSpan):
       THEN excluded.removed_to ELSE event_removals.removed_to END`.execute(tx);
 }
 
+/** Of the rows that were had before `before`, those that happened before it, too. */
+function hadAndHappened(before: number) {
+  return sql`t.time < ${before * 1_000}`;
+}
+
 /** How many old events stay for no raw snapshot holds them. */
 export async function countUnlearned(
-  { db }: Store,
-  { before, learnedSeq }: { readonly before: number; readonly learnedSeq: number },
+  store: Store,
+  {
+    before,
+    learnedSeq,
+    signal,
+  }: Pick<WalkOptions, "signal"> & { readonly before: number; readonly learnedSeq: number },
 ): Promise<number> {
-  const row = await db
-    .selectFrom("events")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("seq", ">", learnedSeq)
-    .where("received_at", "<", before)
-    .where("time", "<", before * 1_000)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
+  const old = { table: "events", before, after: learnedSeq, where: hadAndHappened(before) } as const;
+  return await walkRows(store, old, { signal, isDryRun: true, step: 20_000 });
 }
 
 const dayMs = 86_400_000;
@@ -99,14 +103,9 @@ export async function planCut(
 ): Promise<CutPredictions> {
   const wanted = Math.floor(before / dayMs) * dayMs;
   const { seq, rolledTo } = await rollUpState(store);
-  const newest = await store.db
-    .selectFrom("predictions")
-    .select(({ fn }) => fn.max("seq").as("seq"))
-    .where("received_at", "<", wanted)
-    .executeTakeFirst();
   const from = await predictionsFrom(store.db);
-  if (newest?.seq == null) return { from: Math.max(from, wanted), heldBack: null };
-  if (rolledTo < wanted || seq < Number(newest.seq))
+  if (!(await anyBefore(store, wanted))) return { from: Math.max(from, wanted), heldBack: null };
+  if (rolledTo < wanted || (await anyBefore(store, wanted, { after: seq })))
     return { from, heldBack: "the monitors' roll-up has not counted them yet" };
   const due = await store.db
     .selectFrom("roll_up_due")
@@ -123,6 +122,21 @@ export async function planCut(
     from: Math.max(from, earliest),
     heldBack: earliest < wanted ? "windows of that time are still to be made" : null,
   };
+}
+
+/** Whether predictions are there that were had before it, behind a place. */
+async function anyBefore(
+  { db }: Store,
+  before: number,
+  { after }: { readonly after?: number } = {},
+): Promise<boolean> {
+  const predictions = db.selectFrom("predictions").select("seq").limit(1);
+  const found =
+    after === undefined
+      ? predictions.where("received_at", "<", before)
+      : // The few behind the place, by their places: the sign keeps the index of times, which holds all old ones, out of it.
+        predictions.where("seq", ">", after).where(sql<number>`+received_at`, "<", before);
+  return (await found.executeTakeFirst()) !== undefined;
 }
 
 /** Removes predictions that were had before `from`. From the first moment on, no window before it is made of the log. */

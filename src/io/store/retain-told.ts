@@ -36,7 +36,7 @@ export async function retainAlerts(
   const isHistory = sql`t.seq < (SELECT max(e.seq) FROM alert_entries e)
     AND EXISTS (SELECT 1 FROM alerts a WHERE a.id = t.alert_id AND a.model = ${model}
       AND (t.change = 'breached' OR a.phase IN ('ok', 'resolved')
-        OR t.firing < (SELECT max(e.firing) FROM alert_entries e WHERE e.alert_id = t.alert_id)))`;
+        OR t.firing < (SELECT e.firing FROM alert_entries e WHERE e.alert_id = t.alert_id ORDER BY e.seq DESC LIMIT 1)))`;
   const entries = await walkRows(store, { table: "alert_entries", before, where: isHistory }, options);
   const isOver = sql`t.model = ${model} AND t.ends_at < ${before}`;
   return entries + (await removeSome(store, { table: "silences", where: isOver }, options));
@@ -48,7 +48,7 @@ export async function retainAudit(
   { before, ...options }: Omit<RetainToldOptions, "model">,
 ): Promise<number> {
   const isOld = sql`t.at < ${before} AND t.action NOT IN ('entity erased', 'alias changed')
-    AND EXISTS (SELECT 1 FROM audit n WHERE n.action = t.action AND n.subject = t.subject AND n.at > t.at)`;
+    AND (t.action, t.subject, t.at) NOT IN (SELECT n.action, n.subject, max(n.at) FROM audit n GROUP BY n.action, n.subject)`;
   return await removeSome(store, { table: "audit", where: isOld }, options);
 }
 

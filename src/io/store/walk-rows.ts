@@ -21,6 +21,10 @@ export interface OldRows {
   readonly table: PlacedTable;
   /** Rows that were had before it, epoch milliseconds. */
   readonly before: number;
+  /** Behind this place; all unless told. */
+  readonly after?: number;
+  /** Up to this place; all where it is null or not told. */
+  readonly upTo?: number | null;
   /** SQL over the row `t`: which of them may go. */
   readonly where: RawBuilder<unknown>;
   /** Done before the rows of a span are removed; outside of a transaction. */
@@ -49,11 +53,12 @@ export async function walkRows(store: Store, old: OldRows, options: WalkOptions)
   const age = sql.ref(agesOf[old.table]);
   const table = sql.table(old.table);
   let gone = 0;
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+  const upTo = old.upTo ?? Number.MAX_SAFE_INTEGER;
+  for (let after = old.after ?? Number.MIN_SAFE_INTEGER; ; ) {
     signal.throwIfAborted();
     const { rows } = await sql<{ last: number | null; oldest: number | null }>`
       SELECT max(seq) AS last, min(${age}) AS oldest
-      FROM (SELECT seq, ${age} FROM ${table} WHERE seq > ${after} ORDER BY seq LIMIT ${step}) AS s`.execute(
+      FROM (SELECT seq, ${age} FROM ${table} WHERE seq > ${after} AND seq <= ${upTo} ORDER BY seq LIMIT ${step}) AS s`.execute(
       store.db,
     );
     const { last = null, oldest = null } = rows[0] ?? {};
