@@ -127,6 +127,14 @@ export const workErrors = {
     exitCode: 1,
     retryable: false,
   },
+  LABEL_CHANGED: {
+    meaning:
+      "A label cannot be taken back: somebody has said something else since, or that was taken back already.",
+    remedy: "Look at what is said now; give the label that is right.",
+    httpStatus: 409,
+    exitCode: 1,
+    retryable: false,
+  },
   JOB_UNDER_WAY: {
     meaning: "Another process does this job right now: one at a time may.",
     remedy: "Run it again when that one is done; if it was killed, in two minutes.",

@@ -1,8 +1,15 @@
 /** Labels that people give: what is most worth one, where sources differ, and how that is settled. */
 import { type Definition, feedbackPolicyOf, settledSource } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
+import { isWithdrawn } from "../core/withdrawn-label.ts";
 import type { EventLog } from "../io/event-log/index.ts";
-import { addLabelReviews, type Contradiction, listContradictions, type Store } from "../io/store/index.ts";
+import {
+  type Contradiction,
+  listContradictions,
+  recordLabelAct,
+  type Store,
+  wordsOfSource,
+} from "../io/store/index.ts";
 import type { LoadedPackage } from "../stages/6-package/index.ts";
 import { liveModel, readFeedback, readPredictionRecord } from "../stages/7-serve/index.ts";
 import { heldLabel, type LabellingQueue, labellingQueue } from "../stages/8-monitor/index.ts";
@@ -109,12 +116,17 @@ export interface SettleInput {
   readonly now: number;
 }
 
+export interface SettledContradiction extends ListedContradiction {
+  /** To take it back by. */
+  readonly act: string;
+}
+
 /**
  * Settles on what sources differ: the label counts before every source's where the policy is majority or trusted, and as
  * the newest where it is last. What sources said stays, and who settled it and why is kept. NOT_FOUND where nobody
  * differs on `id`; INPUT_INVALID where the label does not fit.
  */
-export async function settleLabel(input: SettleInput): Promise<ListedContradiction> {
+export async function settleLabel(input: SettleInput): Promise<SettledContradiction> {
   const { definition, log, appender, id, label, who, note, now } = input;
   const [found] = await listContradictions(log, { limit: 1, id });
   if (found === undefined)
@@ -126,12 +138,14 @@ export async function settleLabel(input: SettleInput): Promise<ListedContradicti
     const [fault] = entry.faults;
     throw new AirworthyError("INPUT_INVALID", `Cannot settle '${id}': the label: ${fault?.rule}.`);
   }
+  const about = predictionId ?? eventId ?? id;
+  const [last] = await wordsOfSource(log, { about, source: settledSource });
+  const saidBefore = last === undefined || isWithdrawn(last.label) ? null : last.label;
   const appended = await appender.append([{ ...entry, source: settledSource }], {
     seen: Number.MAX_SAFE_INTEGER,
     now,
   });
   if (appended.status !== "appended") throw new Error(`feedback alone cannot be ${appended.status}`);
-  const about = predictionId ?? eventId ?? id;
-  await addLabelReviews(log, [{ predictionId: about, kind: "settled", at: now, who, note }]);
-  return listed(found, definition);
+  const act = { predictionId: about, kind: "settled", at: now, who, note, label: entry.label } as const;
+  return { ...listed(found, definition), act: await recordLabelAct(log, { ...act, saidBefore }) };
 }

@@ -65,7 +65,9 @@ interface Sent {
 function randomRequest(random: Random, sent: Raw[], now: number): Sent {
   if (random.below(4) === 0) {
     const label = [true, false, "maybe"][random.below(random.below(4) === 0 ? 3 : 2)];
-    return { path: "/feedback", body: { event_id: `e${random.below(sent.length + 4)}`, label } };
+    const said = random.below(5) === 0 ? { withdraw: true } : { label };
+    const source = [undefined, "crm"][random.below(2)];
+    return { path: "/feedback", body: { event_id: `e${random.below(sent.length + 4)}`, ...said, source } };
   }
   const rows = Array.from({ length: 1 + random.below(3) }, () => {
     const known = random.below(6) === 0 ? sent[random.below(sent.length)] : undefined;

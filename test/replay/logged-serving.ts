@@ -4,6 +4,7 @@
  */
 
 import type { Definition } from "../../src/core/definition/index.ts";
+import { isWithdrawn, withdrawnLabel } from "../../src/core/withdrawn-label.ts";
 import type { EventLog, Fact, LogEntry } from "../../src/io/event-log/index.ts";
 import { type Event, parseEvent } from "../../src/stages/1-collect/index.ts";
 import { cleanEvent } from "../../src/stages/2-clean/index.ts";
@@ -83,8 +84,10 @@ export class LoggedServing {
     return status === "appended";
   }
 
+  /** Undefined takes the label back. */
   async label(eventId: string, label: unknown, now: number): Promise<void> {
-    const entry = { kind: "feedback" as const, predictionId: null, eventId, label: JSON.stringify(label) };
+    const text = label === undefined ? withdrawnLabel : JSON.stringify(label);
+    const entry = { kind: "feedback" as const, predictionId: null, eventId, label: text };
     await this.#log.append([entry], { seen: 0, now });
   }
 
@@ -117,9 +120,12 @@ export class LoggedServing {
         if (event !== null) state.observe(this.#completed(event, fact.receivedAt));
         continue;
       }
-      const value = JSON.parse(fact.label) as unknown;
+      const isTakenBack = isWithdrawn(fact.label);
+      const told = JSON.parse(fact.label) as { readonly holds?: unknown } | boolean | string;
+      const value = isTakenBack && typeof told === "object" ? told.holds : told;
       const tooLate = fact.time < latest - maxLatenessMicros - label.maturesAfterMicros;
-      if (!readsOutcomes || tooLate || typeof value !== "boolean" || id === null) continue;
+      if (!readsOutcomes || tooLate || id === null) continue;
+      if (typeof value !== "boolean" && !(isTakenBack && value === null)) continue;
       const known = label.knownColumn === null ? {} : { [label.knownColumn]: fact.receivedAt * 1_000 };
       state.amend({ [entity]: fact.entity, [id]: fact.eventId, [label.column]: value, ...known });
     }

@@ -83,7 +83,11 @@ async function fill(
     const serving = servings[random.below(2)];
     if (random.below(4) === 0) {
       const of = `${run}-${random.below(index + 3)}`;
-      await serving?.label(of, [true, false, "maybe"][random.below(random.below(4) === 0 ? 3 : 2)], now);
+      await serving?.label(
+        of,
+        [true, false, "maybe", undefined][random.below(random.below(4) === 0 ? 4 : 2)],
+        now,
+      );
       continue;
     }
     const predict = random.below(3) === 0 ? null : `p${run}-${index}`;

@@ -756,7 +756,13 @@ export interface PredictionView {
     }[];
   };
   labels: {
-    label: unknown;
+    /**
+     * Null where the source took back what it had said.
+     */
+    label: {
+      [k: string]: unknown;
+    };
+    isWithdrawn: boolean;
     receivedAt: string;
     source: string;
   }[];

@@ -47,8 +47,8 @@ function renderLabels(labels: LoggedTrace["labels"]): string {
   if (labels.length === 0) return "  nobody reported it yet";
   return labels
     .map(
-      ({ label, receivedAt, source }, index) =>
-        `  ${String(label)}, reported ${receivedAt}${source === "" ? "" : ` by ${source}`}${index === 0 ? "" : " (replaced)"}`,
+      ({ label, isWithdrawn, receivedAt, source }, index) =>
+        `  ${isWithdrawn ? "taken back" : String(label)}, reported ${receivedAt}${source === "" ? "" : ` by ${source}`}${index === 0 ? "" : " (replaced)"}`,
     )
     .join("\n");
 }

@@ -2,6 +2,7 @@
  * What an append becomes, from what the log knew before it: the same for both databases, which only look up what this
  * asks for and write what it says, under the log's lock.
  */
+import { isWithdrawn, withdrawnTo } from "../../core/withdrawn-label.ts";
 import type { AppendOptions, FeedbackEntry, FeedbackOutcome, Key, LabelFact, LogEntry } from "./event-log.ts";
 
 /** What the log knows of the ids that an append names, and of the ids tied to these. */
@@ -104,9 +105,9 @@ export function planAppend(
       ties.add(entry, seq);
       continue;
     }
-    const outcome = ties.judge(entry, seq);
+    const { outcome, label } = ties.judge(entry, seq);
     outcomes.push(outcome);
-    if (outcome !== "repeated") kept.push({ seq, entry });
+    if (outcome !== "repeated") kept.push({ seq, entry: { ...entry, label } });
   }
   const { seq: position } = past.position;
   const facts = new Map(ties.effects.map(({ feedbackSeq, fact }) => [feedbackSeq, fact]));
@@ -149,12 +150,15 @@ class Ties {
   }
 
   /** Keeps the feedback as the newest truth, unless the newest of its source says so already. */
-  judge(entry: FeedbackEntry, seq: number): FeedbackOutcome {
-    const { predictionId, label, source = "" } = entry;
+  judge(entry: FeedbackEntry, seq: number): { readonly outcome: FeedbackOutcome; readonly label: string } {
+    const { predictionId, source = "" } = entry;
     const prediction = predictionId === null ? undefined : this.#predictions.get(predictionId);
     const eventId = entry.eventId ?? prediction?.eventId ?? null;
-    const told = this.#truths(eventId, predictionId).filter((truth) => truth.source === source);
-    if (newestOf(told)?.label === label) return "repeated";
+    const truths = this.#truths(eventId, predictionId);
+    const last = newestOf(truths.filter((truth) => truth.source === source));
+    if (saysTheSame(last, entry)) return { outcome: "repeated", label: entry.label };
+    const others = truths.filter((truth) => truth.source !== source);
+    const label = isWithdrawn(entry.label) ? withdrawnTo(wordOf(others)?.label ?? null) : entry.label;
     const truth: Truth = { seq, label, source, isEffective: false };
     if (predictionId !== null) replace(this.#ofPrediction, predictionId, truth);
     if (entry.eventId !== null) replace(this.#ofEvent, entry.eventId, truth);
@@ -162,29 +166,28 @@ class Ties {
     const isKnown =
       prediction !== undefined ||
       (eventId !== null && (this.#events.has(eventId) || this.#predictionOf.has(eventId)));
-    return isKnown ? "matched" : "pending";
+    return { outcome: isKnown ? "matched" : "pending", label };
   }
 
   #takeEffect(eventId: Key, seq: number): void {
     const event = this.#events.get(eventId);
     const predictionId = this.#predictionOf.get(eventId) ?? null;
-    const truth = newestOf(this.#truths(eventId, predictionId));
-    if (event === undefined || truth === undefined || truth.isEffective) return;
-    const { entity, time } = event;
-    const fact: LabelFact = {
-      kind: "label",
-      seq,
-      entity,
-      eventId,
-      time,
-      label: truth.label,
-      receivedAt: this.#now,
+    const truths = this.#truths(eventId, predictionId);
+    const newest = newestOf(truths);
+    if (event === undefined || newest === undefined) return;
+    const fact = { kind: "label", seq, entity: event.entity, eventId, time: event.time } as const;
+    const become = (truth: Truth, label: string) => {
+      if (truth.isEffective) return;
+      this.effects.push({ feedbackSeq: truth.seq, fact: { ...fact, label, receivedAt: this.#now } });
+      const effective = { ...truth, label, isEffective: true };
+      if (this.#ofEvent.get(eventId)?.includes(truth) === true) replace(this.#ofEvent, eventId, effective);
+      if (predictionId !== null && this.#ofPrediction.get(predictionId)?.includes(truth) === true)
+        replace(this.#ofPrediction, predictionId, effective);
     };
-    this.effects.push({ feedbackSeq: truth.seq, fact });
-    const effective = { ...truth, isEffective: true };
-    if (this.#ofEvent.get(eventId)?.includes(truth) === true) replace(this.#ofEvent, eventId, effective);
-    if (predictionId !== null && this.#ofPrediction.get(predictionId)?.includes(truth) === true)
-      replace(this.#ofPrediction, predictionId, effective);
+    const isBack = isWithdrawn(newest.label);
+    const held = isBack ? wordOf(truths) : undefined;
+    if (held !== undefined) become(held, held.label);
+    become(newest, isBack ? withdrawnTo(held?.label ?? null) : newest.label);
   }
 
   /** The newest of each source about the event and about its prediction. */
@@ -201,6 +204,19 @@ function newestOf(truths: readonly Truth[]): Truth | undefined {
     (newest, truth) => (newest === undefined || truth.seq > newest.seq ? truth : newest),
     undefined,
   );
+}
+
+/** The newest label that a source still holds. */
+function wordOf(truths: readonly Truth[]): Truth | undefined {
+  const bySource = Map.groupBy(truths, ({ source }) => source).values();
+  const latest = [...bySource].flatMap((own) => newestOf(own) ?? []);
+  return newestOf(latest.filter(({ label }) => !isWithdrawn(label)));
+}
+
+/** Whether the source says nothing new: who said nothing has nothing to take back. */
+function saysTheSame(last: Truth | undefined, { label }: FeedbackEntry): boolean {
+  if (isWithdrawn(label)) return last === undefined || isWithdrawn(last.label);
+  return last?.label === label;
 }
 
 /** Puts `truth` in the place of its source's last one. */

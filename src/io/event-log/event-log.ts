@@ -41,7 +41,7 @@ export interface FeedbackEntry {
   readonly kind: "feedback";
   readonly predictionId: string | null;
   readonly eventId: Key | null;
-  /** The label, JSON text. */
+  /** The label, JSON text; or `withdrawnLabel`: the source takes back what it said. */
   readonly label: string;
   /** Who says so: a system, a team, a form. Unnamed unless told. */
   readonly source?: string;
@@ -60,7 +60,8 @@ export type Logged<T extends LogEntry = LogEntry> = T & {
 
 /**
  * A label from the moment on when the log has it, its event and, where it names a prediction, what ties the two.
- * Of several that wait for the same event, only the newest becomes one.
+ * Of several that wait for the same event, only the newest becomes one; where the newest takes a label back, the newest that
+ * is still held becomes one, too, before it.
  */
 export interface LabelFact {
   readonly kind: "label";
@@ -70,6 +71,7 @@ export interface LabelFact {
   readonly eventId: Key;
   /** Of the event, epoch microseconds. */
   readonly time: number;
+  /** JSON text; `labelLeft` tells what holds from here on. */
   readonly label: string;
   /** When the entry of that place was had, epoch milliseconds. */
   readonly receivedAt: number;

@@ -1,6 +1,7 @@
 /** Random sequences of operations: the log answers as the naive one does, through two handles on one store. */
 import fc from "fast-check";
 import { expect } from "vitest";
+import { withdrawnLabel } from "../../core/withdrawn-label.ts";
 import { deleteEntity, openStore, type Store } from "../store/index.ts";
 import { all, event, feedback, type Promises, prediction } from "./entries.test-support.ts";
 import type { EventLog, LogEntry } from "./event-log.ts";
@@ -18,7 +19,7 @@ const entity = fc.constantFrom(...entities);
 const eventId = fc.constantFrom("u1", "u2", "u3", "v1", "v2");
 const predictionId = fc.constantFrom("p1", "p2", "p3", "p4", "p5", "p6");
 const source = fc.constantFrom("", "crm", "support");
-const label = fc.constantFrom("true", "false", "null");
+const label = fc.constantFrom("true", "false", "null", withdrawnLabel);
 /** Places that a caller may have seen: before, within and behind a short log. */
 const place = fc.oneof(fc.nat(30), fc.constant(all));
 

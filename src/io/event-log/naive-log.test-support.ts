@@ -1,5 +1,6 @@
 /** The event log as its promises read, in memory and by looking through everything: what the real ones are held against. */
 import { AirworthyError } from "../../core/error.ts";
+import { isWithdrawn, withdrawnTo } from "../../core/withdrawn-label.ts";
 import type {
   Appended,
   AppendOptions,
@@ -103,18 +104,21 @@ export class NaiveLog {
       .flatMap((event) => {
         const told = new Map<number, LabelFact>();
         for (const { seq, receivedAt } of this.#rows.filter((row) => row.seq >= event.seq)) {
-          const newest = this.#about(event.id, null, seq).at(-1);
-          if (event.id === null || newest === undefined || told.has(newest.seq)) continue;
+          const about = this.#about(event.id, null, seq);
+          const newest = about.at(-1);
+          if (event.id === null || newest === undefined) continue;
           const { entity, id: eventId, time } = event;
-          told.set(newest.seq, {
-            kind: "label",
-            seq,
-            entity,
-            eventId,
-            time,
-            label: newest.label,
-            receivedAt,
-          });
+          const fact = { kind: "label", seq, entity, eventId, time, receivedAt } as const;
+          const tell = (row: Row<FeedbackEntry>, label: string) => {
+            if (!told.has(row.seq)) told.set(row.seq, { ...fact, label });
+          };
+          const held = about.findLast(
+            (row) => !isWithdrawn(row.label) && !about.some((other) => replaces(other, row)),
+          );
+          if (isWithdrawn(newest.label)) {
+            if (held !== undefined) tell(held, held.label);
+            tell(newest, withdrawnTo(held?.label ?? null));
+          } else tell(newest, newest.label);
         }
         return [...told.values()];
       })
@@ -139,7 +143,9 @@ export class NaiveLog {
 
   #outcome({ eventId, predictionId, label, source = "" }: FeedbackEntry): FeedbackOutcome {
     const told = this.#about(eventId, predictionId, this.#position);
-    if (told.findLast((row) => (row.source ?? "") === source)?.label === label) return "repeated";
+    const last = told.findLast((row) => (row.source ?? "") === source)?.label;
+    const word = last === undefined || isWithdrawn(last) ? null : last;
+    if (word === (isWithdrawn(label) ? null : label)) return "repeated";
     const isKnown =
       this.#events().some(({ id }) => id !== null && id === eventId) ||
       this.#predictions().some((row) =>
@@ -147,6 +153,10 @@ export class NaiveLog {
       );
     return isKnown ? "matched" : "pending";
   }
+}
+
+function replaces(other: Row<FeedbackEntry>, row: Row<FeedbackEntry>): boolean {
+  return other.seq > row.seq && (other.source ?? "") === (row.source ?? "");
 }
 
 function sameEvent(row: EventEntry, entry: LogEntry): boolean {

@@ -166,14 +166,18 @@ function columnsOf(entries: readonly LogEntry[], { first, feedback, lateEffects 
         seq,
         entry.predictionId,
         entry.eventId,
-        entry.label,
+        fact?.label ?? entry.label,
         ...effectColumns(fact),
         entry.source ?? "",
         entry.knownAt ?? null,
       ],
       10,
     ),
-    ...transpose(lateEffects, ({ feedbackSeq, fact }) => [feedbackSeq, ...effectColumns(fact)], 5),
+    ...transpose(
+      lateEffects,
+      ({ feedbackSeq, fact }) => [feedbackSeq, fact.label, ...effectColumns(fact)],
+      6,
+    ),
   ];
 }
 

@@ -59,15 +59,15 @@ export const statements = {
       SELECT *, $2::bigint FROM unnest($16::bigint[], $17::text[], $18::text[], $19::text[], $20::text[],
         $21::text[], $22::bigint[], $23::bigint[], $24::text[], $25::bigint[])
     ), late_effects AS (
-      UPDATE feedback AS f SET entity = n.entity, of_event = n.of_event, effective_seq = n.effective_seq,
-        effective_at = n.effective_at
-      FROM unnest($26::bigint[], $27::text[], $28::text[], $29::bigint[], $30::bigint[])
-        AS n (seq, entity, of_event, effective_seq, effective_at)
+      UPDATE feedback AS f SET label = n.label, entity = n.entity, of_event = n.of_event,
+        effective_seq = n.effective_seq, effective_at = n.effective_at
+      FROM unnest($26::bigint[], $27::text[], $28::text[], $29::text[], $30::bigint[], $31::bigint[])
+        AS n (seq, label, entity, of_event, effective_seq, effective_at)
       WHERE f.seq = n.seq
     ) UPDATE log_position SET seq = $1 WHERE id = 1`,
 
   eventsAfter: `SELECT ${eventColumns} FROM events AS e WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`,
-  labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > $1 ORDER BY f.effective_seq LIMIT $2`,
+  labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > $1 ORDER BY f.effective_seq, f.seq LIMIT $2`,
   snapshots: "SELECT entity, seq, state FROM entity_states WHERE entity = ANY ($1::text[]) AND plan = $2",
   eventsOf: sinceSnapshot(
     `SELECT ${eventColumns} FROM events AS e WHERE e.entity = n.entity AND e.seq > coalesce(s.seq, 0)`,

@@ -81,12 +81,13 @@ export class SqliteLog {
 
   #tie({ feedback, lateEffects }: AppendPlan, now: number): void {
     for (const { seq, entry, fact } of feedback) {
-      const { predictionId, eventId, label, source = "", knownAt = null } = entry;
+      const { predictionId, eventId, source = "", knownAt = null } = entry;
+      const label = fact?.label ?? entry.label;
       const effect = effectColumns(fact);
       this.#sql.addFeedback.run(seq, predictionId, eventId, label, now, ...effect, source, knownAt);
     }
     for (const { feedbackSeq, fact } of lateEffects)
-      this.#sql.takeEffect.run(...effectColumns(fact), feedbackSeq);
+      this.#sql.takeEffect.run(fact.label, ...effectColumns(fact), feedbackSeq);
   }
 
   #insert(entries: readonly LogEntry[], first: number, now: number): void {

@@ -32,12 +32,12 @@ const texts = {
   addFeedback: `INSERT INTO feedback (seq, prediction_id, event_id, label, received_at, entity, of_event, effective_seq,
     effective_at, source, known_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   takeEffect:
-    "UPDATE feedback SET entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
+    "UPDATE feedback SET label = ?, entity = ?, of_event = ?, effective_seq = ?, effective_at = ? WHERE seq = ?",
 
   eventsAfter: `SELECT ${eventColumns} FROM events AS e WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
-  labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > ? ORDER BY f.effective_seq LIMIT ?`,
+  labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > ? ORDER BY f.effective_seq, f.seq LIMIT ?`,
   eventsOf: `SELECT ${eventColumns} FROM events AS e WHERE e.entity = ? AND e.seq > ? ORDER BY e.seq`,
-  labelsOf: `SELECT ${labelRows} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq`,
+  labelsOf: `SELECT ${labelRows} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq, f.seq`,
 
   snapshotOf: "SELECT entity, seq, state FROM entity_states WHERE entity = ? AND plan = ?",
   saveSnapshot: `INSERT INTO entity_states (entity, plan, seq, state) SELECT :entity, :plan, :seq, :state FROM log_position

@@ -1,9 +1,10 @@
 /** Labels of one prediction or event on which sources differ. */
 import { sql } from "kysely";
 import { settledSource } from "../../core/definition/source-name.ts";
+import { withdrawnSql } from "../../core/withdrawn-label.ts";
 import type { Store } from "./open-store.ts";
 
-/** What sources say of one thing, each what it said last. */
+/** What sources say of one thing, each what it said last and did not take back. */
 export interface Contradiction {
   /** Null where no such prediction was logged. */
   readonly predictionId: string | null;
@@ -64,7 +65,7 @@ export async function listContradictions(
         f.seq, f.source, f.label, f.received_at
       FROM feedback f LEFT JOIN predictions p ON p.id = f.prediction_id ${only}),
     latest AS (SELECT * FROM (SELECT about.*, row_number() OVER (PARTITION BY event, prediction, source ORDER BY seq DESC) AS age
-      FROM about) AS aged WHERE age = 1),
+      FROM about) AS aged WHERE age = 1 AND NOT ${sql.raw(withdrawnSql("label"))}),
     disputed AS (SELECT event, prediction, max(seq) AS newest FROM latest GROUP BY event, prediction
       HAVING count(DISTINCT CASE WHEN source <> ${settledSource} THEN label END) > 1
         AND max(CASE WHEN source = ${settledSource} THEN 0 ELSE seq END) > max(CASE WHEN source = ${settledSource} THEN seq ELSE 0 END)

@@ -27,7 +27,19 @@ export {
 export { type DecisionRecord, listDecisions, recordDecision } from "./decisions.ts";
 export { type DeleteEntityOptions, deleteEntity, type Erased } from "./delete-entity.ts";
 export { type Erasure, type ErasureMarks, listErasures, recordErasure, wasErased } from "./erasures.ts";
+export {
+  findLabelAct,
+  type LabelAct,
+  type ListLabelActs,
+  listLabelActs,
+  type NewLabelAct,
+  recordLabelAct,
+  recordUndone,
+  type SourceWord,
+  wordsOfSource,
+} from "./label-acts.ts";
 export { type LabelPull, listLabelPulls, recordLabelPull } from "./label-pulls.ts";
+export { type ActKind, actKinds } from "./label-review-schema.ts";
 export { addLabelReviews, type LabelReview, labelReviews } from "./label-reviews.ts";
 export { type Lease, releaseLease, takeLease } from "./leases.ts";
 export { isPostgres } from "./location.ts";

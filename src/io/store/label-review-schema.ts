@@ -1,7 +1,9 @@
 /** The tables of what is known of labels beside the log; times are epoch milliseconds. */
 
-export const reviewKinds = ["wrong", "skipped", "settled"] as const;
-export type ReviewKind = (typeof reviewKinds)[number];
+/** What a person can do about a label. */
+export const actKinds = ["labelled", "wrong", "skipped", "settled"] as const;
+export type ActKind = (typeof actKinds)[number];
+export type ReviewKind = ActKind | "undone";
 
 export interface LabelReviewTable {
   readonly id: string;
@@ -11,6 +13,12 @@ export interface LabelReviewTable {
   readonly at: number;
   readonly who: string;
   readonly note: string;
+  /** The label that was given, JSON text; null where none was. */
+  readonly label: string | null;
+  /** What its source had said before, JSON text; null where it said nothing. */
+  readonly said_before: string | null;
+  /** The id of the act that is taken back; null where none is. */
+  readonly undoes: string | null;
 }
 
 /** How far the labels of a table of the application's were taken: one row a source. */

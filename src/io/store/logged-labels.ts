@@ -1,9 +1,10 @@
 /** What users reported about predictions, from the log. */
+import { withdrawnPattern } from "../../core/withdrawn-label.ts";
 import type { Store } from "./open-store.ts";
 
 export interface LoggedTruth {
   readonly seq: number;
-  /** The label, JSON text. */
+  /** The label, JSON text, or that it was taken back. */
   readonly label: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
@@ -34,6 +35,7 @@ export async function countReports({ db }: Store, since: number): Promise<number
     .selectFrom("feedback")
     .select(({ fn }) => fn.countAll().as("reports"))
     .where("received_at", ">", since)
+    .where("label", "not like", withdrawnPattern)
     .executeTakeFirstOrThrow();
   return Number(reports);
 }

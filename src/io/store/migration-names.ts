@@ -12,6 +12,7 @@ export const migrationNames = [
   "010-sessions",
   "011-retention",
   "012-label-reviews",
+  "013-label-acts",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { addAlerts } from "./add-alerts.ts";
+import { addLabelActs } from "./add-label-acts.ts";
 import { addLabelReviews } from "./add-label-reviews.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addOutbox } from "./add-outbox.ts";
@@ -117,5 +118,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "010-sessions": { up: addSessions },
     "011-retention": { up: addRetention },
     "012-label-reviews": { up: addLabelReviews },
+    "013-label-acts": { up: addLabelActs },
   };
 }

@@ -15,6 +15,12 @@ const part = z.union([
     label: z.union([z.boolean(), z.number(), z.string()]),
     source,
   }),
+  z.object({
+    prediction_id: id.optional(),
+    event_id: id.optional(),
+    withdraw: z.literal(true).meta({ description: "The source takes back what it said." }),
+    source,
+  }),
   z.object({ prediction_id: id, wrong: z.literal(true), source }),
   z.object({ prediction_id: id, skip: z.literal(true), source }),
 ]);
@@ -24,7 +30,7 @@ export const feedbackRoute: Route = {
   paths: ["/feedback"],
   scope: "feedback",
   summary:
-    "Tell the truth about a prediction or an event, when it is known; the newest counts. Or say that a prediction is wrong, or skip it",
+    "Tell the truth about a prediction or an event, when it is known; the newest counts. Or take it back, say that a prediction is wrong, or skip it",
   body: z.union([part, z.array(part)]),
   example: labelExample,
   reply: z.object({ matched: z.int(), pending: z.int(), repeated: z.int(), rejected: rejectedSchema }),

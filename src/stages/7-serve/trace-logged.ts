@@ -3,6 +3,7 @@ import type { Definition, FeatureType } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
 import { type Value, walk } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
+import { isWithdrawn } from "../../core/withdrawn-label.ts";
 import type { EventEntry, Logged, PredictionEntry } from "../../io/event-log/index.ts";
 import {
   countEventsBehind,
@@ -41,7 +42,9 @@ export interface LoggedTrace {
   readonly past: LoggedPast;
   /** What was reported, the newest first; it replaced the one after it. */
   readonly labels: readonly {
+    /** Null where the source took back what it had said. */
     readonly label: unknown;
+    readonly isWithdrawn: boolean;
     readonly receivedAt: string;
     /** Who said it; "" where it has no name. */
     readonly source: string;
@@ -114,7 +117,8 @@ export async function traceLogged(input: TraceLoggedInput): Promise<LoggedTrace>
     trace: withoutPersonal(trace, model),
     past: await pastOf(store, prediction, model),
     labels: (await labelHistory(store, id)).map(({ label, receivedAt, source }) => ({
-      label: JSON.parse(label) as unknown,
+      label: isWithdrawn(label) ? null : (JSON.parse(label) as unknown),
+      isWithdrawn: isWithdrawn(label),
       receivedAt: isoOf(receivedAt),
       source,
     })),

@@ -10,6 +10,7 @@ import {
   type FeatureType,
   feedbackPolicyOf,
 } from "../../core/definition/index.ts";
+import { withdrawnSql } from "../../core/withdrawn-label.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { jsonPointers } from "../../io/json-pointer.ts";
 import { hashFile } from "../../io/source-files.ts";
@@ -78,8 +79,8 @@ export async function readRecorded(input: ReadRecordedInput, context: StageConte
   await engine.run(`COPY (${servedSql(input, log)}) TO ${quoteText(served)} (FORMAT parquet)`);
   await engine.run(
     `COPY (${saidSql(input.definition, log, context.now())}
-       UNION ALL BY NAME SELECT event_id, label, _aw_source, _aw_reported, NULL::BIGINT AS _aw_happened FROM ${outside}
-         QUALIFY row_number() OVER (PARTITION BY event_id, _aw_source ORDER BY seq DESC) = 1) TO ${quoteText(labels)} (FORMAT parquet)`,
+       UNION ALL BY NAME SELECT event_id, label, _aw_source, _aw_reported, NULL::BIGINT AS _aw_happened FROM (SELECT * FROM ${outside}
+         QUALIFY row_number() OVER (PARTITION BY event_id, _aw_source ORDER BY seq DESC) = 1) WHERE NOT ${withdrawnSql("label")}) TO ${quoteText(labels)} (FORMAT parquet)`,
   );
   const { withoutLabels = [] } = input;
   const hashes = [await hashFile(lines, context), await hashFile(served, context)];
@@ -107,17 +108,17 @@ async function hashOutside(
   return [await hashFile(join(directory, sourceLabelsFile), context), withoutLabels, hour];
 }
 
-/** The log's labels with when they were reported and when their event happened, epoch ms, but for those that are left out. */
+/** The log's labels with when they were reported and when their event happened, epoch ms, but for those that are left out; what was taken back stays so. */
 function heldLabels({ labels, events }: SpooledLog, without: readonly LabelScope[]): string {
   return `(SELECT * FROM (SELECT l.*, l.source AS _aw_source, l.received_at AS _aw_reported, e.time // 1000 AS _aw_happened
-      FROM ${labels} l JOIN ${events} e ON e.id = l.event_id) WHERE ${outsideSql(without)})`;
+      FROM ${labels} l JOIN ${events} e ON e.id = l.event_id) WHERE ${outsideSql(without)} OR ${withdrawnSql("CAST(label AS VARCHAR)")})`;
 }
 
 /** What each source said last of each event whose label is mature; a text is not quoted. */
 function saidSql({ events }: Definition, { labels }: SpooledLog, now: number): string {
   return `SELECT event_id, label ->> '$' AS label, _aw_source, _aw_reported, _aw_happened
     FROM (SELECT *, row_number() OVER (PARTITION BY event_id, source ORDER BY place DESC) AS age FROM ${labels})
-    WHERE age = 1 AND _aw_happened * 1000 + ${events.label.maturesAfterMicros} <= ${now * 1_000}`;
+    WHERE age = 1 AND NOT ${withdrawnSql("CAST(label AS VARCHAR)")} AND _aw_happened * 1000 + ${events.label.maturesAfterMicros} <= ${now * 1_000}`;
 }
 
 /** The label that holds for each event, by the definition's policy. */

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { type Definition, feedbackPolicyOf } from "../../core/definition/index.ts";
+import { withdrawnSql } from "../../core/withdrawn-label.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
 import { type LoggedFeedback, type Store, waitingLabelPages } from "../../io/store/index.ts";
@@ -74,7 +75,7 @@ export async function relabelSource(engine: Engine, input: RelabelInput): Promis
   const at = `o.${quoteIdentifier(time)}`;
   const told = `(SELECT * FROM (SELECT q.event_id AS key, q._aw_source AS source, q.seq, q.label, q._aw_reported AS received_at,
       q._aw_source, q._aw_reported, epoch_ms(${at}) AS _aw_happened FROM ${labels} q JOIN ${original} o ON ${key} = q.event_id
-      WHERE epoch_us(${at}) + ${label.maturesAfterMicros} <= ${now * 1_000}) WHERE ${outsideSql(without)})`;
+      WHERE epoch_us(${at}) + ${label.maturesAfterMicros} <= ${now * 1_000}) WHERE ${outsideSql(without)} OR ${withdrawnSql("label")})`;
   const held = join(directory, "source-labels-held.parquet");
   await engine.run(
     `COPY (SELECT key, ${typedLabel(definition, "label")} AS label FROM ${labelsInForce(told, feedbackPolicyOf(definition))})

@@ -71,9 +71,9 @@ function Content({ view }: { readonly view: PredictionView }): ReactNode {
                   Nobody reported the truth yet.
                 </Text>
               ) : (
-                labels.map(({ label, receivedAt, source }, at) => (
+                labels.map(({ label, isWithdrawn, receivedAt, source }, at) => (
                   <Text key={`${receivedAt} ${source} ${String(label)}`} size="sm">
-                    <b>{String(label)}</b>, {formatTime(Date.parse(receivedAt))}
+                    <b>{isWithdrawn ? "Taken back" : String(label)}</b>, {formatTime(Date.parse(receivedAt))}
                     {source === "" ? "" : `, by ${source}`}
                     {at === 0 ? " – the newest" : ""}
                   </Text>

@@ -1,5 +1,6 @@
 /** What a fact of the log means to a version: the event as it moves a state, or the columns that a label fills in. */
 import type { Value } from "../../../core/expression/index.ts";
+import { isWithdrawn, labelLeft } from "../../../core/withdrawn-label.ts";
 import type { EventEntry, LabelFact, Logged } from "../../../io/event-log/index.ts";
 import type { Event } from "../../1-collect/index.ts";
 import type { LiveModel } from "./live-model.ts";
@@ -28,13 +29,18 @@ export function completed(event: Event, receivedAt: number, { serving }: LiveMod
   };
 }
 
-/** The columns that a label fills in, known from its arrival on; null where it does not fit this version. */
+/**
+ * The columns that a label fills in, known from its arrival on; null where it does not fit this version. Where it was taken
+ * back and nobody else says anything, that is what is known: nothing.
+ */
 export function labelColumns(
   { label: text, receivedAt }: Pick<LabelFact, "label" | "receivedAt">,
   { label, serving }: LiveModel,
 ): Readonly<Record<string, Value>> | null {
   const { column, knownColumn } = serving.definition.events.label;
-  const read = label(JSON.parse(text), receivedAt);
-  if ("fault" in read) return null;
-  return { [column]: read.value, ...(knownColumn === null ? {} : { [knownColumn]: receivedAt * 1_000 }) };
+  const known = knownColumn === null ? {} : { [knownColumn]: receivedAt * 1_000 };
+  const left = labelLeft(text);
+  if (isWithdrawn(text) && left === "null") return { [column]: null, ...known };
+  const read = label(JSON.parse(left), receivedAt);
+  return "fault" in read ? null : { [column]: read.value, ...known };
 }

@@ -1,4 +1,5 @@
 import { isSourceName, settledSource } from "../../../core/definition/index.ts";
+import { withdrawnLabel } from "../../../core/withdrawn-label.ts";
 import { type FeedbackEntry, findKeyProblem } from "../../../io/event-log/index.ts";
 import type { RowFault } from "../parse-rows.ts";
 import type { LiveModel } from "./live-model.ts";
@@ -9,7 +10,7 @@ export interface FeedbackOptions {
   readonly now: number;
 }
 
-/** `{prediction_id | event_id, label, source?}` as the log keeps it, or what is wrong with it. */
+/** `{prediction_id | event_id, label | withdraw: true, source?}` as the log keeps it, or what is wrong with it. */
 export function readFeedback(
   given: unknown,
   { model, now }: FeedbackOptions,
@@ -17,7 +18,7 @@ export function readFeedback(
   if (typeof given !== "object" || given === null || Array.isArray(given))
     return fault(null, "not an object with prediction_id or event_id, and label");
   const parts = given as Readonly<Record<string, unknown>>;
-  const { prediction_id: prediction, event_id: event, label, source } = parts;
+  const { prediction_id: prediction, event_id: event, label, source, withdraw } = parts;
   const [predictionId, eventId] = [keyOf(prediction), keyOf(event)];
   if ((predictionId === null) === (eventId === null))
     return fault(
@@ -31,9 +32,13 @@ export function readFeedback(
   if (isNamed && !isSourceName(source)) return fault("source", "wanted a name of at most 100 characters");
   if (source === settledSource)
     return fault("source", `'${settledSource}' is the name of what a person settled`);
-  const read = model.label(label, now);
-  if ("fault" in read) return { faults: [read.fault] };
-  const entry = { kind: "feedback", predictionId, eventId, label: JSON.stringify(read.value) } as const;
+  const isWithdrawal = withdraw === true && label === undefined;
+  if (withdraw !== undefined && !isWithdrawal)
+    return fault("withdraw", "wanted true, and no label beside it");
+  const read = isWithdrawal ? null : model.label(label, now);
+  if (read !== null && "fault" in read) return { faults: [read.fault] };
+  const text = read === null ? withdrawnLabel : JSON.stringify(read.value);
+  const entry = { kind: "feedback", predictionId, eventId, label: text } as const;
   return isNamed ? { ...entry, source } : entry;
 }
 

@@ -1,6 +1,7 @@
 /** Labels of the log as rows of one column, and the rules of a version that they must keep. */
 import type { Definition } from "../../../core/definition/index.ts";
 import { walk } from "../../../core/expression/index.ts";
+import { withdrawnSql } from "../../../core/withdrawn-label.ts";
 import { quoteText } from "../../../io/engine.ts";
 import { columnsRead } from "../../2-clean/index.ts";
 import type { Manifest } from "../../6-package/index.ts";
@@ -34,8 +35,12 @@ export function labelDefinition({
   };
 }
 
+/** A condition: the label was taken back, and nobody else says anything. */
+export const leftNothing = `${withdrawnSql("CAST(label AS VARCHAR)")} AND json_type(label -> '/holds') = 'NULL'`;
+
 /** FROM item of the spooled labels as `cleanLogged` takes rows. */
 export function labelRows(labels: string, { events }: Definition): string {
-  const raw = `json_object(${quoteText(events.label.column)}, label)`;
-  return `(SELECT place AS seq, received_at, ${raw} AS raw FROM ${labels} WHERE json_type(label) <> 'NULL')`;
+  const raw = `json_object(${quoteText(events.label.column)}, value)`;
+  const left = `CASE WHEN ${withdrawnSql("CAST(label AS VARCHAR)")} THEN label -> '/holds' ELSE label END AS value`;
+  return `(SELECT place AS seq, received_at, ${raw} AS raw FROM (SELECT *, ${left} FROM ${labels}) WHERE json_type(value) <> 'NULL')`;
 }

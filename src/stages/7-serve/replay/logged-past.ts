@@ -6,6 +6,7 @@
 import type { Definition } from "../../../core/definition/index.ts";
 import { type Engine, quoteIdentifier } from "../../../io/engine.ts";
 import { arrivalColumn, seqColumn } from "../logged/index.ts";
+import { leftNothing } from "./label-rows.ts";
 
 export interface LoggedPastInput {
   readonly definition: Definition;
@@ -53,7 +54,7 @@ async function makeLabels(
     cleanLabels === null
       ? `SELECT NULL::BIGINT AS seq, NULL::VARCHAR AS entity, NULL::BIGINT AS event_seq, NULL::BIGINT AS "from", NULL::BIGINT AS received_at, NULL AS value WHERE FALSE`
       : `SELECT l.seq, l.entity, e.seq AS event_seq, greatest(p."from", p.t + ${matured}) AS "from", l.received_at, c.${quoteIdentifier(column)} AS value
-         FROM ${cleanLabels} c
+         FROM (SELECT ${seqColumn}, ${quoteIdentifier(column)} FROM ${cleanLabels} UNION ALL BY NAME SELECT place AS ${seqColumn} FROM ${labels} WHERE ${leftNothing}) c
          JOIN ${labels} l ON l.place = c.${seqColumn}
          JOIN replay_latest e ON e.id = l.event_id
          JOIN replay_past p ON p.seq = e.seq

@@ -1,5 +1,6 @@
 /** The newest predictions of a version that nobody has labelled or skipped, as a table of the engine. */
 import { settledSource } from "../../../core/definition/index.ts";
+import { withdrawnSql } from "../../../core/withdrawn-label.ts";
 import {
   feedbackIn,
   type LabelReview,
@@ -99,7 +100,7 @@ function unlabelledSql({ predictions, labels, reviews }: Spooled): string {
   return `WITH latest AS (SELECT key, source, arg_max(label, seq) AS label, max(seq) AS seq
       FROM ${toldLabels({ labels, predictions })} GROUP BY key, source),
     known AS (SELECT key, count(DISTINCT label) FILTER (NOT ${settled}) > 1
-        AND max(seq) FILTER (NOT ${settled}) > coalesce(max(seq) FILTER (${settled}), 0) AS disputed FROM latest GROUP BY key),
+        AND max(seq) FILTER (NOT ${settled}) > coalesce(max(seq) FILTER (${settled}), 0) AS disputed FROM latest WHERE NOT ${withdrawnSql("label")} GROUP BY key),
     reviewed AS (SELECT prediction_id AS key, bool_or(kind = 'skipped') AS skipped, bool_or(kind = 'wrong') AS reported
       FROM ${reviews} GROUP BY 1)
     SELECT p.id, p.event_id, p.entity, p.received_at, p.inputs, p.answer, coalesce(r.reported, FALSE) AS reported,

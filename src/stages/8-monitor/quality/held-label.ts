@@ -1,5 +1,6 @@
 /** Which of the labels that sources gave one prediction holds: what `labelsInForce` says of many, for a few. */
 import { type FeedbackPolicy, settledSource } from "../../../core/definition/index.ts";
+import { isWithdrawn } from "../../../core/withdrawn-label.ts";
 
 export interface ToldLabel {
   readonly seq: number;
@@ -15,7 +16,7 @@ export interface HeldLabel<T extends ToldLabel> {
   readonly opinions: number;
 }
 
-/** The label that holds by the policy; null where nobody said anything. Of each source only what it said last counts. */
+/** The label that holds by the policy; null where nobody holds any. Of each source only what it said last counts. */
 export function heldLabel<T extends ToldLabel>(
   told: readonly T[],
   policy: FeedbackPolicy,
@@ -23,7 +24,7 @@ export function heldLabel<T extends ToldLabel>(
   const newestFirst = told.toSorted((one, other) => other.seq - one.seq);
   const bySource = new Map<string, T>();
   for (const one of newestFirst) if (!bySource.has(one.source)) bySource.set(one.source, one);
-  const latest = [...bySource.values()];
+  const latest = [...bySource.values()].filter(({ label }) => !isWithdrawn(label));
   const chosen = choosers[policy.kind](latest, policy) ?? latest[0];
   if (chosen === undefined) return null;
   return { told: chosen, opinions: new Set(latest.map(({ label }) => label)).size };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FeedbackPolicy } from "../../../core/definition/index.ts";
+import { withdrawnLabel } from "../../../core/withdrawn-label.ts";
 import { type Engine, openEngine } from "../../../io/engine.ts";
 import { heldLabel } from "./held-label.ts";
 import { labelsInForce } from "./labels-in-force.ts";
@@ -14,7 +15,7 @@ interface Said {
 const said = fc.record({
   key: fc.constantFrom("p1", "p2"),
   source: fc.constantFrom("", "crm", "support", "survey", "settled"),
-  label: fc.constantFrom("true", "false", '"it\'s"'),
+  label: fc.constantFrom("true", "false", '"it\'s"', withdrawnLabel),
 });
 
 const policies: readonly FeedbackPolicy[] = [
@@ -28,7 +29,10 @@ function naive(all: readonly Said[], policy: FeedbackPolicy): Map<string, string
   const found = new Map<string, string>();
   for (const key of new Set(all.map((one) => one.key))) {
     const own = all.filter((one) => one.key === key);
-    const newest = own.filter((one, at) => !own.slice(at + 1).some(({ source }) => source === one.source));
+    const newest = own
+      .filter((one, at) => !own.slice(at + 1).some(({ source }) => source === one.source))
+      .filter(({ label }) => label !== withdrawnLabel);
+    if (newest.length === 0) continue;
     const votes = (label: string) => newest.filter((one) => one.label === label).length;
     const most = Math.max(...newest.map(({ label }) => votes(label)));
     const sources = policy.kind === "trusted" ? policy.sources : [];

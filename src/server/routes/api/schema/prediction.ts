@@ -109,6 +109,13 @@ export const predictionSchema: z.ZodType<PredictionView> = z
         }),
       ),
     }),
-    labels: z.array(z.object({ label: z.unknown(), receivedAt: z.string(), source: z.string() })),
+    labels: z.array(
+      z.object({
+        label: z.unknown().meta({ description: "Null where the source took back what it had said." }),
+        isWithdrawn: z.boolean(),
+        receivedAt: z.string(),
+        source: z.string(),
+      }),
+    ),
   })
   .meta({ title: "PredictionView" });
