@@ -44,9 +44,11 @@ test("a connection that is lost is said, and mends itself when the server is bac
   await using opened = await openPage();
   const { page } = opened;
   const { port, url } = serving.line;
+  await page.clock.install();
   await page.goto(`${url}/ui/`);
   await settled(opened);
   await stop(serving);
+  await page.clock.fastForward(120_000); // the span of time moves on, and asks for what nobody answers
   const banner = page.getByText("The connection is lost");
   await banner.waitFor();
   expect(await page.getByTestId("sentence").isVisible()).toBe(true);
@@ -82,7 +84,7 @@ test("with a key the pages want one: its scope decides what is shown, and it is 
   await page.getByRole("button", { name: predict.id }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await signIn(admin.key);
-  await page.getByRole("region", { name: "Versions", exact: true }).waitFor();
+  await page.getByRole("table", { name: "Versions" }).waitFor();
   const cookies = await context.cookies(`${serving.line.url}/api/`);
   expect(cookies.map(({ httpOnly, sameSite, path }) => [httpOnly, sameSite, path])).toEqual([
     [true, "Strict", "/api"],
