@@ -78,7 +78,7 @@ test("drift on the monitoring page is what airworthy drift says", async () => {
     "7d",
   );
   await using opened = await served.open("/monitoring?last=7d&subject=channel");
-  const table = opened.page.getByRole("region", { name: "Drift of every subject" });
+  const table = opened.page.getByRole("table", { name: "Drift of every subject" });
   const rows = (await table.getByRole("row").allInnerTexts()).slice(1);
   const words: Readonly<Record<string, string>> = {
     drift: "✗ drift",

@@ -27,7 +27,7 @@ test("the data page shows every stage's rows and columns, and the rows that left
     expect(await page.locator(`[title^="${named}"]`).count()).toBe(1);
   }
   await page.getByRole("button", { name: "−40 visits without pages" }).click();
-  const table = page.getByRole("region", { name: "Rows that left" });
+  const table = page.getByRole("table", { name: "Rows that left" });
   await table.waitFor();
   expect(await table.getByRole("row").count()).toBe(26);
   await page.getByRole("button", { name: "Show more (25 of 40)" }).click();
@@ -46,10 +46,10 @@ test("a stage's columns and a feature's values by the label are those of the API
   const { page } = opened;
   await page.getByRole("button", { name: /^clean / }).click();
   await page.getByRole("heading", { name: "Columns after clean" }).waitFor();
-  const rows = page.getByRole("region", { name: "Columns", exact: true }).getByRole("row");
+  const rows = page.getByRole("table", { name: "Columns", exact: true }).getByRole("row");
   expect(await rows.count()).toBe(columns.length + 1);
   await page
-    .getByRole("region", { name: "Features" })
+    .getByRole("table", { name: "Features" })
     .getByRole("button", { name: "order_rate" })
     .first()
     .click();
@@ -67,7 +67,7 @@ test("a stage's columns and a feature's values by the label are those of the API
 
 test("the training page shows every epoch with its sentence, the best one marked", async () => {
   await using opened = await served.open("/training");
-  const rows = await opened.page.getByRole("region", { name: "Epochs" }).getByRole("row").allInnerTexts();
+  const rows = await opened.page.getByRole("table", { name: "Epochs" }).getByRole("row").allInnerTexts();
   expect(rows.length - 1).toBe(shown.epochs.length);
   for (const [at, { note, validationAccuracy }] of shown.epochs.entries()) {
     expect(rows[at + 1]).toContain(note);
@@ -114,7 +114,11 @@ test("the threshold moves every figure by the keyboard, and what errors cost mov
   await expectRow(table.rows[table.chosen - 12]);
   const threshold = table.rows[table.chosen - 12]?.threshold;
   await expect.poll(() => Number(new URL(page.url()).searchParams.get("threshold"))).toBe(threshold);
-  await page.getByLabel("A miss costs").fill("20");
+  const miss = page.getByLabel("A miss costs");
+  await miss.clear(); // nothing typed costs what it did
+  await miss.pressSequentially("0.25");
+  await expect.poll(() => new URL(page.url()).searchParams.get("falseNegative")).toBe("0.25");
+  await miss.fill("20");
   await expect.poll(() => new URL(page.url()).searchParams.get("falseNegative")).toBe("20");
   await settled(opened);
   const dear = await served.get<Table>("/api/runs/latest/thresholds?falseNegative=20");
@@ -132,7 +136,7 @@ test("the threshold moves every figure by the keyboard, and what errors cost mov
 test("the package page shows the candidates with their reasons, and that the signature holds", async () => {
   await using opened = await served.open("/package");
   const { page } = opened;
-  const text = await page.getByRole("region", { name: "Candidates" }).last().innerText();
+  const text = await page.getByRole("table", { name: "Candidates" }).innerText();
   for (const { kind, verdict, accuracy } of shown.package?.candidates ?? []) {
     expect(text).toContain(kind);
     expect(text).toContain(verdict);

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 
 interface ScrollBoxProps {
   /** What is in it. */
@@ -8,12 +8,23 @@ interface ScrollBoxProps {
   readonly children: ReactNode;
 }
 
-/** Content that may be wider or higher than its place: it scrolls, by the keyboard too. */
+/** Content that may be wider or higher than its place; a region of its own, that the keyboard reaches, where it is. */
 export function ScrollBox({ label, most, children }: ScrollBoxProps): ReactNode {
+  const [scrolls, setScrolls] = useState(false);
+  const watch = useCallback((box: HTMLElement) => {
+    const observer = new ResizeObserver(() =>
+      setScrolls(box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight),
+    );
+    for (const element of [box, ...box.children]) observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section aria-label={label} tabIndex={0} style={{ overflow: "auto", maxHeight: most }}>
-      {children}
+    <section
+      ref={watch}
+      {...(scrolls ? { "aria-label": label, tabIndex: 0 } : {})}
+      style={{ overflow: "auto", position: "relative", maxHeight: most }}
+    >
+      <div style={{ minWidth: "fit-content" }}>{children}</div>
     </section>
   );
 }

@@ -1,10 +1,13 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { AlertPage } from "../../api/schema.gen.ts";
 import { formatBound, formatReading } from "../../parts/alert-words.ts";
+import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+
+type Change = AlertPage["history"][number];
 
 /** What happened to the alert, the newest first. */
 export function AlertHistory({ alert }: { readonly alert: AlertPage }): ReactNode {
@@ -14,41 +17,41 @@ export function AlertHistory({ alert }: { readonly alert: AlertPage }): ReactNod
       {history.length === 0 ? (
         <MessageState title="Nothing has happened">It was never bad.</MessageState>
       ) : (
-        <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label="History">
-          <Table fz="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>When</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th ta="right">Measured</Table.Th>
-                <Table.Th>Bound</Table.Th>
-                <Table.Th>Who</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {history.toReversed().map(({ id, at, change, phase, reading, bound, who, note }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>
-                    <TimeText at={at} />
-                  </Table.Td>
-                  <Table.Td>
-                    {change}
-                    {change === phase ? null : (
-                      <Text span size="xs" c="dimmed">
-                        {" "}
-                        → {phase}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td ta="right">{reading?.why ?? formatReading(reading, declared)}</Table.Td>
-                  <Table.Td>{bound === null ? "–" : formatBound(declared, bound)}</Table.Td>
-                  <Table.Td>{who === null ? "–" : `${who}: ${note ?? ""}`}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataTable
+          label="History"
+          leastWidth={520}
+          rows={history.toReversed()}
+          rowKey={({ id }) => id}
+          columns={columnsOf(declared)}
+        />
       )}
     </Panel>
   );
+}
+
+function columnsOf(declared: AlertPage["declared"]): DataColumn<Change>[] {
+  return [
+    { header: "When", cell: ({ at }) => <TimeText at={at} /> },
+    {
+      header: "What",
+      cell: ({ change, phase }) => (
+        <>
+          {change}
+          {change === phase ? null : (
+            <Text span size="xs" c="dimmed">
+              {" "}
+              → {phase}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      header: "Measured",
+      kind: "number",
+      cell: ({ reading }) => reading?.why ?? formatReading(reading, declared),
+    },
+    { header: "Bound", cell: ({ bound }) => (bound === null ? "–" : formatBound(declared, bound)) },
+    { header: "Who", cell: ({ who, note }) => (who === null ? "–" : `${who}: ${note ?? ""}`) },
+  ];
 }

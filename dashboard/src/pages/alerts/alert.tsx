@@ -54,6 +54,7 @@ function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
   return (
     <Panel title="What it is" aside={<StateBadge alert={alert} />}>
       <Facts
+        label="Now"
         facts={[
           ["Fires", `${formatBound(declared)} over ${formatSpan(declared.overMs)}`],
           ["Measured last", formatReading(latest, declared)],

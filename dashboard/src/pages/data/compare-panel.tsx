@@ -1,12 +1,12 @@
-import { Select, Table, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RunData } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
+import { DataTable } from "../../parts/data-table.tsx";
 import { formatCount } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { runLabel } from "../../parts/run/run-picker.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { useDataSearch } from "./use-data-search.ts";
 
@@ -55,45 +55,37 @@ function Beside({ data, run }: BesideProps): ReactNode {
     <QueryView query={query}>
       {(other) => {
         const names = [...new Set([...data.stages, ...other.stages].map(({ stage }) => stage))];
+        const rows = names.map((name) => {
+          const [one, two] = [data, other].map(({ stages }) => stages.find(({ stage }) => stage === name));
+          return { name, one, two };
+        });
         return (
-          <ScrollBox label="Stages of both runs">
-            <Table fz="sm" miw={480}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Stage</Table.Th>
-                  <Table.Th ta="right">This run</Table.Th>
-                  <Table.Th ta="right">{runLabel(other.run)}</Table.Th>
-                  <Table.Th ta="right">Rows, difference</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {names.map((name) => {
-                  const [one, two] = [data, other].map(({ stages }) =>
-                    stages.find(({ stage }) => stage === name),
-                  );
-                  const difference =
-                    one === undefined || two === undefined ? null : one.rowsOut - two.rowsOut;
-                  return (
-                    <Table.Tr key={name}>
-                      <Table.Td>{name}</Table.Td>
-                      <Table.Td ta="right">{sizeOf(one)}</Table.Td>
-                      <Table.Td ta="right">{sizeOf(two)}</Table.Td>
-                      <Table.Td ta="right">
-                        {difference !== null && difference > 0 ? "+" : ""}
-                        {formatCount(difference)}
-                      </Table.Td>
-                    </Table.Tr>
-                  );
-                })}
-              </Table.Tbody>
-            </Table>
-          </ScrollBox>
+          <DataTable
+            label="Stages of both runs"
+            leastWidth={480}
+            rows={rows}
+            rowKey={({ name }) => name}
+            columns={[
+              { header: "Stage", cell: ({ name }) => name },
+              { header: "This run", kind: "number", cell: ({ one }) => sizeOf(one) },
+              { header: runLabel(other.run), kind: "number", cell: ({ two }) => sizeOf(two) },
+              { header: "Rows, difference", kind: "number", cell: ({ one, two }) => difference(one, two) },
+            ]}
+          />
         );
       }}
     </QueryView>
   );
 }
 
-function sizeOf(stage: RunData["stages"][number] | undefined): string {
+type Stage = RunData["stages"][number];
+
+function sizeOf(stage: Stage | undefined): string {
   return stage === undefined ? "–" : `${formatCount(stage.rowsOut)} × ${stage.columnsOut}`;
+}
+
+function difference(one: Stage | undefined, two: Stage | undefined): string {
+  if (one === undefined || two === undefined) return "–";
+  const rows = one.rowsOut - two.rowsOut;
+  return `${rows > 0 ? "+" : ""}${formatCount(rows)}`;
 }

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ValueShape } from "../../api/schema.gen.ts";
+import { barsPath } from "../../parts/chart/bars-path.ts";
 import { formatNumber, formatShare, formatTime } from "../../parts/format.ts";
 
 interface ShapePictureProps {
@@ -21,7 +22,8 @@ export function ShapePicture({ name, shape, isTime }: ShapePictureProps): ReactN
     );
   const counts = shape.kind === "number" ? shape.counts : shape.values.map(({ rows }) => rows);
   const most = Math.max(1, ...counts);
-  const wide = width / Math.max(1, counts.length);
+  const step = width / Math.max(1, counts.length);
+  const heights = counts.map((count) => (count === 0 ? 0 : Math.max(1, ((height - 2) * count) / most)));
   return (
     <svg width={width} height={height} role="img" aria-label={`${name}: ${shapeWords(shape, isTime)}`}>
       <line
@@ -31,21 +33,11 @@ export function ShapePicture({ name, shape, isTime }: ShapePictureProps): ReactN
         y2={height - 0.5}
         stroke="var(--mantine-color-default-border)"
       />
-      {counts.map((count, bin) => {
-        const tall = count === 0 ? 0 : Math.max(1, ((height - 2) * count) / most);
-        return (
-          <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-            key={bin}
-            x={bin * wide + 0.5}
-            y={height - 1 - tall}
-            width={Math.max(1, Math.min(wide - 1, 24))}
-            height={tall}
-            fill="var(--mantine-color-blue-filled)"
-            opacity="0.75"
-          />
-        );
-      })}
+      <path
+        d={barsPath({ heights, step, width: Math.min(step - 1, 24), ground: height - 1 })}
+        fill="var(--mantine-color-blue-filled)"
+        opacity="0.75"
+      />
     </svg>
   );
 }

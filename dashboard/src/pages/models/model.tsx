@@ -1,8 +1,9 @@
-import { Anchor, Group, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ModelPage } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
+import { DataTable } from "../../parts/data-table.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { formatBytes, formatCount, formatMs } from "../../parts/format.ts";
 import { formatMetric, metricTitle } from "../../parts/metrics.ts";
@@ -45,6 +46,7 @@ function ModelContent({ model }: { readonly model: ModelPage }): ReactNode {
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Panel title="What it is">
           <Facts
+            label="What it is"
             facts={[
               ["Alias", alias ?? "none"],
               ["Gates", passed ? "✓ passed" : "✗ failed"],
@@ -59,6 +61,7 @@ function ModelContent({ model }: { readonly model: ModelPage }): ReactNode {
         </Panel>
         <Panel title="What it was worth" note="On rows that it had not seen, with 95% intervals.">
           <Facts
+            label="What it was worth"
             facts={Object.entries(model.metrics).map(([metric, { value, low, high }]) => [
               metricTitle(metric),
               `${formatMetric(metric, value)} (${formatMetric(metric, low)} – ${formatMetric(metric, high)})`,
@@ -69,6 +72,7 @@ function ModelContent({ model }: { readonly model: ModelPage }): ReactNode {
       <Lineage model={model} />
       <Panel title="Gates">
         <Facts
+          label="Gates"
           facts={model.gates.map(({ metric, value, passed: ok, explanation }) => [
             metricTitle(metric),
             `${ok ? "✓ passed" : "✗ failed"} at ${formatMetric(metric, value)}${explanation === "" ? "" : `: ${explanation}`}`,
@@ -91,30 +95,26 @@ function ModelContent({ model }: { readonly model: ModelPage }): ReactNode {
 function Lineage({ model: { lineage } }: { readonly model: ModelPage }): ReactNode {
   return (
     <Panel title="Lineage" note="Each stage's result is known by the hash of all that it was made of.">
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label="Lineage">
-        <Table fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Stage</Table.Th>
-              <Table.Th ta="right">Rows in</Table.Th>
-              <Table.Th ta="right">Rows out</Table.Th>
-              <Table.Th>Known by</Table.Th>
-              <Table.Th>Note</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {lineage.stages.map(({ stage, key, rowsIn, rowsOut, note }) => (
-              <Table.Tr key={stage}>
-                <Table.Td>{stage}</Table.Td>
-                <Table.Td ta="right">{formatCount(rowsIn)}</Table.Td>
-                <Table.Td ta="right">{formatCount(rowsOut)}</Table.Td>
-                <Table.Td ff="monospace">{key?.slice(0, 12) ?? "–"}</Table.Td>
-                <Table.Td>{note}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <DataTable
+        label="Lineage"
+        leastWidth={560}
+        rows={lineage.stages}
+        rowKey={({ stage }) => stage}
+        columns={[
+          { header: "Stage", cell: ({ stage }) => stage },
+          { header: "Rows in", kind: "number", cell: ({ rowsIn }) => formatCount(rowsIn) },
+          { header: "Rows out", kind: "number", cell: ({ rowsOut }) => formatCount(rowsOut) },
+          {
+            header: "Known by",
+            cell: ({ key }) => (
+              <Text span inherit ff="monospace">
+                {key?.slice(0, 12) ?? "–"}
+              </Text>
+            ),
+          },
+          { header: "Note", cell: ({ note }) => note },
+        ]}
+      />
     </Panel>
   );
 }

@@ -1,8 +1,10 @@
-import { Anchor, Grid, ScrollArea, Table, Text } from "@mantine/core";
+import { Anchor, Grid, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Drift, SubjectDrift } from "../../api/schema.gen.ts";
 import { HistogramPair, sharesOf } from "../../parts/chart/histogram-pair.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatNumber, formatShare, plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
@@ -59,83 +61,65 @@ interface SubjectTableProps {
 
 function SubjectTable({ subjects, chosen, onChoose }: SubjectTableProps): ReactNode {
   return (
-    <ScrollArea.Autosize
-      mah={420}
-      type="auto"
-      offsetScrollbars="y"
-      viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Drift of every subject" }}
-    >
-      <Table fz="sm" verticalSpacing={6} horizontalSpacing="xs" stickyHeader highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Rows</Table.Th>
-            <Table.Th ta="right">Distance</Table.Th>
-            <Table.Th ta="right">Missing</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {subjects.map((each) => (
-            <SubjectRow
-              key={`${each.role} ${each.name}`}
-              subject={each}
-              onChoose={() => onChoose(each.name)}
-              isChosen={each.name === chosen}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea.Autosize>
+    <DataTable
+      label="Drift of every subject"
+      mostHeight={420}
+      rows={subjects}
+      rowKey={({ role, name }) => `${role} ${name}`}
+      isCurrent={({ name }) => name === chosen}
+      columns={[
+        {
+          header: "Name",
+          cell: ({ name, role }) => (
+            <>
+              <Anchor component="button" type="button" size="sm" onClick={() => onChoose(name)} ta="left">
+                {name}
+              </Anchor>
+              <Faint>{role}</Faint>
+            </>
+          ),
+        },
+        { header: "State", cell: ({ state }) => <StateWord state={state} /> },
+        { header: "Rows", cell: (subject) => <Histograms subject={subject} /> },
+        {
+          header: "Distance",
+          kind: "number",
+          cell: ({ distance, threshold }) => (
+            <>
+              {formatNumber(distance)}
+              <Faint>of {formatNumber(threshold)}</Faint>
+            </>
+          ),
+        },
+        {
+          header: "Missing",
+          kind: "number",
+          cell: ({ window }) => formatShare(window.rows === 0 ? null : window.missing / window.rows),
+        },
+      ]}
+    />
   );
 }
 
-interface SubjectRowProps {
-  readonly subject: SubjectDrift;
-  readonly onChoose: () => void;
-  readonly isChosen: boolean;
-}
-
-function SubjectRow({ subject, onChoose, isChosen }: SubjectRowProps): ReactNode {
-  const { name, role, state, distance, threshold, baseline, window } = subject;
+function StateWord({ state }: Pick<SubjectDrift, "state">): ReactNode {
   const { word, mark, color } = driftStates[state];
   return (
-    <Table.Tr {...(isChosen ? { "aria-current": true } : {})}>
-      <Table.Td>
-        <Anchor component="button" type="button" size="sm" onClick={onChoose} ta="left">
-          {name}
-        </Anchor>
-        <Text size="xs" c="dimmed">
-          {role}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" c={color} style={{ whiteSpace: "nowrap" }}>
-          {mark} {word}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        {window.counts.length === 0 ? (
-          <Text size="xs" c="dimmed">
-            values are not looked at
-          </Text>
-        ) : (
-          <HistogramPair
-            label={subject.sentence === "" ? `${name}: ${word}` : subject.sentence}
-            before={sharesOf(baseline.counts)}
-            now={sharesOf(window.counts)}
-            width={104}
-            height={30}
-          />
-        )}
-      </Table.Td>
-      <Table.Td ta="right">
-        {formatNumber(distance)}
-        <Text size="xs" c="dimmed">
-          of {formatNumber(threshold)}
-        </Text>
-      </Table.Td>
-      <Table.Td ta="right">{formatShare(window.rows === 0 ? null : window.missing / window.rows)}</Table.Td>
-    </Table.Tr>
+    <Text size="sm" c={color} style={{ whiteSpace: "nowrap" }}>
+      {mark} {word}
+    </Text>
+  );
+}
+
+function Histograms({ subject }: { readonly subject: SubjectDrift }): ReactNode {
+  const { name, state, sentence, baseline, window } = subject;
+  if (window.counts.length === 0) return <Faint>values are not looked at</Faint>;
+  return (
+    <HistogramPair
+      label={sentence === "" ? `${name}: ${driftStates[state].word}` : sentence}
+      before={sharesOf(baseline.counts)}
+      now={sharesOf(window.counts)}
+      width={104}
+      height={30}
+    />
   );
 }

@@ -1,7 +1,8 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Figure, QualitySummary, Status } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
+import { DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatCount } from "../../parts/format.ts";
 import { formatMetric, metricTitle } from "../../parts/metrics.ts";
 import { Panel } from "../../parts/panel.tsx";
@@ -42,64 +43,54 @@ function SliceTable({ status, all }: { readonly status: Status; readonly all: Qu
     sign * (measured[metric]?.value ?? Number.POSITIVE_INFINITY);
   const slices = [...status.slices].sort((one, other) => rankOf(one) - rankOf(other));
   return (
-    <ScrollArea.Autosize
-      mah={420}
-      type="auto"
-      viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Quality by slice" }}
-    >
-      <Table fz="sm" stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Slice</Table.Th>
-            <Table.Th ta="right">{metricTitle(metric)}</Table.Th>
-            <Table.Th ta="right">Estimated</Table.Th>
-            <Table.Th ta="right">Labels</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {[all, ...slices].map((each) => (
-            <Table.Tr key={each.slice}>
-              <Table.Td fw={each.slice === "" ? 600 : 400}>
-                {each.slice === "" ? "All rows" : each.slice}
-              </Table.Td>
-              <FigureCell metric={metric} figure={each.measured[metric]} />
-              <FigureCell metric={metric} figure={each.estimated[metric]} />
-              <Table.Td ta="right">
-                {formatCount(each.labelled)}
-                <Text size="xs" c="dimmed">
-                  of {formatCount(each.predicted)}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea.Autosize>
+    <DataTable
+      label="Quality by slice"
+      mostHeight={420}
+      rows={[all, ...slices]}
+      rowKey={({ slice }) => slice}
+      columns={[
+        { header: "Slice", cell: ({ slice }) => (slice === "" ? <b>All rows</b> : slice) },
+        {
+          header: metricTitle(metric),
+          kind: "number",
+          cell: ({ measured }) => <Measured metric={metric} figure={measured[metric]} />,
+        },
+        {
+          header: "Estimated",
+          kind: "number",
+          cell: ({ estimated }) => <Measured metric={metric} figure={estimated[metric]} />,
+        },
+        {
+          header: "Labels",
+          kind: "number",
+          cell: ({ labelled, predicted }) => (
+            <>
+              {formatCount(labelled)}
+              <Faint>of {formatCount(predicted)}</Faint>
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }
 
-function FigureCell({
-  metric,
-  figure,
-}: {
+interface MeasuredProps {
   readonly metric: string;
   readonly figure: Figure | undefined;
-}): ReactNode {
-  if (figure === undefined)
-    return (
-      <Table.Td ta="right">
-        <Text size="xs" c="dimmed">
-          not enough data
-        </Text>
-      </Table.Td>
-    );
+}
+
+function Measured({ metric, figure }: MeasuredProps): ReactNode {
+  if (figure === undefined) return <Faint>not enough data</Faint>;
   const { value, low, high } = figure;
   return (
-    <Table.Td ta="right">
+    <>
       {formatMetric(metric, value)}
-      <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-        {low === null || high === null ? "" : `${formatMetric(metric, low)} – ${formatMetric(metric, high)}`}
-      </Text>
-    </Table.Td>
+      {low === null || high === null ? null : (
+        <Faint>
+          {formatMetric(metric, low)} – {formatMetric(metric, high)}
+        </Faint>
+      )}
+    </>
   );
 }

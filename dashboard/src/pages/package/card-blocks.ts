@@ -1,5 +1,10 @@
-/** The parts of a model card, which is Markdown of few kinds: headings, lists, tables, paragraphs. */
-export type CardBlock =
+/** A part of a model card, which is Markdown of few kinds: headings, lists, tables, paragraphs. */
+export type CardBlock = Part & {
+  /** Its place in the text; no two blocks share one. */
+  readonly at: number;
+};
+
+type Part =
   | { readonly kind: "heading"; readonly level: number; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | {
@@ -11,14 +16,13 @@ export type CardBlock =
   | { readonly kind: "paragraph"; readonly text: string };
 
 export function cardBlocks(markdown: string): CardBlock[] {
-  return markdown
-    .split(/\n{2,}/)
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .flatMap(blocksOf);
+  const parts = markdown.matchAll(/\S[\s\S]*?(?=\s*(?:\n{2}|$))/g);
+  return [...parts].flatMap(({ 0: part, index }) =>
+    blocksOf(part).map((block, nth) => ({ ...block, at: index + nth })),
+  );
 }
 
-function blocksOf(part: string): CardBlock[] {
+function blocksOf(part: string): Part[] {
   const heading = /^(#{1,6}) ([^\n]*)\n?([\s\S]*)$/.exec(part);
   if (heading !== null) {
     const [, marks = "", text = "", rest = ""] = heading;

@@ -1,16 +1,14 @@
-import { Code, List, Table, Text, Title } from "@mantine/core";
+import { Code, List, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
 import { type CardBlock, cardBlocks } from "./card-blocks.ts";
 
 /** A model card, as text: nothing in it becomes HTML of its own. */
 export function CardText({ text }: { readonly text: string }): ReactNode {
-  const blocks = cardBlocks(text);
   return (
     <div style={{ maxWidth: 820, overflowWrap: "anywhere" }}>
-      {blocks.map((block, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the text stands still
-        <Block key={at} block={block} />
+      {cardBlocks(text).map((block) => (
+        <Block key={block.at} block={block} />
       ))}
     </div>
   );
@@ -49,41 +47,27 @@ function Block({ block }: { readonly block: CardBlock }): ReactNode {
   }
 }
 
-function CardTable({ head, rows }: Omit<Extract<CardBlock, { kind: "table" }>, "kind">): ReactNode {
+type CardTableProps = Pick<Extract<CardBlock, { kind: "table" }>, "head" | "rows">;
+
+function CardTable({ head, rows }: CardTableProps): ReactNode {
   return (
-    <ScrollBox label={head.join(", ")}>
-      <Table fz="sm" miw={Math.min(600, 130 * head.length)}>
-        <Table.Thead>
-          <Table.Tr>
-            {head.map((cell) => (
-              <Table.Th key={cell}>
-                <Inline text={cell} />
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((cells) => (
-            <Table.Tr key={cells.join("|")}>
-              {cells.map((cell, at) => (
-                <Table.Td key={head[at]}>
-                  <Inline text={cell} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollBox>
+    <DataTable
+      label={head.join(", ")}
+      leastWidth={Math.min(600, 130 * head.length)}
+      rows={rows}
+      rowKey={(cells) => cells.join("|")}
+      columns={head.map((header, at) => ({
+        header,
+        cell: (cells: readonly string[]) => <Inline text={cells[at] ?? ""} />,
+      }))}
+    />
   );
 }
 
 /** Code and bold parts of a line. */
 function Inline({ text }: { readonly text: string }): ReactNode {
-  return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part, at) => {
-    // biome-ignore lint/suspicious/noArrayIndexKey: the text stands still
-    if (part.startsWith("`")) return <Code key={at}>{part.slice(1, -1)}</Code>;
-    // biome-ignore lint/suspicious/noArrayIndexKey: the text stands still
-    return part.startsWith("**") ? <b key={at}>{part.slice(2, -2)}</b> : part;
+  return Array.from(text.matchAll(/`[^`]+`|\*\*[^*]+\*\*|[^`*]+|[`*]/g), ({ 0: part, index }) => {
+    if (part.length > 2 && part.startsWith("`")) return <Code key={index}>{part.slice(1, -1)}</Code>;
+    return part.startsWith("**") ? <b key={index}>{part.slice(2, -2)}</b> : part;
   });
 }

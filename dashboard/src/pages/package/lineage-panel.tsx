@@ -2,16 +2,16 @@ import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { PackageView } from "../../api/schema.gen.ts";
+import { Facts } from "../../parts/facts.tsx";
 import { formatTime } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { FactTable } from "./fact-table.tsx";
 
 /** The run, the data and the programs that a package was made with. */
 export function LineagePanel({ data }: { readonly data: PackageView }): ReactNode {
   const { aliases, created, lineage, versions } = data;
   return (
     <Panel title="Where it comes from">
-      <FactTable
+      <Facts
         label="Lineage"
         facts={[
           ["Built", formatTime(Date.parse(created))],

@@ -1,9 +1,9 @@
 import { Grid } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PackageView } from "../../api/schema.gen.ts";
+import { Facts } from "../../parts/facts.tsx";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { FactTable } from "./fact-table.tsx";
 import { SignatureTable } from "./signature-table.tsx";
 
 /** What the manifest says: what is asked of a row, what the model reads and answers, and an example. */
@@ -41,7 +41,7 @@ export function ManifestPanel({ data }: { readonly data: PackageView }): ReactNo
           />
         </Grid.Col>
         <Grid.Col span={12}>
-          <FactTable
+          <Facts
             label="The model"
             facts={[
               ["Network", `${network.widths.join(" → ")}, ${network.parameters} parameters`],

@@ -1,10 +1,10 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
 
 interface SignatureTableProps {
   readonly title: string;
-  /** The accessible name of the box that the table scrolls in. */
+  /** The accessible name of the table. */
   readonly label: string;
   /** In pixels; a narrower screen scrolls. */
   readonly leastWidth: number;
@@ -20,26 +20,13 @@ export function SignatureTable({ title, label, leastWidth, heads, rows }: Signat
       <Text size="sm" fw={600}>
         {title}
       </Text>
-      <ScrollBox label={label}>
-        <Table fz="sm" miw={leastWidth}>
-          <Table.Thead>
-            <Table.Tr>
-              {heads.map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((cells) => (
-              <Table.Tr key={cells[0]}>
-                {heads.map((head, at) => (
-                  <Table.Td key={head}>{cells[at]}</Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+      <DataTable
+        label={label}
+        leastWidth={leastWidth}
+        rows={rows}
+        rowKey={([name]) => name}
+        columns={heads.map((header, at) => ({ header, cell: (cells: readonly string[]) => cells[at] }))}
+      />
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { PredictionView, Trace } from "../../api/schema.gen.ts";
 import { formatShare } from "../../parts/format.ts";
+import { NumberField } from "../../parts/number-field.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import type { Changes } from "./use-changed-trace.ts";
 import { valueText } from "./value-text.ts";
@@ -84,12 +85,12 @@ function Field({ input, value, onChange }: FieldProps): ReactNode {
   const common = { size: "xs", label: name } as const;
   if (type === "number")
     return (
-      <NumberInput
+      <NumberField
         {...common}
         placeholder="missing"
-        value={typeof value === "number" ? value : ""}
+        value={typeof value === "number" ? value : undefined}
         decimalScale={6}
-        onChange={(given) => onChange(typeof given === "number" ? given : null)}
+        onChange={(given) => onChange(given ?? null)}
       />
     );
   if (type === "boolean" || known.length > 0)

@@ -1,9 +1,9 @@
-import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PredictionView, Trace } from "../../api/schema.gen.ts";
+import { DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import type { Changes } from "./use-changed-trace.ts";
 import { valueText } from "./value-text.ts";
 
@@ -26,44 +26,39 @@ export function InputTable({ view, trace, changes }: InputTableProps): ReactNode
       title="What the model was given"
       note="Moved: value times slope – how far the input pushed the answer's logit up (+) or down (−)."
     >
-      <ScrollBox label="Inputs of the model">
-        <Table fz="sm" miw={480} verticalSpacing={6}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Input</Table.Th>
-              <Table.Th ta="right">Value</Table.Th>
-              <Table.Th ta="right">Moved</Table.Th>
-              <Table.Th w={110}>
-                <Text span inherit c="dimmed" fw={400}>
-                  − | +
-                </Text>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {trace.inputs.map(({ name, value }) => (
-              <Table.Tr key={name}>
-                <Table.Td>
-                  {name}
-                  <Text size="xs" c="dimmed">
-                    {view.inputs.find((input) => input.name === name)?.words}
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="right">
-                  {Object.hasOwn(changes, name) ? <b>{valueText(value)} ✎</b> : valueText(value)}
-                </Table.Td>
-                <Table.Td ta="right">
-                  {moved(name) > 0 ? "+" : ""}
-                  {formatNumber(moved(name))}
-                </Table.Td>
-                <Table.Td>
-                  <MovedBar value={moved(name)} most={most} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+      <DataTable
+        label="Inputs of the model"
+        leastWidth={480}
+        rows={trace.inputs}
+        rowKey={({ name }) => name}
+        columns={[
+          {
+            header: "Input",
+            cell: ({ name }) => (
+              <>
+                {name}
+                <Faint>{view.inputs.find((input) => input.name === name)?.words}</Faint>
+              </>
+            ),
+          },
+          {
+            header: "Value",
+            kind: "number",
+            cell: ({ name, value }) =>
+              Object.hasOwn(changes, name) ? <b>{valueText(value)} ✎</b> : valueText(value),
+          },
+          {
+            header: "Moved",
+            kind: "number",
+            cell: ({ name }) => `${moved(name) > 0 ? "+" : ""}${formatNumber(moved(name))}`,
+          },
+          {
+            header: "Down | up",
+            width: 2 * half + 10,
+            cell: ({ name }) => <MovedBar value={moved(name)} most={most} />,
+          },
+        ]}
+      />
     </Panel>
   );
 }

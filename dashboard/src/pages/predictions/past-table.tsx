@@ -1,11 +1,13 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PredictionView } from "../../api/schema.gen.ts";
+import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { valueText } from "./value-text.ts";
+
+type PastEvent = PredictionView["past"]["latest"][number];
 
 interface PastTableProps {
   readonly past: PredictionView["past"];
@@ -28,37 +30,22 @@ export function PastTable({ past, inputs }: PastTableProps): ReactNode {
           Nothing was known of the entity: features of the past are what they are for someone never seen.
         </Text>
       ) : (
-        <ScrollBox label="Past events">
-          <Table fz="sm" miw={160 + 120 * columns.length} verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th style={{ verticalAlign: "top" }}>Happened</Table.Th>
-                {columns.map((name) => (
-                  <Table.Th key={name} style={{ verticalAlign: "top" }}>
-                    {name}
-                    <Text size="xs" c="dimmed" fw={400}>
-                      {readBy(name).join(", ")}
-                    </Text>
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {latest.map((event) => (
-                <Table.Tr key={`${event.eventId} ${event.time}`}>
-                  <Table.Td>
-                    <TimeText at={Date.parse(event.time)} />
-                  </Table.Td>
-                  {columns.map((name) => (
-                    <Table.Td key={name}>
-                      {event.values === null ? "refused by the rules" : valueText(event.values[name])}
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </ScrollBox>
+        <DataTable
+          label="Past events"
+          leastWidth={160 + 120 * columns.length}
+          rows={latest}
+          rowKey={({ eventId, time }) => `${eventId} ${time}`}
+          columns={[
+            { header: "Happened", cell: ({ time }) => <TimeText at={Date.parse(time)} /> },
+            ...columns.map(
+              (header): DataColumn<PastEvent> => ({
+                header,
+                note: readBy(header).join(", "),
+                cell: ({ values }) => (values === null ? "refused by the rules" : valueText(values[header])),
+              }),
+            ),
+          ]}
+        />
       )}
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { PredictionInputs } from "./prediction-inputs.tsx";
+import { type PredictionFields, PredictionInputs } from "./prediction-inputs.tsx";
 import { type PredictionsSearch, readPredictionsSearch } from "./predictions-search.ts";
 
 const names = ["id", "entity", "version", "scoreFrom", "scoreTo", "verdict"] as const;
@@ -15,10 +15,9 @@ export function PredictionFilters(): ReactNode {
 
 function Fields({ search }: { readonly search: PredictionsSearch }): ReactNode {
   const navigate = useNavigate({ from: "/predictions" });
-  const [fields, setFields] = useState<Readonly<Record<string, unknown>>>({ ...search });
-  const set = (name: keyof PredictionsSearch, value: unknown) =>
-    setFields((before) => ({ ...before, [name]: value }));
-  const go = (to: Readonly<Record<string, unknown>>) =>
+  const [fields, setFields] = useState<PredictionFields>(search);
+  const set = (changed: PredictionFields) => setFields((before) => ({ ...before, ...changed }));
+  const go = (to: PredictionFields) =>
     void navigate({
       to: ".",
       search: (before) => ({

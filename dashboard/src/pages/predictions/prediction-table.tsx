@@ -1,68 +1,61 @@
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ListedPrediction } from "../../api/schema.gen.ts";
+import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatNumber } from "../../parts/format.ts";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { VerdictText } from "./verdict-text.tsx";
 
-/** Predictions, the newest first; each leads to what it was made of. */
-export function PredictionTable({
-  predictions,
-}: {
+const columns: readonly DataColumn<ListedPrediction>[] = [
+  {
+    header: "Prediction",
+    cell: ({ id, eventId }) => (
+      <>
+        <Anchor
+          component={Link}
+          to="/predictions/$prediction"
+          params={{ prediction: id } as never}
+          size="sm"
+          ff="monospace"
+          aria-label={`Prediction ${id}`}
+        >
+          {id.slice(-12)}
+        </Anchor>
+        {eventId === null ? null : <Faint>event {eventId}</Faint>}
+      </>
+    ),
+  },
+  { header: "Had", cell: ({ receivedAt }) => <TimeText at={Date.parse(receivedAt)} /> },
+  { header: "Entity", cell: ({ entity }) => entity },
+  {
+    header: "Answer",
+    cell: ({ prediction }) =>
+      typeof prediction === "number" ? formatNumber(prediction) : String(prediction),
+  },
+  {
+    header: "Score",
+    kind: "number",
+    cell: ({ probability }) => (probability === null ? "–" : probability.toFixed(3)),
+  },
+  { header: "Label", cell: (prediction) => <VerdictText prediction={prediction} /> },
+  { header: "Version", kind: "number", cell: ({ version }) => version },
+];
+
+interface PredictionTableProps {
   readonly predictions: readonly ListedPrediction[];
-}): ReactNode {
+}
+
+/** Predictions, the newest first; each leads to what it was made of. */
+export function PredictionTable({ predictions }: PredictionTableProps): ReactNode {
   return (
-    <ScrollBox label="Predictions">
-      <Table fz="sm" miw={760} verticalSpacing={6} highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Prediction</Table.Th>
-            <Table.Th>Had</Table.Th>
-            <Table.Th>Entity</Table.Th>
-            <Table.Th>Answer</Table.Th>
-            <Table.Th ta="right">Score</Table.Th>
-            <Table.Th>Label</Table.Th>
-            <Table.Th ta="right">Version</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {predictions.map((one) => (
-            <Table.Tr key={one.id}>
-              <Table.Td>
-                <Anchor
-                  component={Link}
-                  to="/predictions/$prediction"
-                  params={{ prediction: one.id } as never}
-                  size="sm"
-                  ff="monospace"
-                  aria-label={`Prediction ${one.id}`}
-                >
-                  {one.id.slice(-12)}
-                </Anchor>
-                {one.eventId === null ? null : (
-                  <Text size="xs" c="dimmed">
-                    event {one.eventId}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <TimeText at={Date.parse(one.receivedAt)} />
-              </Table.Td>
-              <Table.Td>{one.entity}</Table.Td>
-              <Table.Td>
-                {typeof one.prediction === "number" ? formatNumber(one.prediction) : String(one.prediction)}
-              </Table.Td>
-              <Table.Td ta="right">{one.probability === null ? "–" : one.probability.toFixed(3)}</Table.Td>
-              <Table.Td>
-                <VerdictText prediction={one} />
-              </Table.Td>
-              <Table.Td ta="right">{one.version}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollBox>
+    <DataTable
+      label="Predictions"
+      leastWidth={760}
+      rows={predictions}
+      rowKey={({ id }) => id}
+      columns={columns}
+    />
   );
 }

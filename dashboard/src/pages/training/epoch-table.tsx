@@ -1,47 +1,53 @@
-import { Badge, Table } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { TrainingView } from "../../api/schema.gen.ts";
+import { DataTable } from "../../parts/data-table.tsx";
 import { formatNumber, formatShare } from "../../parts/format.ts";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 
 /** Every epoch with its figures and its sentence. */
 export function EpochTable({ training }: { readonly training: TrainingView }): ReactNode {
   const { epochs, bestEpoch } = training;
   return (
-    <ScrollBox label="Epochs" most={480}>
-      <Table fz="sm" stickyHeader miw={680}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th ta="right">Epoch</Table.Th>
-            <Table.Th ta="right">Loss, training</Table.Th>
-            <Table.Th ta="right">validation</Table.Th>
-            <Table.Th ta="right">Accuracy, training</Table.Th>
-            <Table.Th ta="right">validation</Table.Th>
-            <Table.Th ta="right">Learning rate</Table.Th>
-            <Table.Th>What it means</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {epochs.map((epoch) => (
-            <Table.Tr key={epoch.epoch}>
-              <Table.Td ta="right">{epoch.epoch}</Table.Td>
-              <Table.Td ta="right">{formatNumber(epoch.trainLoss)}</Table.Td>
-              <Table.Td ta="right">{formatNumber(epoch.validationLoss)}</Table.Td>
-              <Table.Td ta="right">{formatShare(epoch.trainAccuracy)}</Table.Td>
-              <Table.Td ta="right">{formatShare(epoch.validationAccuracy)}</Table.Td>
-              <Table.Td ta="right">{formatNumber(epoch.learningRate)}</Table.Td>
-              <Table.Td>
-                {epoch.note}
-                {epoch.epoch === bestEpoch ? (
-                  <Badge ml="xs" size="sm" variant="light" color="teal" c="var(--mantine-color-text)">
-                    best, ships
-                  </Badge>
-                ) : null}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollBox>
+    <DataTable
+      label="Epochs"
+      leastWidth={680}
+      mostHeight={480}
+      rows={epochs}
+      rowKey={({ epoch }) => epoch}
+      isCurrent={({ epoch }) => epoch === bestEpoch}
+      columns={[
+        { header: "Epoch", kind: "number", cell: ({ epoch }) => epoch },
+        { header: "Loss, training", kind: "number", cell: ({ trainLoss }) => formatNumber(trainLoss) },
+        {
+          header: "Loss, validation",
+          kind: "number",
+          cell: ({ validationLoss }) => formatNumber(validationLoss),
+        },
+        {
+          header: "Accuracy, training",
+          kind: "number",
+          cell: ({ trainAccuracy }) => formatShare(trainAccuracy),
+        },
+        {
+          header: "Accuracy, validation",
+          kind: "number",
+          cell: ({ validationAccuracy }) => formatShare(validationAccuracy),
+        },
+        { header: "Learning rate", kind: "number", cell: ({ learningRate }) => formatNumber(learningRate) },
+        {
+          header: "What it means",
+          cell: ({ epoch, note }) => (
+            <>
+              {note}
+              {epoch === bestEpoch ? (
+                <Badge ml="xs" size="sm" variant="light" color="teal" c="var(--mantine-color-text)">
+                  best, ships
+                </Badge>
+              ) : null}
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }

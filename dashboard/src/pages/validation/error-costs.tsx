@@ -1,7 +1,10 @@
-import { NumberInput, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ThresholdTable } from "../../api/schema.gen.ts";
+import { NumberField } from "../../parts/number-field.tsx";
 import type { ValidationSearch } from "./validation-search.ts";
+
+const bounds = { min: 0, max: 1e12 } as const;
 
 interface ErrorCostsProps {
   readonly costs: ThresholdTable["costs"];
@@ -13,41 +16,20 @@ interface ErrorCostsProps {
 export function ErrorCosts({ costs, onChange }: ErrorCostsProps): ReactNode {
   return (
     <Stack gap="xs">
-      <CostInput
+      <NumberField
         label="A false alarm costs"
         description="answered true, was false"
+        {...bounds}
         value={costs.falsePositive}
-        onChange={(falsePositive) => onChange({ falsePositive })}
+        onChange={(given) => given !== undefined && onChange({ falsePositive: given })}
       />
-      <CostInput
+      <NumberField
         label="A miss costs"
         description="answered false, was true"
+        {...bounds}
         value={costs.falseNegative}
-        onChange={(falseNegative) => onChange({ falseNegative })}
+        onChange={(given) => given !== undefined && onChange({ falseNegative: given })}
       />
     </Stack>
-  );
-}
-
-interface CostInputProps {
-  readonly label: string;
-  readonly description: string;
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}
-
-function CostInput({ label, description, value, onChange }: CostInputProps): ReactNode {
-  return (
-    <NumberInput
-      size="sm"
-      label={label}
-      description={description}
-      min={0}
-      max={1e12}
-      value={value}
-      onChange={(given) => {
-        if (typeof given === "number") onChange(given);
-      }}
-    />
   );
 }

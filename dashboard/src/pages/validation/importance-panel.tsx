@@ -1,9 +1,9 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ValidationView } from "../../api/schema.gen.ts";
+import { DataTable } from "../../parts/data-table.tsx";
 import { formatNumber } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** How much the model leans on each input. */
@@ -12,31 +12,27 @@ export function ImportancePanel({ importance }: Pick<ValidationView, "importance
   const least = Math.min(...importance.map(({ lossIncrease }) => lossIncrease.low), 0);
   return (
     <Panel title="Importance" note="How much the loss rises when an input's values are shuffled.">
-      <ScrollBox label="Importance" most={420}>
-        <Table fz="sm" verticalSpacing={6} stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Input</Table.Th>
-              <Table.Th ta="right">Rise</Table.Th>
-              <Table.Th>95% interval</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {importance.map(({ input, lossIncrease }) => (
-              <Table.Tr key={input}>
-                <Table.Td>{input}</Table.Td>
-                <Table.Td ta="right">{formatNumber(lossIncrease.value)}</Table.Td>
-                <Table.Td>
-                  <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-                    {formatNumber(lossIncrease.low)} – {formatNumber(lossIncrease.high)}
-                  </Text>
-                  <IntervalBar {...lossIncrease} from={least} to={most} mark={0} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+      <DataTable
+        label="Importance"
+        mostHeight={420}
+        rows={importance}
+        rowKey={({ input }) => input}
+        columns={[
+          { header: "Input", cell: ({ input }) => input },
+          { header: "Rise", kind: "number", cell: ({ lossIncrease }) => formatNumber(lossIncrease.value) },
+          {
+            header: "95% interval",
+            cell: ({ lossIncrease }) => (
+              <>
+                <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                  {formatNumber(lossIncrease.low)} – {formatNumber(lossIncrease.high)}
+                </Text>
+                <IntervalBar {...lossIncrease} from={least} to={most} mark={0} />
+              </>
+            ),
+          },
+        ]}
+      />
     </Panel>
   );
 }

@@ -1,9 +1,10 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { MeasuredMetric, ValidationView } from "../../api/schema.gen.ts";
+import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatFigure } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** Every metric with its interval, beside what simpler models reach on the same rows. */
@@ -12,45 +13,34 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
   const names = [...new Set(metrics.flatMap(({ baselines }) => baselines.map(({ name }) => name)))];
   return (
     <Panel title="Metrics" note="With 95% intervals, on the rows that training did not see.">
-      <ScrollBox label="Metrics">
-        <Table fz="sm" miw={560} verticalSpacing={6}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Metric</Table.Th>
-              <Table.Th ta="right">Value</Table.Th>
-              <Table.Th>95% interval</Table.Th>
-              {names.map((name) => (
-                <Table.Th key={name} ta="right" fw={400}>
-                  {name}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {metrics.map((metric) => (
-              <Table.Tr key={metric.metric}>
-                <Table.Td>
-                  {metric.title}
-                  <Text size="xs" c="dimmed">
-                    {metric.better} is better
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="right" fw={600}>
-                  {formatFigure(metric.value, metric.unit)}
-                </Table.Td>
-                <Table.Td>
-                  <Interval metric={metric} />
-                </Table.Td>
-                {names.map((name) => (
-                  <Table.Td key={name} ta="right" c="dimmed">
-                    {formatFigure(metric.baselines.find((one) => one.name === name)?.value, metric.unit)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+      <DataTable
+        label="Metrics"
+        leastWidth={560}
+        rows={metrics}
+        rowKey={({ metric }) => metric}
+        columns={[
+          {
+            header: "Metric",
+            cell: ({ title, better }) => (
+              <>
+                {title}
+                <Faint>{better} is better</Faint>
+              </>
+            ),
+          },
+          { header: "Value", kind: "number", cell: ({ value, unit }) => <b>{formatFigure(value, unit)}</b> },
+          { header: "95% interval", cell: (metric) => <Interval metric={metric} /> },
+          ...names.map(
+            (header): DataColumn<MeasuredMetric> => ({
+              header,
+              note: "baseline",
+              kind: "number",
+              cell: ({ baselines, unit }) =>
+                formatFigure(baselines.find(({ name }) => name === header)?.value, unit),
+            }),
+          ),
+        ]}
+      />
     </Panel>
   );
 }

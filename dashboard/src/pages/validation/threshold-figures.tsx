@@ -1,6 +1,7 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ThresholdRow } from "../../api/schema.gen.ts";
+import { DataTable } from "../../parts/data-table.tsx";
 import { formatNumber, formatShare } from "../../parts/format.ts";
 
 const share = (value: number | null) => formatShare(value);
@@ -23,29 +24,23 @@ interface ThresholdFiguresProps {
 /** The figures at a threshold, beside those at the model's own. */
 export function ThresholdFigures({ row, own }: ThresholdFiguresProps): ReactNode {
   return (
-    <Table fz="sm" aria-label="Figures at this threshold">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Figure</Table.Th>
-          <Table.Th ta="right">Here</Table.Th>
-          <Table.Th ta="right">Own</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {figures.map(({ title, of, format }) => (
-          <Table.Tr key={title}>
-            <Table.Td>{title}</Table.Td>
-            <Table.Td ta="right">
-              <b>{format(of(row))}</b>
-            </Table.Td>
-            <Table.Td ta="right">
-              <Text span inherit c="dimmed">
-                {own === undefined ? "–" : format(of(own))}
-              </Text>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable
+      label="Figures at this threshold"
+      rows={figures}
+      rowKey={({ title }) => title}
+      columns={[
+        { header: "Figure", cell: ({ title }) => title },
+        { header: "Here", kind: "number", cell: ({ of, format }) => <b>{format(of(row))}</b> },
+        {
+          header: "Own",
+          kind: "number",
+          cell: ({ of, format }) => (
+            <Text span inherit c="dimmed">
+              {own === undefined ? "–" : format(of(own))}
+            </Text>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -1,5 +1,6 @@
-import { Group, ScrollArea, SegmentedControl, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Group, SegmentedControl, Text } from "@mantine/core";
 import { type ReactNode, useId, useState } from "react";
+import { DataTable } from "../data-table.tsx";
 
 export interface ChartColumn {
   readonly title: string;
@@ -58,36 +59,17 @@ export function ChartFigure(props: ChartFigureProps): ReactNode {
 function FigureTable({ title, rows, columns }: Pick<ChartFigureProps, "title" | "rows" | "columns">) {
   const shown = Array.from({ length: Math.min(rows, mostRows) }, (_, row) => row);
   return (
-    <ScrollArea.Autosize
-      mah={260}
-      type="auto"
-      viewportProps={{ tabIndex: 0, role: "region", "aria-label": `${title}, table` }}
-    >
-      <Table striped withRowBorders={false} fz="xs" stickyHeader>
-        <Table.Caption>
-          <VisuallyHidden>{title}</VisuallyHidden>
-        </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column.title} ta={column.align ?? "right"}>
-                {column.title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {shown.map((row) => (
-            <Table.Tr key={row}>
-              {columns.map((column) => (
-                <Table.Td key={column.title} ta={column.align ?? "right"}>
-                  {column.cell(row)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea.Autosize>
+    <DataTable
+      label={`${title}, table`}
+      size="xs"
+      mostHeight={260}
+      rows={shown}
+      rowKey={(row) => row}
+      columns={columns.map(({ title: header, align, cell }) => ({
+        header,
+        kind: align === "left" ? "text" : "number",
+        cell,
+      }))}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { barsPath } from "./bars-path.ts";
 
 interface HistogramPairProps {
   readonly label: string;
@@ -19,24 +20,18 @@ export function HistogramPair({
 }: HistogramPairProps): ReactNode {
   const most = Math.max(...before, ...now, 1e-9);
   const step = width / Math.max(1, before.length);
-  const top = (share: number) => height - 1 - ((height - 3) * share) / most;
+  const tall = (share: number) => ((height - 3) * share) / most;
+  const top = (share: number) => height - 1 - tall(share);
   const outline = before.map(
     (share, bin) => `L${bin * step} ${top(share)} L${(bin + 1) * step} ${top(share)}`,
   );
   return (
     <svg width={width} height={height} role="img" aria-label={label} style={{ display: "block" }}>
-      {now.map((share, bin) => (
-        <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-          key={bin}
-          x={bin * step + 0.5}
-          y={top(share)}
-          width={Math.max(0.5, step - 1)}
-          height={height - 1 - top(share)}
-          fill="var(--mantine-color-blue-filled)"
-          opacity="0.55"
-        />
-      ))}
+      <path
+        d={barsPath({ heights: now.map(tall), step, width: step - 1, ground: height - 1 })}
+        fill="var(--mantine-color-blue-filled)"
+        opacity="0.55"
+      />
       <path
         d={`M0 ${height - 1} ${outline.join(" ")} L${width} ${height - 1}`}
         fill="none"

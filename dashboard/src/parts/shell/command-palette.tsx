@@ -6,10 +6,11 @@ import { type ReactNode, useEffect } from "react";
 import { type PageRow, pages } from "../../pages.ts";
 import { lastLabel, lasts, useSetRange } from "../time-range.ts";
 
-/** Every page and setting by its name; opens each time that `asked` is another number. */
+/** Every page and setting by its name; opens each time that `asked`, how often it was asked for, rises. */
 export function CommandPalette({ asked }: { readonly asked: number }): ReactNode {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the number is the occasion, not a value
-  useEffect(() => spotlight.open(), [asked]);
+  useEffect(() => {
+    if (asked > 0) spotlight.open();
+  }, [asked]);
   const navigate = useNavigate();
   const setRange = useSetRange();
   const { setColorScheme } = useMantineColorScheme();
