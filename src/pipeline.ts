@@ -9,7 +9,7 @@ import { openRun } from "./pipeline/open-run.ts";
 import { type Registration, registerVersion } from "./pipeline/register-version.ts";
 import type { RunResult, StageResults } from "./pipeline/run-result.ts";
 import { stageKey } from "./pipeline/stage-key.ts";
-import type { Workbench } from "./pipeline/workbench.ts";
+import type { Done, Workbench } from "./pipeline/workbench.ts";
 import { clean } from "./stages/2-clean/index.ts";
 import { buildFeatures } from "./stages/3-features/index.ts";
 import { split, train } from "./stages/4-train/index.ts";
@@ -31,11 +31,13 @@ export interface RunOptions {
   readonly recorded?: Store;
   /** Recorded labels that are learned from whatever they say; others that look wrong are set aside. */
   readonly trustLabels?: readonly LabelScope[];
+  /** Only labelled rows of the newest span are split, milliseconds back from the newest; all unless told. */
+  readonly windowMs?: number | null;
   /** What becomes of a model that passes; the alias that it earned unless told. "nothing": no package is built. */
   readonly register?: Registration | "nothing";
 }
 
-type StageOptions = Pick<RunOptions, "recorded" | "register" | "trustLabels">;
+type StageOptions = Pick<RunOptions, "recorded" | "register" | "trustLabels" | "windowMs">;
 
 /**
  * Runs a pipeline from its source to a signed package; a gate that fails gives the status "failed", not an error.
@@ -51,7 +53,7 @@ export async function run(definition: Definition, options: RunOptions = {}): Pro
 
 async function runStages(
   bench: Workbench,
-  { recorded, register = "as earned", trustLabels = [] }: StageOptions,
+  { recorded, register = "as earned", trustLabels = [], windowMs = null }: StageOptions,
 ): Promise<StageResults> {
   const { definition, store, workspace, run: id } = bench.options;
   await using gathered = await gather(bench, { log: recorded ?? null, trusted: trustLabels });
@@ -64,13 +66,7 @@ async function runStages(
     const path = join(cleaned.directory, "clean.parquet");
     return buildFeatures({ definition, clean: path, directory, served: feedback?.served }, context);
   });
-  const sides = await bench.stage("split", [features.key], (directory, context) =>
-    split({ definition, features: join(features.directory, "features.parquet"), directory }, context),
-  );
-  const rows = {
-    train: join(sides.directory, "train.parquet"),
-    validation: join(sides.directory, "validation.parquet"),
-  };
+  const { sides, rows } = await splitRows(bench, features, windowMs);
   const trained = await bench.stage("train", [sides.key], (directory, context) =>
     train({ definition, ...rows, directory }, context),
   );
@@ -108,4 +104,16 @@ async function runStages(
   const key = stageKey("package", definition, Object.values(keys));
   const version = { content, key, trainKey: trained.key, report: validated.result, reference, register };
   return { ...results, packaged: await registerVersion(bench, version) };
+}
+
+/** The labelled rows, those of the newest span where one is told, on the side to train on and the side to judge by. */
+async function splitRows(bench: Workbench, { key, directory }: Done<unknown>, windowMs: number | null) {
+  const { definition } = bench.options;
+  const features = join(directory, "features.parquet");
+  const newest = windowMs === null ? [] : [`newest ${windowMs} ms`];
+  const sides = await bench.stage("split", [key, ...newest], (aside, context) =>
+    split({ definition, features, directory: aside, windowMs }, context),
+  );
+  const side = (name: string) => join(sides.directory, `${name}.parquet`);
+  return { sides, rows: { train: side("train"), validation: side("validation") } };
 }

@@ -146,6 +146,10 @@ export const commandTable: readonly CommandRow[] = [
         "--trust-labels <which>",
         "learn from these labels whatever they say: all, a source, 2026-06-01..2026-06-03, or source@span",
       ],
+      [
+        "--window <duration>",
+        "learn from and judge by the newest labelled rows alone, such as 90d; all: the whole history; as the config has it unless told",
+      ],
       ["--if-due", "only where the config's retrain section calls for it; else say why not, and exit 0"],
       ["--history", "list what was decided before, newest first"],
       storeOption,

@@ -59,17 +59,25 @@ export interface Retrained {
 export async function retrain(definition: Definition, options: RetrainOptions): Promise<Retrained> {
   const { store, log, dryRun = false, now = Date.now, ...runOptions } = options;
   const { policy = definition.retrain?.promote ?? "manual" } = options;
+  const { windowMs = definition.retrain?.windowMs ?? null } = options;
   const { name } = definition;
   const before = await requireVersion(store, name, "champion");
   const register = dryRun ? "nothing" : "challenger";
   const trustLabels = [...trustedScopes(definition), ...(options.trustLabels ?? [])];
-  const result = await run(definition, { ...runOptions, now, recorded: log, register, trustLabels });
+  const result = await run(definition, {
+    ...runOptions,
+    now,
+    recorded: log,
+    register,
+    trustLabels,
+    windowMs,
+  });
   const measured = result.validation.champion;
   // A comparison with another version says nothing of the one that answers.
   const comparison = measured?.version === before.version ? measured : null;
   const labels = result.feedback?.labels ?? null;
   const settled = await onSettledRows({ definition, options, run: result.run });
-  const decision = decide({ policy, gates: result.gates, comparison, labels, settled });
+  const decision = decide({ policy, gates: result.gates, comparison, labels, settled, split: result.split });
   const seenByChampion = await countSeen({ definition, options, runs: [before.run, result.run] });
   const version = result.package?.version ?? null;
   const retrained = {

@@ -20,6 +20,7 @@ test("airworthy retrain says what it lacks and what it does not know", async () 
   expect((await run("--promote", "always")).stderr).toContain(
     "wanted one of manual, when-better, when-not-worse",
   );
+  expect((await run("--window", "soon")).stderr).toContain("Cannot use --window 'soon'");
   expect((await run("--history")).stdout).toContain("Nothing was decided yet");
   expect((await run("--if-due")).stdout).toContain("No retraining is due");
   const config = join(folder.path, "airworthy.config.ts");

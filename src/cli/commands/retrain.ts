@@ -5,6 +5,7 @@ import { listDecisions } from "../../io/store/index.ts";
 import { retrainingFacts } from "../../pipeline/retraining-facts.ts";
 import { dueRetraining, parseLabelScope } from "../../stages/9-retrain/index.ts";
 import { type Command, exitCodes, jsonDocument, type Options, textOption } from "../command.ts";
+import { durationOption } from "../duration-option.ts";
 import { followRun } from "../follow-run.ts";
 import { withLog } from "../log-store.ts";
 import { withProject } from "../project.ts";
@@ -16,6 +17,7 @@ import { canvas } from "../render/style.ts";
 export const retrainCommand: Command = async (_, options, context) => {
   if (options.history === true) return await history(options, context);
   const policy = policyOption(options);
+  const window = windowOption(options);
   const dryRun = options.dryRun === true;
   const trusted = textOption(options, "trustLabels");
   const trustLabels = trusted === undefined ? [] : trusted.split(",").map(parseLabelScope);
@@ -40,6 +42,7 @@ export const retrainCommand: Command = async (_, options, context) => {
           store,
           log,
           ...policy,
+          ...window,
           trustLabels,
           dryRun,
           onEvent,
@@ -70,4 +73,11 @@ function policyOption(options: Options): { readonly policy?: PromotionPolicy } {
     "OPTION_INVALID",
     `Cannot promote '${text}': wanted one of ${promotionPolicies.map((known) => known.replaceAll(" ", "-")).join(", ")}.`,
   );
+}
+
+/** A span, or `all`, which the definition's is not; nothing where the definition says it. */
+function windowOption(options: Options): { readonly windowMs?: number | null } {
+  if (textOption(options, "window") === "all") return { windowMs: null };
+  const windowMs = durationOption(options, "window");
+  return windowMs === undefined ? {} : { windowMs };
 }

@@ -19,6 +19,8 @@ export interface RetrainOptions {
   readonly every?: Duration;
   /** Retrains when as many labels were reported since the last retraining; not unless told. */
   readonly newLabels?: number;
+  /** Only labelled rows of the newest span are learned from and judged by, back from the newest; all unless told. */
+  readonly window?: Duration;
   /** Between two retrainings that nobody asked for; a day unless told. */
   readonly coolDown?: Duration;
   /** Retrainings in any 24 hours that nobody asked for, at most; 2 unless told. */
@@ -31,6 +33,8 @@ export interface RetrainDefinition {
   readonly onAlert: boolean;
   readonly everyMs: number | null;
   readonly newLabels: number | null;
+  /** Null: the whole history. */
+  readonly windowMs: number | null;
   readonly coolDownMs: number;
   readonly perDay: number;
 }
@@ -43,6 +47,7 @@ export function resolveRetrain(options: RetrainOptions = {}): RetrainDefinition 
     onAlert = false,
     every,
     newLabels,
+    window,
     coolDown = "1d",
     perDay = 2,
   } = options;
@@ -52,6 +57,7 @@ export function resolveRetrain(options: RetrainOptions = {}): RetrainDefinition 
     onAlert,
     everyMs: every === undefined ? null : durationMicros(every) / 1_000,
     newLabels: newLabels ?? null,
+    windowMs: window === undefined ? null : durationMicros(window) / 1_000,
     coolDownMs: durationMicros(coolDown) / 1_000,
     perDay,
   };

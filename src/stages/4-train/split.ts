@@ -10,6 +10,7 @@ import { throwIfCancelled } from "../run-query.ts";
 import { labelSql } from "./label.ts";
 import { splitTable } from "./split-rule.ts";
 import { warningTable } from "./split-warning.ts";
+import { type FoundWindow, findWindow, type SplitWindow, windowWords } from "./split-window.ts";
 
 export interface SplitInput {
   readonly definition: Definition;
@@ -20,6 +21,8 @@ export interface SplitInput {
    * (binary BOOLEAN, multiclass VARCHAR, regression DOUBLE), only rows whose label is not missing.
    */
   readonly directory: string;
+  /** Only labelled rows of the newest span are split; all unless told. */
+  readonly windowMs?: number | null;
 }
 
 export interface Split {
@@ -29,6 +32,8 @@ export interface Split {
   readonly trainRows: number;
   readonly validationRows: number;
   readonly unlabelledRows: number;
+  /** Present where only the newest rows were split. */
+  readonly window?: SplitWindow;
   /** Where the split leaks, in sentences; empty where it does not. */
   readonly warnings: readonly string[];
 }
@@ -41,12 +46,13 @@ const sides = ["train", "validation"] as const;
  * nothing to tell apart, NO_ROWS where a side is empty.
  */
 export async function split(input: SplitInput, context: StageContext): Promise<Split> {
-  const { definition, features, directory } = input;
+  const { definition, directory } = input;
   const { engine } = context;
   throwIfCancelled(context.signal, "split");
-  const total = await openLabelled(engine, definition, features);
+  const total = await openLabelled(engine, input);
   try {
-    const labelled = await countLabels(engine, definition, total.rows);
+    const { window } = total;
+    const labelled = await countLabels(engine, definition, total);
     throwIfCancelled(context.signal, "split");
     await splitTable[definition.split.by](engine, definition, labelled);
     const paths = {
@@ -58,18 +64,25 @@ export async function split(input: SplitInput, context: StageContext): Promise<S
       await writeSide(engine, side, paths[side]);
     }
     const tables = { train: tableSql(paths.train), validation: tableSql(paths.validation) };
-    const [trainRows, validationRows] = await countSides(engine, definition, tables, labelled);
+    const [trainRows, validationRows] = await countSides(engine, definition, tables, {
+      rows: labelled,
+      window,
+    });
     const warnings: string[] = [];
     for (const rule of warningTable[definition.split.by])
       warnings.push(...(await rule(engine, definition, tables)));
     const { columns } = total;
+    const unlabelledRows = total.rows - labelled - (window?.olderRows ?? 0);
     return {
       flow: { rowsIn: total.rows, columnsIn: columns, rowsOut: labelled, columnsOut: columns },
-      note: noteOf(definition, { trainRows, validationRows, unlabelled: total.rows - labelled }),
+      note: noteOf(definition, { trainRows, validationRows, unlabelledRows, window }),
       by: definition.split.by,
       trainRows,
       validationRows,
-      unlabelledRows: total.rows - labelled,
+      unlabelledRows,
+      ...(window === null
+        ? {}
+        : { window: { ms: window.ms, from: window.from, olderRows: window.olderRows } }),
       warnings,
     };
   } finally {
@@ -81,18 +94,26 @@ function tableSql(path: string): string {
   return parquetTable(path);
 }
 
+interface Labelled {
+  /** Of the feature table. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly window: FoundWindow | null;
+}
+
 async function openLabelled(
   engine: Engine,
-  definition: Definition,
-  features: string,
-): Promise<{ rows: number; columns: number }> {
+  { definition, features, windowMs = null }: SplitInput,
+): Promise<Labelled> {
   const source = tableSql(features);
+  const labelled = `(SELECT * FROM (SELECT *, ${labelSql(definition)} AS _aw_label FROM ${source}) WHERE _aw_label IS NOT NULL)`;
+  const window = windowMs === null ? null : await findWindow(engine, definition, { labelled, ms: windowMs });
   await engine.run(`CREATE OR REPLACE TEMP VIEW aw_labelled AS
-    SELECT * FROM (SELECT *, ${labelSql(definition)} AS _aw_label FROM ${source}) WHERE _aw_label IS NOT NULL`);
+    SELECT * FROM ${labelled}${window === null ? "" : ` WHERE ${window.isInside}`}`);
   const [counted] = await engine.all(`SELECT count(*) AS n FROM ${source}`);
   const names = await engine.all(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${source})`);
   const columns = names.filter(({ column_name }) => !String(column_name).startsWith("_aw_")).length;
-  return { rows: Number(counted?.n), columns };
+  return { rows: Number(counted?.n), columns, window };
 }
 
 async function labelCounts(
@@ -111,7 +132,11 @@ const wantedByTask = {
   regression: "a number label needs at least two values",
 } as const;
 
-async function countLabels(engine: Engine, definition: Definition, total: number): Promise<number> {
+async function countLabels(
+  engine: Engine,
+  definition: Definition,
+  { rows: total, window }: Labelled,
+): Promise<number> {
   const { column, task } = definition.events.label;
   if (total === 0) throw new AirworthyError("NO_ROWS", "Cannot split: the feature table has no rows.");
   const { rows, distinct, one } = await labelCounts(engine, "aw_labelled");
@@ -119,7 +144,7 @@ async function countLabels(engine: Engine, definition: Definition, total: number
   const what =
     rows === 0
       ? `none of ${whole.format(total)} rows has a label`
-      : `${whole.format(rows)} of ${whole.format(rows)} labels are ${one}`;
+      : `${whole.format(rows)} of ${whole.format(rows)} labels${windowWords(window)} are ${one}`;
   throw new AirworthyError("LABEL_UNUSABLE", `Cannot train on '${column}': ${what}; ${wantedByTask[task]}.`, {
     details: { column, rows, distinct },
   });
@@ -135,7 +160,7 @@ async function countSides(
   engine: Engine,
   definition: Definition,
   tables: Readonly<Record<(typeof sides)[number], string>>,
-  labelled: number,
+  { rows: labelled, window }: Pick<Labelled, "rows" | "window">,
 ): Promise<[train: number, validation: number]> {
   const { split: rule, events } = definition;
   const train = await labelCounts(engine, tables.train);
@@ -145,7 +170,7 @@ async function countSides(
     const purpose = side === "train" ? "to train on" : "to validate on";
     throw new AirworthyError(
       "NO_ROWS",
-      `Cannot split ${whole.format(labelled)} labelled ${labelled === 1 ? "row" : "rows"} by ${rule.by} with a validation share of ${rule.validation}: no row is left ${purpose}; both sides need at least one.`,
+      `Cannot split ${whole.format(labelled)} labelled ${labelled === 1 ? "row" : "rows"}${windowWords(window)} by ${rule.by} with a validation share of ${rule.validation}: no row is left ${purpose}; both sides need at least one.`,
       { details: { by: rule.by, rows: labelled, validation: rule.validation } },
     );
   }
@@ -159,11 +184,17 @@ async function countSides(
   return [train.rows, validation.rows];
 }
 
-function noteOf(
-  { split: rule }: Definition,
-  counts: { trainRows: number; validationRows: number; unlabelled: number },
-): string {
-  const unlabelled =
-    counts.unlabelled === 0 ? "" : `; ${whole.format(counts.unlabelled)} without a label left out`;
-  return `by ${rule.by}: ${whole.format(counts.trainRows)} rows to train on, ${whole.format(counts.validationRows)} to validate${unlabelled}`;
+interface NoteInput extends Pick<Split, "trainRows" | "validationRows" | "unlabelledRows"> {
+  readonly window: SplitWindow | null;
+}
+
+function noteOf({ split: rule }: Definition, counts: NoteInput): string {
+  const { trainRows, validationRows, unlabelledRows, window } = counts;
+  const left = [
+    ...(window === null
+      ? []
+      : [`; ${whole.format(window.olderRows)} before${windowWords(window).slice(3)} left out`]),
+    ...(unlabelledRows === 0 ? [] : [`; ${whole.format(unlabelledRows)} without a label left out`]),
+  ];
+  return `by ${rule.by}: ${whole.format(trainRows)} rows to train on, ${whole.format(validationRows)} to validate${left.join("")}`;
 }

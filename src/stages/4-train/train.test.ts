@@ -45,9 +45,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function splitRows(by: "time" | "entity" | "random") {
+async function splitRows(by: "time" | "entity" | "random", windowMs: number | null = null) {
   const features = join(directory, "features.parquet");
-  return split({ definition: definition({}, by), features, directory }, context());
+  return split({ definition: definition({}, by), features, directory, windowMs }, context());
 }
 
 async function trainOnce(model: MlpOptions = {}) {
@@ -81,6 +81,16 @@ test("split() by time lets the last fifth of the labelled rows validate, rounded
     await engine.all(`SELECT (SELECT max("at") FROM ${quoteText(join(directory, "train.parquet"))})
     < (SELECT min("at") FROM ${quoteText(join(directory, "validation.parquet"))}) AS is_apart`);
   expect(sides?.is_apart).toBe(true);
+});
+
+test.each(["time", "entity", "random"] as const)("split() by %s splits the newest span alone", async (by) => {
+  const found = await splitRows(by, 100_000); // of a row a second, and the last one is i = 979, without a label every 49th
+  expect(found.window).toEqual({ ms: 100_000, from: "1970-01-01T00:14:39Z", olderRows: 862 });
+  expect([found.trainRows + found.validationRows, found.unlabelledRows]).toEqual([98, 20]);
+  const [span] = await engine.all(
+    `SELECT min("at")::VARCHAR AS first FROM read_parquet(['${join(directory, "train.parquet")}', '${join(directory, "validation.parquet")}'])`,
+  );
+  expect(span?.first).toBe("1970-01-01 00:14:40");
 });
 
 test("train() learns, tells each epoch, and gives the same bytes twice and other ones for other settings", async () => {

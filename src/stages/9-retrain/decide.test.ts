@@ -21,7 +21,8 @@ const compared = (
   worseSlices,
 });
 
-const sound = { labels: { version: 3, fresh: 900, setAside: [], taken: [] }, settled: null };
+const split = { trainRows: 800, validationRows: 200 };
+const sound = { labels: { version: 3, fresh: 900, setAside: [], taken: [] }, settled: null, split };
 
 test("decide() promotes by the policy alone where nothing speaks against it", () => {
   const promoted = (policy: (typeof promotionPolicies)[number], verdict: "better" | "not distinguishable") =>
@@ -83,23 +84,31 @@ const better = { policy: "when better" as const, gates: [gate(true)], comparison
 
 test("decide() stops where many of the new labels are in doubt, and names fewer", () => {
   const of = (fresh: number) =>
-    decide({ ...better, labels: { version: 3, fresh, setAside: [judged], taken: [] }, settled: null });
+    decide({ ...better, labels: { version: 3, fresh, setAside: [judged], taken: [] }, settled: null, split });
   expect(of(999).promote).toBe(false);
   expect(of(999).reasons[0]).toContain("Of 999 new labels 200 are in doubt");
   expect([of(1_000).promote, of(1_000).reasons.at(-1)]).toEqual([
     true,
     "Set aside: of 200 labels of 'crm', 80.0% contradict the answers of version 3, where 10.0% were to be expected. Other sources do not say so of the same time.",
   ]);
-  expect(decide({ ...better, labels: null, settled: null }).promote).toBe(false);
+  expect(decide({ ...better, labels: null, settled: null, split }).promote).toBe(false);
 });
 
 test("decide() stops a challenger that forgot the past, unless the world is known to have changed", () => {
   const lossDifference = { value: 0.2, low: 0.15, high: 0.25 };
   const settled = { rows: 500, lossDifference, championLoss: 0.3, muchWorse: true };
   const given = (taken: readonly (typeof judged)[], muchWorse: boolean) =>
-    decide({ ...better, labels: { ...sound.labels, taken }, settled: { ...settled, muchWorse } });
+    decide({ ...better, labels: { ...sound.labels, taken }, settled: { ...settled, muchWorse }, split });
   expect(given([], true)).toMatchObject({ promote: false, speaksAgainst: true });
   expect(given([], true).reasons[0]).toContain("much worse on the 500 rows");
   expect(given([judged], true).promote).toBe(true);
   expect(given([], false).promote).toBe(true);
+});
+
+test("decide() says of which rows it speaks where they are the newest alone", () => {
+  const window = { ms: 90 * 86_400_000, from: "2026-06-01T00:00:00Z", olderRows: 12_000 };
+  const { reasons } = decide({ ...better, ...sound, split: { ...split, window } });
+  expect(reasons.at(-1)).toBe(
+    "Of the newest 90 d alone: it learned from 800 rows and was judged by 200; 12,000 older were left out.",
+  );
 });

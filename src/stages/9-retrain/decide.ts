@@ -1,6 +1,7 @@
 /** Whether a challenger becomes the champion: a worse model never replaces a better one, and a policy can only ask for more. */
 import type { PromotionPolicy } from "../../core/definition/index.ts";
-import { formatCount } from "../../core/format.ts";
+import { countOf, formatCount, formatSpan } from "../../core/format.ts";
+import type { Split } from "../4-train/index.ts";
 import type { ChampionComparison, GateResult } from "../5-validate/index.ts";
 import type { SettledComparison } from "./compare-settled.ts";
 import type { LabelCheck } from "./labels/check-labels.ts";
@@ -16,6 +17,8 @@ export interface DecideInput {
   readonly labels: LabelCheck | null;
   /** On the rows that the champion was measured on; null where the challenger could not be run on them. */
   readonly settled: SettledComparison | null;
+  /** The rows that it learned from, and those that it was judged by. */
+  readonly split: Pick<Split, "trainRows" | "validationRows" | "window">;
 }
 
 export interface Decision {
@@ -34,14 +37,14 @@ const verdictsAllowed: Readonly<Record<PromotionPolicy, readonly ChampionCompari
 };
 
 /** Decides; `manual` never promotes, and says whether anything speaks against it. */
-export function decide({ policy, gates, comparison, labels, settled }: DecideInput): Decision {
+export function decide({ policy, gates, comparison, labels, settled, split }: DecideInput): Decision {
   const against = [
     ...gates.filter(({ passed }) => !passed).map(failedGate),
     ...objections(policy, comparison),
     ...doubts(labels),
     ...lostPast(settled, labels),
   ];
-  const notes = labels === null ? [] : describeLabels(labels);
+  const notes = [...(labels === null ? [] : describeLabels(labels)), ...windowNote(split)];
   if (against.length > 0)
     return { policy, promote: false, speaksAgainst: true, reasons: [...against, ...notes] };
   const speaks = comparison === null ? [] : [verdictSentence(comparison)];
@@ -63,6 +66,14 @@ function doubts(labels: LabelCheck | null): string[] {
   if (doubtful <= mostSetAside * fresh) return [];
   return [
     `Of ${formatCount(fresh)} new labels ${formatCount(doubtful)} are in doubt and were not learned from: a person has to look at them, and can trust them (--trust-labels).`,
+  ];
+}
+
+function windowNote({ trainRows, validationRows, window }: DecideInput["split"]): string[] {
+  if (window === undefined) return [];
+  const used = `it learned from ${countOf(trainRows, "row")} and was judged by ${formatCount(validationRows)}`;
+  return [
+    `Of the newest ${formatSpan(window.ms)} alone: ${used}; ${formatCount(window.olderRows)} older were left out.`,
   ];
 }
 
