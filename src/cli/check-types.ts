@@ -53,10 +53,10 @@ function resolveFrom(path: string, specifier: string): string | null {
 }
 
 function projectFor(path: string): unknown {
-  const own = fileURLToPath(new URL(`../index${extname(import.meta.filename)}`, import.meta.url));
+  const own = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
   const nodeTypes =
     resolveFrom(path, "@types/node/package.json") ??
-    resolveFrom(import.meta.filename, "@types/node/package.json");
+    resolveFrom(fileURLToPath(import.meta.url), "@types/node/package.json");
   const roots = nodeTypes === null ? [] : [dirname(dirname(nodeTypes))];
   return {
     compilerOptions: {

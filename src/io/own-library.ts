@@ -7,7 +7,7 @@ import { extname } from "node:path";
  * module that is loaded through them is loaded slower.
  */
 export async function withOwnLibrary<T>(work: () => Promise<T>): Promise<T> {
-  const url = new URL(`../index${extname(import.meta.filename)}`, import.meta.url).href;
+  const url = new URL(`../index${extname(import.meta.url)}`, import.meta.url).href;
   await import(url); // before there are hooks
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const script = fileURLToPath(new URL("../../bin/airworthy.js", import.meta.url));
+const ownScript = fileURLToPath(new URL("../../bin/airworthy.js", import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The command's script; this repository's unless told. */
+  readonly script?: string;
 }
 
 export interface Started {
@@ -27,7 +29,7 @@ export interface Started {
 /** Starts `airworthy` with `args`. */
 export function startAirworthy(
   args: readonly string[],
-  { cwd, input = "", env = {} }: StartOptions,
+  { cwd, input = "", env = {}, script = ownScript }: StartOptions,
 ): Started {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
   const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...inherited, ...env } });

@@ -19,6 +19,8 @@ export interface ServingOptions {
   readonly port?: number;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The command's script; this repository's unless told. */
+  readonly script?: string;
 }
 
 export interface Serving extends Started {
@@ -28,9 +30,12 @@ export interface Serving extends Started {
 /** Serves the project in `cwd`; fails with what it said where it ends instead. */
 export async function startServing(
   cwd: string,
-  { port = 0, args = [], env = {} }: ServingOptions = {},
+  { port = 0, args = [], ...options }: ServingOptions = {},
 ): Promise<Serving> {
-  const { child, outcome } = startAirworthy(["serve", "--port", `${port}`, "--json", ...args], { cwd, env });
+  const { child, outcome } = startAirworthy(["serve", "--port", `${port}`, "--json", ...args], {
+    cwd,
+    ...options,
+  });
   if (child.stdout === null) throw new Error("its output is not piped");
   const lines = createInterface({ input: child.stdout });
   const ended = outcome.then(({ code, stderr }) => {
