@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+import { Badge, type CSSVariablesResolver, createTheme } from "@mantine/core";
 
 /** Calm: one colour for what can be pressed; green, orange and red only for what is well or not. */
 export const theme = createTheme({
@@ -8,6 +8,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   defaultRadius: "md",
   cursorType: "pointer",
+  components: { Badge: Badge.extend({ defaultProps: { tt: "none" } }) },
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Helvetica, Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

@@ -8,9 +8,10 @@ export function formatCount(value: number | null | undefined): string {
   return value === null || value === undefined ? dash : count.format(value);
 }
 
-/** 4.1K, where there is little room. */
+/** 99,999 and 1.2M: all digits as long as there is room for them. */
 export function formatCompact(value: number | null | undefined): string {
-  return value === null || value === undefined ? dash : compact.format(value);
+  if (value === null || value === undefined) return dash;
+  return (Math.abs(value) < 100_000 ? count : compact).format(value);
 }
 
 /** 86.1%, of a share between 0 and 1. */

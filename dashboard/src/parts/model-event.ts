@@ -42,8 +42,8 @@ export function tellEvent(event: ModelEvent): ToldEvent {
 }
 
 const marks = {
-  deployment: { label: "deployment", color: "blue.7" },
-  retraining: { label: "retraining", color: "grape.7" },
+  deployment: { label: "deployment", color: "blue.7", dash: "none" },
+  retraining: { label: "retraining", color: "grape.7", dash: "8 3" },
   alert: { label: "alert", color: "red.7" },
 } as const;
 

@@ -7,7 +7,7 @@ import { stateWord } from "./alert-words.ts";
 export function StateBadge({ alert }: { readonly alert: ListedAlert }): ReactNode {
   const { word, mark, color } = stateWord(alert);
   return (
-    <Badge variant="light" color={color} tt="none" miw={96} autoContrast>
+    <Badge variant="light" color={color} miw={96} autoContrast>
       {mark} {word}
     </Badge>
   );

@@ -57,11 +57,11 @@ function Version({ model }: { readonly model: ListedModel }): ReactNode {
   const { version, alias, learnedFromErased } = model;
   return (
     <>
-      <Anchor component={Link} to={`/models/${version}`} fw={500} mr="xs">
+      <Anchor component={Link} to={`/models/${version}`} size="sm" fw={500} mr="xs">
         {version}
       </Anchor>
       {alias === null ? null : (
-        <Badge variant="light" tt="none" color={alias === "champion" ? "blue" : "grape"}>
+        <Badge variant="light" color={alias === "champion" ? "blue" : "grape"}>
           {alias}
         </Badge>
       )}

@@ -36,7 +36,7 @@ function RolloutLine({ rollout }: { readonly rollout: Rollout }): ReactNode {
   return (
     <div>
       <Group gap="xs">
-        <Badge variant="light" color={color} tt="none">
+        <Badge variant="light" color={color}>
           {word}
         </Badge>
         <Text size="sm" fw={500}>

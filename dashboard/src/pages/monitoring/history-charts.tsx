@@ -5,7 +5,7 @@ import type { History } from "../../api/schema.gen.ts";
 import type { Marker } from "../../parts/chart/chart-data.ts";
 import { LineFigure } from "../../parts/chart/line-figure.tsx";
 import type { LineFigureProps } from "../../parts/chart/line-figure-props.ts";
-import { formatCount, formatMs, formatShare } from "../../parts/format.ts";
+import { formatCount, formatMs, formatShare, formatSpan } from "../../parts/format.ts";
 import { formatMetric, metrics, metricTitle } from "../../parts/metrics.ts";
 import { Panel } from "../../parts/panel.tsx";
 import {
@@ -36,7 +36,7 @@ export function HistoryCharts({ history, range, markers }: HistoryChartsProps): 
         <LatencyChart history={history} common={common} />
         <Panel title="Traffic">
           <LineFigure
-            title="Predictions"
+            title={`Predictions in each ${formatSpan(history.partMs)}`}
             points={trafficPoints(history)}
             series={[{ key: "predictions", label: "Predictions", color: "blue.6", shape: "bar" }]}
             format={formatCount}

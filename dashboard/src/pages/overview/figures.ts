@@ -61,6 +61,6 @@ function drift({ drift: found }: Status): FigureCardProps {
   return {
     title: "Drift",
     value: `${formatCount(drifted)} of ${formatCount(drifted + possible + ok + notEnoughData)}`,
-    note: `columns, features and predictions; ${formatCount(possible)} more may have`,
+    note: `columns, features and predictions${possible === 0 ? "" : `; ${formatCount(possible)} more may have`}`,
   };
 }

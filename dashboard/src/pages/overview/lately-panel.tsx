@@ -1,4 +1,4 @@
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Group, List, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ModelEvent } from "../../api/schema.gen.ts";
@@ -14,30 +14,35 @@ export function LatelyPanel({ events }: { readonly events: readonly ModelEvent[]
       {events.length === 0 ? (
         <MessageState title="Nothing yet">Deployments, retrainings and alerts stand here.</MessageState>
       ) : (
-        <Table verticalSpacing={6} horizontalSpacing={0} withRowBorders={false} fz="sm">
-          <Table.Tbody>
-            {events.map((event, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: events have no id, and two may be of one moment
-              <Table.Tr key={place}>
-                <Table.Td w={120} style={{ verticalAlign: "top" }}>
-                  <Text span size="sm" c="dimmed">
-                    <TimeText at={event.at} ago />
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  {event.kind === "alert" ? (
-                    <Anchor component={Link} to={`/alerts/${event.alert}`} size="sm">
-                      {tellEvent(event).text}
-                    </Anchor>
-                  ) : (
-                    tellEvent(event).text
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <List
+          listStyleType="none"
+          size="sm"
+          spacing={8}
+          styles={{ itemWrapper: { width: "100%" }, itemLabel: { flex: 1 } }}
+        >
+          {events.map((event) => (
+            <List.Item key={keyOf(event)}>
+              <Group gap="sm" wrap="nowrap" align="flex-start">
+                <Text span size="sm" c="dimmed" w={120} style={{ flexShrink: 0 }}>
+                  <TimeText at={event.at} ago />
+                </Text>
+                {event.kind === "alert" ? (
+                  <Anchor component={Link} to={`/alerts/${event.alert}`} size="sm">
+                    {tellEvent(event).text}
+                  </Anchor>
+                ) : (
+                  tellEvent(event).text
+                )}
+              </Group>
+            </List.Item>
+          ))}
+        </List>
       )}
     </Panel>
   );
+}
+
+/** Of two events that say the same at one moment there is but one. */
+function keyOf(event: ModelEvent): string {
+  return `${event.at} ${event.kind === "alert" ? event.alert : ""} ${tellEvent(event).text}`;
 }

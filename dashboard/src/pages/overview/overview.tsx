@@ -42,7 +42,7 @@ function OverviewContent({ status, range }: OverviewContentProps): ReactNode {
         {sentenceOf(status)}
       </Text>
       <NextStep action={nextAction(status, Date.now())} />
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }} spacing="md">
+      <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing={{ base: "xs", sm: "md" }}>
         {figuresOf(status, trends).map((figure) => (
           <FigureCard key={figure.title} {...figure} />
         ))}
@@ -76,8 +76,8 @@ function NextStep({ action }: { readonly action: NextAction }): ReactNode {
           </Text>
         </div>
         {to === null ? null : (
-          <Button component={Link} to={to} size="sm">
-            {title}
+          <Button component={Link} to={to} size="sm" aria-label={title}>
+            Look
           </Button>
         )}
       </Group>

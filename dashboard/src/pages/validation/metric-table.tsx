@@ -24,7 +24,7 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
             cell: ({ title, better }) => (
               <>
                 {title}
-                <Faint>{better} is better</Faint>
+                <Faint>{`${better}\u00a0is\u00a0better`}</Faint>
               </>
             ),
           },

@@ -25,6 +25,8 @@ export interface Marker {
   readonly x: number;
   readonly label: string;
   readonly color: string;
+  /** Kinds differ by their pattern too; dotted unless told. */
+  readonly dash?: string;
 }
 
 export interface SummaryOptions {

@@ -52,7 +52,7 @@ export function ChartLegend({ series, markers, hasGaps, hasBands }: ChartLegendP
           ))}
         </Entry>
       ) : null}
-      {kinds.map(([label, { color }]) => (
+      {kinds.map(([label, { color, dash = "3 3" }]) => (
         <Entry key={label} label={label ?? ""}>
           <line
             x1="10"
@@ -61,7 +61,7 @@ export function ChartLegend({ series, markers, hasGaps, hasBands }: ChartLegendP
             y2="12"
             stroke={getThemeColor(color, theme)}
             strokeWidth="1.5"
-            strokeDasharray="3 3"
+            strokeDasharray={dash}
           />
         </Entry>
       ))}

@@ -29,7 +29,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       curveType="linear"
       connectNulls={false}
       withDots={points.length <= 40}
-      dotProps={{ r: 2.5 }}
+      dotProps={{ r: 2.5, clipDot: false }}
       gridAxis="x"
       valueFormatter={(value) => format(value)}
       maxBarWidth={24}
@@ -37,7 +37,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       xAxisProps={xAxisOf(x, formatX)}
       yAxisProps={{ width: 62, domain: [y.from ?? "auto", y.to ?? "auto"] }}
       referenceLines={[
-        ...markers.map(({ x: at, color }) => ({ x: at, color, strokeDasharray: "3 3" })),
+        ...markers.map(({ x: at, color, dash = "3 3" }) => ({ x: at, color, strokeDasharray: dash })),
         ...bounds.map(({ y: at, label }) => ({ y: at, color: "red.7", label })),
       ]}
       tooltipProps={{

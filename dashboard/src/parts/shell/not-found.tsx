@@ -1,16 +1,16 @@
-import { Anchor } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { MessageState } from "../states/message-state.tsx";
+import { Page } from "../page.tsx";
 
 export function NotFound(): ReactNode {
   return (
-    <MessageState title="There is no such page" mark="?">
-      The address may be mistyped.{" "}
-      <Anchor inherit component={Link} to="/">
-        Go to the overview
-      </Anchor>
-      .
-    </MessageState>
+    <Page title="There is no such page" question="The address may be mistyped.">
+      <Text>
+        <Anchor inherit component={Link} to="/">
+          Go to the overview
+        </Anchor>
+      </Text>
+    </Page>
   );
 }
