@@ -23,6 +23,18 @@ export function logLocation(
   return isPostgres(location) ? location : resolve(context.directory, location);
 }
 
+/** As {@link logLocation}, of what reads a log that a server makes: NOT_FOUND where --store names no file that is there. */
+export async function knownLog(
+  options: Options,
+  context: CommandContext,
+  project: Pick<Project, "workspace">,
+): Promise<string> {
+  const place = logLocation(options, context, project);
+  if (place !== project.workspace.storePath && !isPostgres(place) && !(await exists(place)))
+    throw new AirworthyError("NOT_FOUND", `There is no event log at ${place}.`);
+  return place;
+}
+
 /** Opens the project and its log, for as long as `work` takes; NOT_FOUND where no file is. */
 export async function withLog<T>(
   options: Options,
@@ -30,10 +42,8 @@ export async function withLog<T>(
   work: (project: ProjectWithLog) => Promise<T>,
 ): Promise<T> {
   return await withProject(options, context, async (project) => {
-    const place = logLocation(options, context, project);
+    const place = await knownLog(options, context, project);
     if (place === project.workspace.storePath) return await work({ ...project, log: project.store });
-    if (!isPostgres(place) && !(await exists(place)))
-      throw new AirworthyError("NOT_FOUND", `There is no event log at ${place}.`);
     await using log = await openStore(place);
     return await work({ ...project, log });
   });

@@ -108,7 +108,7 @@ export const workErrors = {
   NOT_FOUND: {
     meaning: "There is no run, version, alias, key or served model of that name, or no route of that path.",
     remedy:
-      "List what there is with `airworthy runs` or `airworthy models`; a server lists its routes under /openapi.json.",
+      "Look at what there is: `airworthy runs`, `models`, `alerts --all`, `keys list` and `feedback queue` list it, /openapi.json the routes.",
     httpStatus: 404,
     exitCode: 1,
     retryable: false,

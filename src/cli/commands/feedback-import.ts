@@ -12,6 +12,7 @@ import { logLocation } from "../log-store.ts";
 import { progressLine } from "../progress-line.ts";
 import { withProject } from "../project.ts";
 import { formatCount } from "../render/format.ts";
+import { renderLabelCounts, rowsOf } from "../render/label-counts.ts";
 
 /** Takes a file of labels into the event log. */
 export const feedbackImport: Command = async (file = "", options, context) => {
@@ -37,19 +38,10 @@ export const feedbackImport: Command = async (file = "", options, context) => {
   return exitCodes.ok;
 };
 
-function sentence({
-  rows,
-  matched,
-  pending,
-  repeated,
-  bad,
-  badRows,
-}: ImportedLabels & { badRows: string | null }) {
-  const lines = [
-    `${formatCount(rows)} rows: ${formatCount(matched)} labels taken, ${formatCount(repeated)} were known, ${formatCount(pending)} wait for their prediction or event.`,
-    ...(badRows === null ? [] : [`${formatCount(bad)} rows do not fit; why stands in ${badRows}.`]),
-  ];
-  return `${lines.join("\n")}\n`;
+function sentence(found: ImportedLabels & { readonly badRows: string | null }): string {
+  const { bad, badRows } = found;
+  const left = badRows === null ? [] : [`${rowsOf(bad)} could not be taken: why stands in ${badRows}.`];
+  return `${[renderLabelCounts(found), ...left].join("\n")}\n`;
 }
 
 /** Bad rows in a file beside `path`, whole or not at all; none where no row is bad. */

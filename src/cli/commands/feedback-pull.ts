@@ -1,7 +1,8 @@
 import { type Pulled, pullNow } from "../../pipeline/pull-labels.ts";
 import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
 import { logLocation, withLog } from "../log-store.ts";
-import { formatCount, formatTime } from "../render/format.ts";
+import { formatTime } from "../render/format.ts";
+import { renderLabelCounts, rowsOf } from "../render/label-counts.ts";
 
 /** Takes new labels from the sources of the config. */
 export const feedbackPull: Command = async (_, options, context) => {
@@ -13,11 +14,12 @@ export const feedbackPull: Command = async (_, options, context) => {
   return exitCodes.ok;
 };
 
-function sentence({ source, rows, matched, pending, repeated, bad, upTo, examples }: Pulled): string {
+function sentence(pulled: Pulled): string {
+  const { source, bad, upTo, examples } = pulled;
   const newest = upTo === null ? "" : ` The newest was known at ${formatTime(upTo)}.`;
-  const counts = `${source}: ${formatCount(rows)} rows: ${formatCount(matched)} labels taken, ${formatCount(repeated)} were known, ${formatCount(pending)} wait for their prediction or event.${newest}`;
+  const counts = `${source}: ${renderLabelCounts(pulled)}${newest}`;
   const misfits = examples.map(
     ({ row, column, reason }) => `  row ${row}${column === null ? "" : `, ${column}`}: ${reason}`,
   );
-  return [counts, ...(bad === 0 ? [] : [`  ${formatCount(bad)} rows do not fit:`, ...misfits])].join("\n");
+  return [counts, ...(bad === 0 ? [] : [`  ${rowsOf(bad)} could not be taken:`, ...misfits])].join("\n");
 }

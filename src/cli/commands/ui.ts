@@ -5,7 +5,7 @@ import { startPages } from "../../server/index.ts";
 import { aborted } from "../aborted.ts";
 import { type Command, exitCodes } from "../command.ts";
 import { guardOptions } from "../guard-options.ts";
-import { logLocation } from "../log-store.ts";
+import { knownLog } from "../log-store.ts";
 import { numberOption } from "../number-option.ts";
 import { ServedProjectOpener } from "../served-project.ts";
 
@@ -16,7 +16,7 @@ export const ui: Command = async (_, options, context) => {
     path: options.config,
   });
   const workspace = workspaceOf(projectDirectory);
-  const location = logLocation(options, context, { workspace });
+  const location = await knownLog(options, context, { workspace });
   using registry = await openRegistry(workspace.storePath);
   await using project = new ServedProjectOpener({ definition, projectDirectory, workspace, location });
   const pages = await startPages({

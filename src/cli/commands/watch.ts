@@ -3,7 +3,7 @@ import { loadConfig } from "../../io/load-config.ts";
 import { workspaceOf } from "../../io/workspace.ts";
 import { runMonitorJob } from "../../pipeline/monitor-job.ts";
 import { type Command, type CommandContext, exitCodes, type Options, textOption } from "../command.ts";
-import { logLocation } from "../log-store.ts";
+import { knownLog } from "../log-store.ts";
 import { renderRound } from "../render/monitor-round.ts";
 import { canvas } from "../render/style.ts";
 
@@ -19,7 +19,7 @@ async function watchLive(options: Options, context: CommandContext): Promise<num
   const { directory, print, signal } = context;
   const { definition, projectDirectory } = await loadConfig({ directory, path: options.config });
   const asJson = options.json === true;
-  const log = logLocation(options, context, { workspace: workspaceOf(projectDirectory) });
+  const log = await knownLog(options, context, { workspace: workspaceOf(projectDirectory) });
   const tell = (text: string) => void process.stderr.write(text);
   await runMonitorJob(
     { definition, projectDirectory, log },

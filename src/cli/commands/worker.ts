@@ -5,7 +5,7 @@ import { runMonitorJob } from "../../pipeline/monitor-job.ts";
 import { isWorthTelling } from "../../pipeline/watch-monitors.ts";
 import { type Command, exitCodes } from "../command.ts";
 import { durationOption } from "../duration-option.ts";
-import { logLocation } from "../log-store.ts";
+import { knownLog } from "../log-store.ts";
 import { renderRound } from "../render/monitor-round.ts";
 import { renderRetained } from "../render/retained.ts";
 import { renderRetrained } from "../render/retrained.ts";
@@ -16,7 +16,7 @@ export const worker: Command = async (_, options, context) => {
   const { directory, print, signal } = context;
   const { definition, projectDirectory } = await loadConfig({ directory, path: options.config });
   const everyMs = durationOption(options, "every");
-  const log = logLocation(options, context, { workspace: workspaceOf(projectDirectory) });
+  const log = await knownLog(options, context, { workspace: workspaceOf(projectDirectory) });
   const tell = (text: string) => void process.stderr.write(text);
   const say = (document: object, text: () => string) =>
     print(options.json === true ? `${JSON.stringify(document)}\n` : text());

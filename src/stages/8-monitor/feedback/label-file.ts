@@ -46,11 +46,12 @@ export async function readLabelFile(input: LabelFileInput, context: StageContext
     return await attempt(all);
   } catch (cause) {
     const found = foundColumns(cause);
-    if (found === null || !found.has("label")) throw cause;
-    if (!found.has("prediction_id") && !found.has("event_id"))
+    if (found === null) throw cause;
+    const lacks = lackedBy(found);
+    if (lacks !== null)
       throw new AirworthyError(
         "SCHEMA_MISMATCH",
-        `Cannot read labels from '${name}': it has neither a column 'prediction_id' nor 'event_id'.`,
+        `Cannot read labels from '${name}': it has ${lacks}; wanted label, and prediction_id or event_id.`,
         { cause },
       );
     const present = Object.entries(all).filter(([name]) => found.has(name));
@@ -97,6 +98,12 @@ const newest = `QUALIFY row_number() OVER (PARTITION BY prediction_id, event_id 
 function definitionOf({ manifest, source }: LabelFileInput, columns: CollectLabels["columns"]): Definition {
   const { definition } = manifest;
   return { ...definition, rules: [], events: { ...definition.events, source, columns, maxRejectedShare: 1 } };
+}
+
+function lackedBy(found: ReadonlySet<string>): string | null {
+  if (!found.has("label")) return "no column 'label'";
+  if (found.has("prediction_id") || found.has("event_id")) return null;
+  return "neither a column 'prediction_id' nor 'event_id'";
 }
 
 /** The columns that the file has, where collect refused it for lacking some. */
