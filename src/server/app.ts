@@ -13,6 +13,7 @@ import { addBrokenRequests, answerBrokenRequest } from "./broken-request.ts";
 import { meetOrigin, meetSession } from "./cross-origin.ts";
 import { addDashboard } from "./dashboard/add-dashboard.ts";
 import { errorReply } from "./error-reply.ts";
+import { EventStreams } from "./event-streams.ts";
 import type { HostCheck } from "./host-check.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { addRequestLog, requestIdOf } from "./request-log.ts";
@@ -112,16 +113,28 @@ function unknownHost(): AirworthyError {
 }
 
 function addRoutes(app: FastifyInstance, context: ServerContext): void {
-  for (const route of routes) addRoute(app, route, context);
+  const { limits, metrics } = context;
+  const { streams: most, aliveMs } = limits;
+  const streams = new EventStreams({ most, aliveMs, open: metrics.eventStreams });
+  app.addHook("preClose", (done) => {
+    streams.close();
+    done();
+  });
+  for (const route of routes) addRoute(app, route, { ...context, streams });
   addDashboard(app);
 }
 
-function addRoute(app: FastifyInstance, route: Route, context: ServerContext): void {
+interface RouteContext extends ServerContext {
+  readonly streams: EventStreams;
+}
+
+function addRoute(app: FastifyInstance, route: Route, context: RouteContext): void {
   const { method, paths, scope, streams, handle, errorBody } = route;
   for (const path of paths) {
     app.route({
       method,
       url: routerPath(path),
+      exposeHeadRoute: route.events === undefined, // what has no end cannot be described by it
       config: { path, ...(streams === undefined ? {} : { streams }) },
       onRequest(request, _, done) {
         meetSession(request);
@@ -129,7 +142,10 @@ function addRoute(app: FastifyInstance, route: Route, context: ServerContext): v
         done();
       },
       async handler(request, reply) {
-        return send(reply, await timed(request, () => handle(new HttpCall(request, reply), context)));
+        const answer = await timed(request, () => handle(new HttpCall(request, reply), context));
+        if (answer.events === undefined) return send(reply, answer);
+        const check = () => void context.authorise(request.headers, scope);
+        return context.streams.send(reply, { source: answer.events, check });
       },
       ...(isCounted(route) ? { onResponse: countEnd(route, context) } : {}),
       ...(errorBody === undefined

@@ -11,6 +11,10 @@ export interface Limits {
   readonly greatestTimeoutMs: number;
   /** For the whole request to arrive. */
   readonly receiveMs: number;
+  /** Streams of events that one process keeps open. */
+  readonly streams: number;
+  /** A stream that has nothing to tell says so this often. */
+  readonly aliveMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -20,4 +24,6 @@ export const defaultLimits: Limits = {
   defaultTimeoutMs: 5_000,
   greatestTimeoutMs: 60_000,
   receiveMs: 30_000,
+  streams: 64,
+  aliveMs: 10_000,
 };

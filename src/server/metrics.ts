@@ -44,6 +44,11 @@ export function createMetrics(
     counts: new RequestCounts({ model: () => host().serving?.model ?? null, clock }),
     /** The exposition, of all processes of the server. */
     read: share(registry),
+    eventStreams: new Gauge({
+      name: "airworthy_event_streams",
+      help: "Pages that listen to what happens.",
+      registers,
+    }),
     ...counters(registers),
     ...histograms(registers),
   };

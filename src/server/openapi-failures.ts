@@ -27,6 +27,7 @@ export function failuresOf(route: Route): Readonly<Record<string, { readonly $re
     ...(route.scope === "open" ? [] : keyed),
     ...(route.paths.some((path) => path.includes("{")) ? named : []),
     ...(route.body === undefined ? [] : withBody),
+    ...(route.events === undefined ? [] : (["OVERLOADED"] as const)),
     ...(route.paths.some((path) => livePaths.has(path)) ? live : []),
   ];
   const statuses = [...new Set(codes.map((code) => String(errorTable[code].httpStatus)))].sort();

@@ -54,7 +54,9 @@ export function describeRoutes(routes: readonly Route[], model: ServedModel | nu
 }
 
 function describe(route: Route, path: string, model: ServedModel | null): JsonObject {
-  const { method, summary, scope, reply, replyType = "application/json" } = route;
+  const { method, summary, scope, reply, replyType = "application/json", events } = route;
+  const told = events === undefined ? {} : { "x-event": jsonSchema(events) };
+  const content = { schema: jsonSchema(reply), ...told };
   const words = path.match(/\w+/g) ?? [];
   return {
     operationId: [method.toLowerCase(), ...words].join("_") + (path.endsWith("/") ? "_" : ""),
@@ -64,7 +66,7 @@ function describe(route: Route, path: string, model: ServedModel | null): JsonOb
     parameters: parametersOf(route, path, model),
     ...bodyOf(route, model),
     responses: {
-      "200": { description: "The answer", content: { [replyType]: { schema: jsonSchema(reply) } } },
+      "200": { description: "The answer", content: { [replyType]: content } },
       ...failuresOf(route),
     },
   };

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { LiveCore, ModelHost, ServedModel } from "../stages/7-serve/index.ts";
 import type { Authorise, RouteScope } from "./auth.ts";
+import type { EventSource } from "./event-streams.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenProject } from "./project.ts";
@@ -42,6 +43,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Bytes and text go out as they are, anything else as JSON. */
   readonly body: unknown;
+  /** Told in place of the body, as server-sent events, for as long as the client stays. */
+  readonly events?: EventSource;
 }
 
 export interface Route {
@@ -67,6 +70,8 @@ export interface Route {
   readonly reply: z.ZodType;
   /** Media type of the reply; application/json unless told. */
   readonly replyType?: string;
+  /** Of each event, where the reply is a stream of them. */
+  readonly events?: z.ZodType;
   readonly handle: (call: Call, context: ServerContext) => Reply | Promise<Reply>;
   /** The body of an error, where clients of this route want more than `{"error": …}`. */
   readonly errorBody?: (message: string) => Readonly<Record<string, unknown>>;

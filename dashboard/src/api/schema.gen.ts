@@ -58,6 +58,7 @@ export type ValueShape =
 
 export interface Api {
   replies: ApiReplies;
+  events: ApiEvents;
   questions: ApiQuestions;
 }
 export interface ApiReplies {
@@ -428,6 +429,14 @@ export interface RejectedRows {
 }
 export interface TrainingView {
   run: RunHead;
+  /**
+   * What /api/run-events tells after this is not in it.
+   */
+  place: number;
+  /**
+   * What the run is at; null where it is at work no more.
+   */
+  stage: ("collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package") | null;
   task: "binary" | "multiclass" | "regression";
   loss: "log loss" | "squared error";
   epochs: EpochReport[];
@@ -976,6 +985,56 @@ export interface Promoted {
   version: number;
   before: number | null;
 }
+export interface ApiEvents {
+  "GET /api/run-events": RunNews;
+}
+export interface RunNews {
+  run: string;
+  /**
+   * Null for what no run could tell.
+   */
+  place: number | null;
+  at: number | null;
+  event:
+    | {
+        kind: "runStarted";
+      }
+    | {
+        kind: "stageStarted";
+        stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+      }
+    | {
+        kind: "stageFinished";
+        summary: StageSummary;
+      }
+    | {
+        kind: "epochFinished";
+        report: EpochReport;
+        epochs: number;
+      }
+    | {
+        kind: "warning";
+        stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+        message: string;
+      }
+    | {
+        kind: "runEnded";
+        status: "passed" | "failed" | "error" | "cancelled";
+      }
+    | {
+        kind: "runInterrupted";
+      };
+}
+export interface StageSummary {
+  stage: "collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package";
+  rowsIn: number;
+  columnsIn: number;
+  rowsOut: number;
+  columnsOut: number;
+  durationMs: number;
+  reused: boolean;
+  note: string;
+}
 export interface ApiQuestions {
   "GET /api/session": {};
   "POST /api/session": {
@@ -1057,6 +1116,14 @@ export interface ApiQuestions {
     query: {
       limit?: number;
       cursor?: string;
+    };
+  };
+  "GET /api/run-events": {
+    query: {
+      /**
+       * The place before the first that is wanted; from now on unless told. Last-Event-ID goes before it.
+       */
+      after?: number;
     };
   };
   "GET /api/runs/{run}/data": {

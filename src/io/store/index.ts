@@ -129,6 +129,15 @@ export {
   untoldRollbacks,
 } from "./rollouts.ts";
 export {
+  addToJournal,
+  interruptedRuns,
+  type JournalEntry,
+  type JournalEvent,
+  journalOf,
+  journalPlace,
+  pageJournal,
+} from "./run-journal.ts";
+export {
   type FoundRun,
   findRun,
   finishRun,

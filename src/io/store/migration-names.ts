@@ -13,6 +13,7 @@ export const migrationNames = [
   "011-retention",
   "012-label-reviews",
   "013-label-acts",
+  "014-run-journal",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

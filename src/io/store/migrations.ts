@@ -9,6 +9,7 @@ import { addOutbox } from "./add-outbox.ts";
 import { addProfiles } from "./add-profiles.ts";
 import { addRetention } from "./add-retention.ts";
 import { addRollouts } from "./add-rollouts.ts";
+import { addRunJournal } from "./add-run-journal.ts";
 import { addSessions } from "./add-sessions.ts";
 import type { MigrationName } from "./migration-names.ts";
 
@@ -119,5 +120,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "011-retention": { up: addRetention },
     "012-label-reviews": { up: addLabelReviews },
     "013-label-acts": { up: addLabelActs },
+    "014-run-journal": { up: (db) => addRunJournal(db, kind) },
   };
 }

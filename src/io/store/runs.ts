@@ -6,6 +6,7 @@ import { AirworthyError } from "../../core/error.ts";
 import type { StageName, StageSummary } from "../../core/progress.ts";
 import { isAlive, ownIdentity } from "../process-identity.ts";
 import type { Store } from "./open-store.ts";
+import { addToJournalIn, forgetToldIn } from "./run-journal.ts";
 import type { RunStageTable, RunStatus, RunTable } from "./schema.ts";
 
 export interface RunRecord {
@@ -35,7 +36,11 @@ export async function startRun({ db }: Store, options: StartRunOptions): Promise
     result: null,
     error: null,
   };
-  await db.transaction().execute((tx) => tx.insertInto("runs").values(row).execute());
+  await db.transaction().execute(async (tx) => {
+    await tx.insertInto("runs").values(row).execute();
+    await addToJournalIn(tx, { run: id, at: now, events: [{ kind: "runStarted" }] });
+    await forgetToldIn(tx);
+  });
   return id;
 }
 
@@ -98,7 +103,10 @@ export async function finishRun({ db }: Store, id: string, end: RunEnd): Promise
     result: result === undefined ? null : JSON.stringify(result),
     error: error == null ? null : JSON.stringify(error),
   };
-  await db.transaction().execute((tx) => tx.updateTable("runs").set(set).where("id", "=", id).execute());
+  await db.transaction().execute(async (tx) => {
+    await tx.updateTable("runs").set(set).where("id", "=", id).execute();
+    await addToJournalIn(tx, { run: id, at: now, events: [{ kind: "runEnded", status }] });
+  });
 }
 
 /** Every run, newest first. */

@@ -39,6 +39,13 @@ export interface RunStageTable {
   readonly note: string;
 }
 
+export interface RunJournalTable {
+  readonly place: number;
+  readonly run_id: string;
+  readonly at: number;
+  readonly event: string;
+}
+
 export const versionStatuses = ["building", "ready"] as const;
 export type VersionStatus = (typeof versionStatuses)[number];
 
@@ -193,6 +200,7 @@ export interface StoreSchema
     RetentionSchema {
   runs: RunTable;
   run_stages: RunStageTable;
+  run_journal: RunJournalTable;
   versions: VersionTable;
   aliases: AliasTable;
   audit: AuditTable;

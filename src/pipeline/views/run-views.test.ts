@@ -166,7 +166,7 @@ test("rejectedRows() gives every dropped row once, page by page, with personal v
 });
 
 test("trainingView() tells the epochs of the run's own record", async () => {
-  const view = await trainingView(store, "latest");
+  const view = await trainingView(given(), "latest");
   expect(view).toMatchObject({
     epochs: result.epochs,
     bestEpoch: result.training.bestEpoch,

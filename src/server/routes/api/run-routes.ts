@@ -3,6 +3,7 @@ import type { Route } from "../../route.ts";
 import { changedAnswerRoute, predictionRoute } from "./prediction.ts";
 import { predictionsRoute } from "./predictions.ts";
 import { featureRoute, rejectedRoute, runDataRoute, stageColumnsRoute } from "./run-data.ts";
+import { runEventsRoute } from "./run-events.ts";
 import { runTrainingRoute } from "./run-training.ts";
 import { runValidationRoute, thresholdsRoute } from "./run-validation.ts";
 import { runsRoute } from "./runs.ts";
@@ -10,6 +11,7 @@ import { versionPackageRoute } from "./version-package.ts";
 
 export const runRoutes: readonly Route[] = [
   runsRoute,
+  runEventsRoute,
   runDataRoute,
   stageColumnsRoute,
   featureRoute,

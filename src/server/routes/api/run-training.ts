@@ -9,8 +9,8 @@ export const runTrainingRoute: Route = {
   summary: "The epochs of a run: airworthy show",
   reply: trainingSchema,
   async handle({ params: { run = "" } }, context) {
-    const { store } = await requireProject(context);
+    const project = await requireProject(context);
     const { trainingView } = await import("../../../pipeline/views/training-view.ts");
-    return { body: await trainingView(store, run) };
+    return { body: await trainingView(project, run) };
   },
 };

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { tasks } from "../../../../core/metric.ts";
 import type { TrainingView } from "../../../../pipeline/views/training-view.ts";
-import { runHeadSchema } from "./run.ts";
+import { runHeadSchema, stageSchema } from "./run.ts";
 
-const epoch = z
+export const epochSchema = z
   .object({
     epoch: z.number(),
     trainLoss: z.number(),
@@ -19,9 +19,13 @@ const epoch = z
 export const trainingSchema: z.ZodType<TrainingView> = z
   .object({
     run: runHeadSchema,
+    place: z.number().meta({ description: "What /api/run-events tells after this is not in it." }),
+    stage: stageSchema
+      .nullable()
+      .meta({ description: "What the run is at; null where it is at work no more." }),
     task: z.enum(tasks),
     loss: z.enum(["log loss", "squared error"]),
-    epochs: z.array(epoch),
+    epochs: z.array(epochSchema),
     plannedEpochs: z.number(),
     bestEpoch: z.number().nullable(),
     stoppedEarly: z.boolean(),
