@@ -19,8 +19,8 @@ export interface RunNews {
 }
 
 export interface RunNewsInput extends Pick<ViewedProject, "store" | "definition"> {
-  /** The place before the first that is wanted; from now on where it is null, or none that was ever taken. */
-  readonly after: number | null;
+  /** The place before the first that is wanted. */
+  readonly after: number;
   readonly signal: AbortSignal;
 }
 
@@ -28,12 +28,17 @@ const most = 500;
 const lookEveryMs = 250;
 const askAliveEveryMs = 1_000;
 
+/** Where news begin: after `after`, or from now on where it is null, or a place that was never taken. */
+export async function newsPlace(store: ViewedProject["store"], after: number | null): Promise<number> {
+  const newest = await journalPlace(store);
+  return Math.min(after ?? newest, newest);
+}
+
 /** Yields at every look, an empty list where nothing came; ends with `signal`. */
 export async function* runNews(input: RunNewsInput): AsyncGenerator<readonly RunNews[]> {
   const { store, definition, after, signal } = input;
-  const newest = await journalPlace(store);
   const interruptions = new Interruptions(input);
-  let place = Math.min(after ?? newest, newest);
+  let place = after;
   while (!signal.aborted) {
     const entries = await pageJournal(store, { name: definition.name, after: place, limit: most });
     place = entries.at(-1)?.place ?? place;

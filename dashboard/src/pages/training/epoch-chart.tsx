@@ -35,7 +35,9 @@ interface EpochChartProps {
 /** Training and validation by epoch, the epoch that ships marked. */
 export function EpochChart({ kind, training, others }: EpochChartProps): ReactNode {
   const { title, format, train, validation, y } = kinds[kind];
-  const last = Math.max(training.epochs.length, ...others.map(({ epochs }) => epochs.length));
+  const { run, plannedEpochs } = training;
+  const own = run.status === "running" ? plannedEpochs : training.epochs.length;
+  const last = Math.max(own, ...others.map(({ epochs }) => epochs.length));
   const series: Series[] = [
     { key: "validation", label: "validation", color: "blue.6" },
     { key: "train", label: "training", color: "gray.6", dash: "5 4" },
@@ -47,16 +49,16 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
     })),
   ];
   const points = Array.from({ length: last }, (_, index) => {
-    const own = training.epochs[index];
+    const epoch = training.epochs[index];
     const beside = others.map(({ run, epochs }) => {
-      const epoch = epochs[index];
-      return [run.id, epoch === undefined ? null : validation(epoch)] as const;
+      const other = epochs[index];
+      return [run.id, other === undefined ? null : validation(other)] as const;
     });
     return {
       x: index + 1,
       values: {
-        validation: own === undefined ? null : validation(own),
-        train: own === undefined ? null : train(own),
+        validation: epoch === undefined ? null : validation(epoch),
+        train: epoch === undefined ? null : train(epoch),
         ...Object.fromEntries(beside),
       },
     };
@@ -70,7 +72,11 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
       format={format}
       x={{ kind: "number", label: "Epoch", from: 1, to: Math.max(2, last) }}
       y={y}
-      markers={best === null ? [] : [{ x: best, label: "best epoch", color: "teal.7" }]}
+      markers={
+        best === null
+          ? []
+          : [{ x: best, label: training.parameters === null ? "best so far" : "best epoch", color: "teal.7" }]
+      }
       height={260}
     />
   );

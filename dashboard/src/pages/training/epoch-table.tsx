@@ -6,7 +6,8 @@ import { formatNumber, formatShare } from "../../parts/format.ts";
 
 /** Every epoch with its figures and its sentence. */
 export function EpochTable({ training }: { readonly training: TrainingView }): ReactNode {
-  const { epochs, bestEpoch } = training;
+  const { epochs, bestEpoch, parameters } = training;
+  const best = parameters === null ? "best so far" : "best, ships";
   return (
     <DataTable
       label="Epochs"
@@ -41,7 +42,7 @@ export function EpochTable({ training }: { readonly training: TrainingView }): R
               {note}
               {epoch === bestEpoch ? (
                 <Badge ml="xs" size="sm" variant="light" color="teal" c="var(--mantine-color-text)">
-                  best, ships
+                  {best}
                 </Badge>
               ) : null}
             </>

@@ -4,7 +4,6 @@ import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ask } from "../../api/ask.ts";
 import type { TrainingView } from "../../api/schema.gen.ts";
-import { useAsk } from "../../api/use-ask.ts";
 import { pages } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -15,12 +14,14 @@ import { QueryView } from "../../parts/states/query-view.tsx";
 import { BesidePicker } from "./beside-picker.tsx";
 import { EpochChart } from "./epoch-chart.tsx";
 import { EpochTable } from "./epoch-table.tsx";
+import { RunProgress } from "./run-progress.tsx";
 import { trainingSentence } from "./training-sentence.ts";
+import { useLiveTraining } from "./use-live-training.ts";
 
 /** Did it learn? */
 export function Training(): ReactNode {
   const { run = newestRun, beside = "" } = useSearch({ from: "/training" });
-  const query = useAsk("GET /api/runs/{run}/training", { path: { run } });
+  const query = useLiveTraining(run);
   const others = useTrainings(beside.split(",").filter((id) => id !== ""));
   return (
     <Page {...pages.training} aside={<RunPicker run={query.data?.run ?? null} />}>
@@ -51,15 +52,20 @@ function Content({ training, others }: ContentProps): ReactNode {
   const { epochs, run } = training;
   if (epochs.length === 0)
     return (
-      <MessageState title="No epochs yet">
-        This run is {run.status}
-        {run.error === null ? "" : `: ${run.error.message}`} Its epochs are kept once it has ended well.
-      </MessageState>
+      <Stack gap="md">
+        <RunProgress training={training} />
+        <MessageState title="No epochs yet">
+          {run.status === "running"
+            ? "Each appears here as it ends."
+            : "The run ended before it had learned from all rows once."}
+        </MessageState>
+      </Stack>
     );
   const classes = epochs.some(({ validationAccuracy }) => validationAccuracy !== null);
   return (
     <Stack gap="md">
-      <Text size="lg" maw={900}>
+      <RunProgress training={training} />
+      <Text size="lg" maw={900} data-testid="sentence">
         {trainingSentence(training)}
       </Text>
       <Panel title="Epoch by epoch" aside={<BesidePicker run={run.id} />}>

@@ -27,9 +27,10 @@ export const runEventsRoute: Route = {
   events: runNewsSchema,
   async handle(call, context) {
     const { after } = queryOf(call, parameters);
-    const from = lastEvent(call.headers) ?? after ?? null;
+    const wanted = lastEvent(call.headers) ?? after ?? null;
     const { store, definition } = await requireProject(context);
-    const { runNews } = await import("../../../pipeline/views/run-news.ts");
+    const { newsPlace, runNews } = await import("../../../pipeline/views/run-news.ts");
+    const from = await newsPlace(store, wanted);
     return {
       body: "",
       async *events(signal) {
