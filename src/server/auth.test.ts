@@ -44,10 +44,10 @@ async function ask({ method, url }: Asked, headers: Record<string, string>) {
   return await server.app.inject({ method: method as "GET", url, headers });
 }
 
-const table = routes.flatMap(({ method, paths, scope }) =>
+const table = routes.flatMap(({ method, paths, scope, events }) =>
   paths.flatMap((path) => {
     const url = path.replace("{model}", "identity").replace("{version}", "1");
-    const methods = method === "GET" ? ["GET", "HEAD"] : [method];
+    const methods = method === "GET" && events === undefined ? ["GET", "HEAD"] : [method];
     return methods.map((each) => ({ method: each, url, scope }));
   }),
 );

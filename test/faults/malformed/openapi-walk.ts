@@ -14,6 +14,7 @@ interface Media {
 }
 
 interface OperationObject {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
 }
@@ -28,18 +29,20 @@ export interface Operation {
   readonly bodies: Readonly<Record<string, Media>>;
 }
 
-/** Every operation of the `/openapi.json` of the server at `url`. */
+/** Every operation that comes to an end of the `/openapi.json` of the server at `url`. */
 export async function operationsOf(url: string): Promise<readonly Operation[]> {
   const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as {
     readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   };
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters, requestBody }]) => ({
-      method: method.toUpperCase(),
-      path,
-      parameters,
-      bodies: requestBody?.content ?? {},
-    })),
+    Object.entries(methods)
+      .filter(([, { responses }]) => responses["200"]?.content?.["text/event-stream"] === undefined)
+      .map(([method, { parameters, requestBody }]) => ({
+        method: method.toUpperCase(),
+        path,
+        parameters,
+        bodies: requestBody?.content ?? {},
+      })),
   );
 }
 

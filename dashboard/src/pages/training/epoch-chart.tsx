@@ -36,8 +36,7 @@ interface EpochChartProps {
 export function EpochChart({ kind, training, others }: EpochChartProps): ReactNode {
   const { title, format, train, validation, y } = kinds[kind];
   const { run, plannedEpochs } = training;
-  const own = run.status === "running" ? plannedEpochs : training.epochs.length;
-  const last = Math.max(own, ...others.map(({ epochs }) => epochs.length));
+  const last = Math.max(training.epochs.length, ...others.map(({ epochs }) => epochs.length));
   const series: Series[] = [
     { key: "validation", label: "validation", color: "blue.6" },
     { key: "train", label: "training", color: "gray.6", dash: "5 4" },
@@ -70,7 +69,12 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
       points={points}
       series={series}
       format={format}
-      x={{ kind: "number", label: "Epoch", from: 1, to: Math.max(2, last) }}
+      x={{
+        kind: "number",
+        label: "Epoch",
+        from: 1,
+        to: Math.max(2, last, run.status === "running" ? plannedEpochs : 0),
+      }}
       y={y}
       markers={
         best === null
