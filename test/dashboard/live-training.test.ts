@@ -89,7 +89,7 @@ async function heldStill(): Promise<TrainingView> {
 
 /** The cells of the table of epochs, without the sentences. */
 async function shownEpochs(page: Page): Promise<string[][]> {
-  const rows = await page.getByRole("region", { name: "Epochs" }).getByRole("row").allInnerTexts();
+  const rows = await page.getByRole("table", { name: "Epochs" }).getByRole("row").allInnerTexts();
   return rows.slice(1).map((row) => row.split("\t"));
 }
 
