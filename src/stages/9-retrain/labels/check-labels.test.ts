@@ -1,29 +1,15 @@
 /** What gets through, and what does not, at several strengths: shares of poisoned and of honest labels, over seeds. */
 import { expect, test } from "vitest";
-import { checkWorld, type World } from "./labelled-world.test.helper.ts";
+import { checkWorld, overSeeds } from "./labelled-world.test.helper.ts";
 
-const seeds = [1, 2];
 const one = [""];
 const two = ["crm", "survey"];
 const three = [...two, "app"];
 
-async function overSeeds(world: Omit<World, "seed">) {
-  const outcomes: Awaited<ReturnType<typeof checkWorld>>[] = [];
-  for (const seed of seeds) outcomes.push(await checkWorld({ ...world, seed }));
-  const mean = (of: (outcome: (typeof outcomes)[number]) => number) =>
-    outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
-  return {
-    caught: mean(({ caught }) => caught),
-    lost: mean(({ lost }) => lost),
-    setAside: outcomes.flatMap(({ check }) => check.setAside),
-    taken: outcomes.flatMap(({ check }) => check.taken),
-  };
-}
-
 const newest = "day >= 7";
 const drift = { from: 5, x: "x0 * 0.6 + 0.4" };
-const change = { from: 5, chance: "1 / (1 + exp(-4 * (x - 0.6)))" };
-const mild = { from: 5, chance: "1 / (1 + exp(-4 * (x - 0.3)))" };
+const change = { from: 5, signal: "x - 0.6" };
+const mild = { from: 5, signal: "x - 0.3" };
 
 test.each([
   ["labels as promised", { sources: one }],

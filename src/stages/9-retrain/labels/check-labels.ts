@@ -20,15 +20,9 @@ import {
   type LabelGroup,
 } from "./group-labels.ts";
 import { inputChange } from "./input-change.ts";
-import {
-  type Cell,
-  type Deviation,
-  deviationsOf,
-  distance,
-  isInverted,
-  sureDeviations,
-} from "./judge-groups.ts";
+import { type Cell, type Deviation, deviationsOf, distance, sureDeviations } from "./judge-groups.ts";
 import { isWithin, type LabelScope, outsideSql, scopeSql } from "./label-scope.ts";
+import { areOpposite } from "./opposite-labels.ts";
 import { type ScoredLabels, type ScoredLabelsInput, scoreLabels } from "./scored-labels.ts";
 
 export interface CheckLabelsInput extends ScoredLabelsInput {
@@ -221,9 +215,9 @@ async function byOtherSources({ group, deviation }: Judging, bench: Bench): Prom
   return null;
 }
 
-async function byInversion({ group }: Judging, { labels }: Bench): Promise<Verdict | null> {
-  const { truth } = labels.watch;
-  if (truth === null || !isInverted(group.cells, truth)) return null;
+async function byInversion({ group }: Judging, { engine, labels }: Bench): Promise<Verdict | null> {
+  const rows = `(SELECT * FROM ${labels.fresh} WHERE ${scopeSql(group.scope)})`;
+  if (!(await areOpposite(engine, { rows, task: labels.watch.task }))) return null;
   const why = "They say the opposite of the answers: the surer the model is, the less often it is right.";
   return { isTaken: false, why };
 }

@@ -2,7 +2,6 @@
  * Whether labels say something else than the model promised, from counts alone. Rows are compared within cells of like
  * answers, so that a group with other rows than the reference's is not blamed for them.
  */
-import { areaOf } from "../../../core/statistics/area.ts";
 import { benjaminiHochberg } from "../../../core/statistics/benjamini-hochberg.ts";
 import { binomialTail } from "../../../core/statistics/binomial-tail.ts";
 
@@ -84,18 +83,6 @@ export function sureDeviations(groups: readonly (readonly Deviation[])[]): (Devi
 /** How far the share lies from what was expected. */
 export function distance({ share, expected }: Pick<Deviation, "share" | "expected">): number {
   return Math.abs(share - expected);
-}
-
-/**
- * Whether labels of two values say the opposite of the answers: the surer the model is of "true", the less often they
- * say so. `truth` is the place of "the label is true" among what is watched.
- */
-export function isInverted(cells: readonly Cell[], truth: number): boolean {
-  const groups = cells
-    .toSorted((one, other) => one.cell - other.cell)
-    .map(({ rows, hits }) => ({ zeros: rows - (hits[truth] ?? 0), ones: hits[truth] ?? 0 }));
-  const { high } = areaOf(groups);
-  return high < 0.5;
 }
 
 function sumOf(cells: readonly Cell[], of: (cell: Cell) => number): number {

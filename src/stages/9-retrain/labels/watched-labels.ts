@@ -15,8 +15,7 @@ export interface WatchedLabels {
   readonly cell: string;
   /** The first: the label is not what was answered. */
   readonly watched: readonly Watched[];
-  /** The place of "the label is true" among them; null where labels have other values. */
-  readonly truth: number | null;
+  readonly task: Task;
 }
 
 export interface WatchedOptions {
@@ -38,7 +37,7 @@ const rules: Readonly<Record<Task, (options: WatchedOptions) => WatchedLabels>> 
       { sql: `(_aw_score >= ${threshold}) <> (_aw_truth = 1)`, words: "contradict its answers" },
       { sql: "_aw_truth = 1", words: "say true" },
     ],
-    truth: 1,
+    task: "binary",
   }),
   multiclass: ({ classes }) => ({
     cell: "CAST(_aw_score AS INTEGER)",
@@ -48,7 +47,7 @@ const rules: Readonly<Record<Task, (options: WatchedOptions) => WatchedLabels>> 
         .slice(0, mostClasses)
         .map((name, index) => ({ sql: `_aw_truth = ${index}`, words: `say '${name}'` })),
     ],
-    truth: null,
+    task: "multiclass",
   }),
   regression: ({ edges, largeError }) => ({
     cell: cellSql("_aw_score", edges),
@@ -59,7 +58,7 @@ const rules: Readonly<Record<Task, (options: WatchedOptions) => WatchedLabels>> 
       },
       { sql: "_aw_truth > _aw_score", words: "lie above its answers" },
     ],
-    truth: null,
+    task: "regression",
   }),
 };
 
