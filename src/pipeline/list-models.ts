@@ -1,5 +1,6 @@
 /** The versions of a model as people are shown them. */
 import {
+  type ListVersionsOptions,
   listAliases,
   listErasures,
   listVersions,
@@ -16,10 +17,13 @@ export interface ListModelsInput {
   readonly name: string;
 }
 
-/** Every version whose package stands, newest first. */
-export async function listModels({ store, workspace, name }: ListModelsInput): Promise<ListedModel[]> {
+/** Versions whose package stands, newest first: every one unless told. */
+export async function listModels(
+  { store, workspace, name }: ListModelsInput,
+  options: ListVersionsOptions = {},
+): Promise<ListedModel[]> {
   const aliases = Object.entries(await listAliases(store, name));
-  const versions = await listVersions(store, name);
+  const versions = await listVersions(store, name, options);
   const erasures = await listErasures(store);
   return versions.map((record) => {
     const { version } = record;

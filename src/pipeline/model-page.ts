@@ -17,22 +17,24 @@ export interface ModelPage extends ListedModel {
   readonly decisions: readonly DecisionRecord[];
 }
 
+const shownDecisions = 20;
+
 /** NOT_FOUND where there is no such version. */
 export async function modelPage(input: ListModelsInput, version: number): Promise<ModelPage> {
   const { store, name } = input;
   const record = await requireVersion(store, name, version);
-  const listed = (await listModels(input)).find((one) => one.version === version);
-  if (listed === undefined) throw new Error(`Version ${version} went while it was looked at.`);
+  const [listed] = await listModels(input, { limit: 1, before: version + 1 });
+  if (listed?.version !== version) throw new Error(`Version ${version} went while it was looked at.`);
   const { startedAt, stages, keys, result } = await findRun(store, record.run);
   const { metrics = {}, gates = [] } = (result ?? {}) as Partial<RunResult>;
   const keyOf = (stage: StageName) => keys[stage] ?? null;
-  const decisions = await listDecisions(store, name);
+  const decisions = await listDecisions(store, name, { version, limit: shownDecisions });
   return {
     ...listed,
     comparedWith: record.comparedWith,
     lineage: { startedAt, stages: stages.map((stage) => ({ ...stage, key: keyOf(stage.stage) })) },
     metrics,
     gates,
-    decisions: decisions.filter((decision) => decision.version === version),
+    decisions,
   };
 }

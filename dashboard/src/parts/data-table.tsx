@@ -2,6 +2,7 @@ import { Table, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Faint } from "./faint.tsx";
 import { ScrollBox } from "./scroll-box.tsx";
+import { useFirstOf } from "./show-more.tsx";
 
 export interface DataColumn<Row> {
   /** Unlike every other column's. */
@@ -29,11 +30,15 @@ export interface DataTableProps<Row> {
   /** In pixels; more rows scroll, under a header that stays. */
   readonly mostHeight?: number;
   readonly size?: "xs" | "sm";
+  /** The rows come a page at a time: all are shown. Of others the first ones, and more on request, unless told. */
+  readonly showsAll?: boolean;
 }
 
 /** Rows under the headers of their columns. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { label, rows, columns, rowKey, isCurrent, leastWidth, mostHeight, size = "sm" } = props;
+  const { label, columns, rowKey, isCurrent, leastWidth, mostHeight, size = "sm", showsAll = false } = props;
+  const { shown, more } = useFirstOf(props.rows);
+  const rows = showsAll ? props.rows : shown;
   return (
     <ScrollBox label={label} {...(mostHeight === undefined ? {} : { most: mostHeight })}>
       <Table
@@ -70,6 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
           ))}
         </Table.Tbody>
       </Table>
+      {showsAll ? null : more}
     </ScrollBox>
   );
 }

@@ -1,6 +1,7 @@
 /** The aliases of a model: names that stand for one of its versions and move from one to the next. */
 import type { Kysely, Transaction } from "kysely";
 import { addAudit } from "./add-audit.ts";
+import { auditedVersion } from "./audited-version.ts";
 import type { Store } from "./open-store.ts";
 import type { StoreSchema } from "./schema.ts";
 
@@ -70,16 +71,21 @@ export async function versionOfAlias(
 }
 
 /** The version that was champion before `version` became it, rollbacks aside; null where there was none. */
-export async function predecessorOf({ db }: Store, name: string, version: number): Promise<number | null> {
+export async function predecessorOf(
+  { db, kind }: Store,
+  name: string,
+  version: number,
+): Promise<number | null> {
   const rows = await db
     .selectFrom("audit")
     .select("details")
     .where("action", "=", action)
     .where("subject", "=", name)
+    .where(auditedVersion[kind], "=", version)
     .orderBy("at", "desc")
     .execute();
   const became = rows
     .map(({ details }) => JSON.parse(details) as AliasDetails)
-    .find((one) => one.alias === "champion" && one.version === version && one.by !== "rollback");
+    .find((one) => one.alias === "champion" && one.by !== "rollback");
   return became?.championBefore ?? null;
 }

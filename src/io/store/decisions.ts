@@ -1,5 +1,6 @@
 /** What retraining decided, kept in the audit. */
 import { addAudit } from "./add-audit.ts";
+import { auditedVersion } from "./audited-version.ts";
 import type { Store } from "./open-store.ts";
 
 export interface DecisionRecord {
@@ -29,15 +30,28 @@ export async function recordDecision(
   await db.transaction().execute((tx) => addAudit(tx, { action, subject: name, now: at, details }));
 }
 
-/** The decisions about the model `name`, newest first. */
-export async function listDecisions({ db }: Store, name: string): Promise<DecisionRecord[]> {
-  const rows = await db
+export interface ListDecisionsOptions {
+  /** About this version alone. */
+  readonly version?: number;
+  /** The newest so many; all unless told. */
+  readonly limit?: number;
+}
+
+/** The decisions about the model `name`, newest first: every one unless told. */
+export async function listDecisions(
+  store: Store,
+  name: string,
+  { version, limit }: ListDecisionsOptions = {},
+): Promise<DecisionRecord[]> {
+  let query = store.db
     .selectFrom("audit")
     .select(["at", "details"])
     .where("action", "=", action)
     .where("subject", "=", name)
-    .orderBy("at", "desc")
-    .execute();
+    .orderBy("at", "desc");
+  if (version !== undefined) query = query.where(auditedVersion[store.kind], "=", version);
+  if (limit !== undefined) query = query.limit(limit);
+  const rows = await query.execute();
   return rows.map(({ at, details }) => ({
     at: Number(at),
     ...(JSON.parse(details) as Omit<DecisionRecord, "at">),

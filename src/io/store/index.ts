@@ -158,13 +158,16 @@ export { addSilence, endSilence, listSilences, type Silence, silenceOf } from ".
 export { touchWindows } from "./touch-windows.ts";
 export {
   allotVersion,
+  countVersions,
   findVersion,
   interruptedVersions,
+  type ListVersionsOptions,
   listVersions,
   markReady,
   releaseVersion,
   requireVersion,
   type VersionRecord,
+  versionsOfRuns,
   versionWithKey,
 } from "./versions.ts";
 export type { WalkOptions } from "./walk-rows.ts";

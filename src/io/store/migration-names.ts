@@ -14,6 +14,7 @@ export const migrationNames = [
   "012-label-reviews",
   "013-label-acts",
   "014-run-journal",
+  "015-newest-first",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

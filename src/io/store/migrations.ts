@@ -104,6 +104,12 @@ async function addLabelSources(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("feedback").addColumn("known_at", "bigint").execute();
 }
 
+/** What pages list newest first is found without a look at all that there ever was. */
+async function addNewestFirst(db: Kysely<unknown>): Promise<void> {
+  await db.schema.createIndex("runs_newest").on("runs").columns(["name", "started_at"]).execute();
+  await db.schema.createIndex("audit_newest").on("audit").columns(["subject", "at"]).execute();
+}
+
 /** What each step does. */
 export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName, Migration>> {
   return {
@@ -121,5 +127,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "012-label-reviews": { up: addLabelReviews },
     "013-label-acts": { up: addLabelActs },
     "014-run-journal": { up: (db) => addRunJournal(db, kind) },
+    "015-newest-first": { up: addNewestFirst },
   };
 }

@@ -124,15 +124,29 @@ export interface RunPageOptions {
 }
 
 /** A page of the runs of a pipeline, newest first, without their documents. */
-export async function pageRuns({ db }: Store, { name, limit, after }: RunPageOptions): Promise<RunRecord[]> {
-  const wanted = db
+export async function pageRuns(store: Store, options: RunPageOptions): Promise<RunRecord[]> {
+  const ids = await pageOfIds(store, options);
+  if (ids.length === 0) return [];
+  // An error lies behind the documents in its row: of the rows of the page alone it is looked for.
+  const rows = await store.db
     .selectFrom("runs")
     .select(["id", "name", "status", "started_at", "ended_at", "host", "pid", "process_started", "error"])
+    .where("id", "in", ids)
+    .orderBy("started_at", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map(runRecord);
+}
+
+async function pageOfIds({ db }: Store, { name, limit, after }: RunPageOptions): Promise<string[]> {
+  const wanted = db
+    .selectFrom("runs")
+    .select("id")
     .where("name", "=", name)
     .orderBy("started_at", "desc")
     .orderBy("id")
     .limit(limit);
-  if (after === null) return (await wanted.execute()).map(runRecord);
+  if (after === null) return (await wanted.execute()).map(({ id }) => id);
   const last = await db.selectFrom("runs").select("started_at").where("id", "=", after).executeTakeFirst();
   if (last === undefined) return [];
   const rows = await wanted
@@ -143,7 +157,7 @@ export async function pageRuns({ db }: Store, { name, limit, after }: RunPageOpt
       ]),
     )
     .execute();
-  return rows.map(runRecord);
+  return rows.map(({ id }) => id);
 }
 
 export interface FoundRun extends RunRecord {
@@ -156,14 +170,15 @@ export interface FoundRun extends RunRecord {
 }
 
 /** The run named `name`: its id, the beginning of one, or `"latest"`; NOT_FOUND where there is none or several. */
-export async function findRun({ db }: Store, name: string): Promise<FoundRun> {
-  const rows = await db.selectFrom("runs").selectAll().orderBy("started_at", "desc").orderBy("id").execute();
-  const matches = name === "latest" ? rows.slice(0, 1) : rows.filter(({ id }) => id.startsWith(name));
-  const row = matches.find(({ id }) => id === name) ?? matches[0];
+export async function findRun(store: Store, name: string): Promise<FoundRun> {
+  const { db } = store;
+  const id = name === "latest" ? await latestRun(store) : await runIdFor(store, name);
+  const row = await db
+    .selectFrom("runs")
+    .selectAll()
+    .where("id", "=", id ?? "")
+    .executeTakeFirst();
   if (row === undefined) throw new AirworthyError("NOT_FOUND", `There is no run '${name}'.`);
-  if (matches.length > 1 && row.id !== name) {
-    throw new AirworthyError("NOT_FOUND", `'${name}' begins ${matches.length} runs; give more of the id.`);
-  }
   const stages = await db
     .selectFrom("run_stages")
     .selectAll()
@@ -177,6 +192,21 @@ export async function findRun({ db }: Store, name: string): Promise<FoundRun> {
     stages: stages.map(stageSummary),
     keys: Object.fromEntries(stages.map(({ stage, key }) => [stage, key])),
   };
+}
+
+async function latestRun({ db }: Store): Promise<string | undefined> {
+  const newest = db.selectFrom("runs").select("id").orderBy("started_at", "desc").orderBy("id").limit(1);
+  return (await newest.executeTakeFirst())?.id;
+}
+
+/** Of the ids that begin so; the documents of runs are large, and none but the one that is meant is read. */
+async function runIdFor({ db }: Store, name: string): Promise<string | undefined> {
+  const same = await db.selectFrom("runs").select("id").where("id", "=", name).executeTakeFirst();
+  if (same !== undefined) return same.id;
+  const ids = (await db.selectFrom("runs").select("id").execute()).filter(({ id }) => id.startsWith(name));
+  if (ids.length > 1)
+    throw new AirworthyError("NOT_FOUND", `'${name}' begins ${ids.length} runs; give more of the id.`);
+  return ids[0]?.id;
 }
 
 function runRecord(row: Omit<Selectable<RunTable>, "definition" | "result">): RunRecord {

@@ -105,9 +105,51 @@ export async function versionWithKey(store: Store, name: string, key: string): P
   return row === undefined ? null : versionRecord(row);
 }
 
-/** Every version whose package stands, newest first. */
-export async function listVersions(store: Store, name: string): Promise<VersionRecord[]> {
-  return (await ready(store, name).execute()).map(versionRecord);
+export interface ListVersionsOptions {
+  /** The newest so many; all unless told. */
+  readonly limit?: number;
+  /** Only versions before this one. */
+  readonly before?: number | undefined;
+}
+
+/** Versions whose package stands, newest first: every one unless told. */
+export async function listVersions(
+  store: Store,
+  name: string,
+  { limit, before }: ListVersionsOptions = {},
+): Promise<VersionRecord[]> {
+  let query = ready(store, name);
+  if (before !== undefined) query = query.where("version", "<", before);
+  if (limit !== undefined) query = query.limit(limit);
+  return (await query.execute()).map(versionRecord);
+}
+
+/** How many versions there are whose package stands. */
+export async function countVersions({ db }: Store, name: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("versions")
+    .select(({ fn }) => fn.countAll().as("count"))
+    .where("name", "=", name)
+    .where("status", "=", "ready")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The versions that these runs made, by run. */
+export async function versionsOfRuns(
+  { db }: Store,
+  name: string,
+  runs: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (runs.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("versions")
+    .select(["run_id", "version"])
+    .where("name", "=", name)
+    .where("status", "=", "ready")
+    .where("run_id", "in", runs)
+    .execute();
+  return new Map(rows.map(({ run_id, version }) => [run_id, version]));
 }
 
 /** The version that `name` and a number or an alias mean; null where there is none. */

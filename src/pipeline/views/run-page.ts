@@ -1,5 +1,5 @@
 /** A page of the runs of a pipeline, newest first. */
-import { listVersions, pageRuns, type Store } from "../../io/store/index.ts";
+import { pageRuns, type Store, versionsOfRuns } from "../../io/store/index.ts";
 import type { RunHead } from "./run-head.ts";
 
 export interface RunPage {
@@ -17,7 +17,12 @@ export interface RunPageInput {
 
 export async function runPage({ store, name, limit, cursor }: RunPageInput): Promise<RunPage> {
   const found = await pageRuns(store, { name, limit: limit + 1, after: cursor });
-  const versions = new Map((await listVersions(store, name)).map(({ run, version }) => [run, version]));
-  const runs = found.slice(0, limit).map((run) => ({ ...run, version: versions.get(run.id) ?? null }));
+  const page = found.slice(0, limit);
+  const versions = await versionsOfRuns(
+    store,
+    name,
+    page.map(({ id }) => id),
+  );
+  const runs = page.map((run) => ({ ...run, version: versions.get(run.id) ?? null }));
   return { runs, cursor: found.length > limit ? (runs.at(-1)?.id ?? null) : null };
 }

@@ -10,6 +10,7 @@ type Rejected = RejectedRows["rows"][number];
 export function RejectedTable({ columns, rows }: Pick<RejectedRows, "columns" | "rows">): ReactNode {
   return (
     <DataTable
+      showsAll
       label="Rows that left"
       leastWidth={120 * columns.length}
       mostHeight={420}

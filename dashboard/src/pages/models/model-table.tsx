@@ -36,6 +36,7 @@ const facts: readonly DataColumn<ListedModel>[] = [
 export function ModelTable({ models, champion }: ModelTableProps): ReactNode {
   return (
     <DataTable
+      showsAll
       label="Versions"
       leastWidth={760}
       rows={models}

@@ -10,7 +10,7 @@ interface PromoteButtonProps {
 
 /** Asks before it promotes. */
 export function PromoteButton({ model: { version, passed }, champion }: PromoteButtonProps): ReactNode {
-  const [opened, setOpened] = useState(false);
+  const [opened, setOpened] = useState<boolean | null>(null); // never asked for: a dialog in each row is slow
   return (
     <>
       <Button
@@ -21,14 +21,16 @@ export function PromoteButton({ model: { version, passed }, champion }: PromoteB
       >
         Promote
       </Button>
-      <ChangeChampion
-        kind="promote"
-        version={version}
-        champion={champion}
-        hasPassed={passed}
-        opened={opened}
-        onClose={() => setOpened(false)}
-      />
+      {opened === null ? null : (
+        <ChangeChampion
+          kind="promote"
+          version={version}
+          champion={champion}
+          hasPassed={passed}
+          opened={opened}
+          onClose={() => setOpened(false)}
+        />
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { Anchor, Grid, Text } from "@mantine/core";
+import { Anchor, Grid, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Drift, SubjectDrift } from "../../api/schema.gen.ts";
 import { HistogramPair, sharesOf } from "../../parts/chart/histogram-pair.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
@@ -42,7 +42,7 @@ export function DriftPanel({ drift, chosen }: DriftPanelProps): ReactNode {
       ) : (
         <Grid>
           <Grid.Col span={{ base: 12, lg: 7 }}>
-            <SubjectTable subjects={subjects} chosen={chosen} onChoose={choose} />
+            <FoundSubjects subjects={subjects} chosen={chosen} onChoose={choose} />
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 5 }}>
             {subject === undefined ? null : <SubjectDetails subject={subject} />}
@@ -50,6 +50,31 @@ export function DriftPanel({ drift, chosen }: DriftPanelProps): ReactNode {
         </Grid>
       )}
     </Panel>
+  );
+}
+
+/** So many are found at a glance. */
+const fewSubjects = 15;
+
+function FoundSubjects({ subjects, ...props }: SubjectTableProps): ReactNode {
+  const [part, setPart] = useState("");
+  if (subjects.length <= fewSubjects) return <SubjectTable subjects={subjects} {...props} />;
+  const wanted = part.trim().toLowerCase();
+  return (
+    <>
+      <TextInput
+        size="xs"
+        mb="xs"
+        aria-label="Find a column, feature or prediction"
+        placeholder={`Find one of ${subjects.length} by name`}
+        value={part}
+        onChange={({ currentTarget }) => setPart(currentTarget.value)}
+      />
+      <SubjectTable
+        subjects={subjects.filter(({ name }) => name.toLowerCase().includes(wanted))}
+        {...props}
+      />
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import type { SubjectDrift } from "../../api/schema.gen.ts";
 import { ChartFigure } from "../../parts/chart/chart-figure.tsx";
 import { sharesOf } from "../../parts/chart/histogram-pair.tsx";
 import { formatNumber, formatShare } from "../../parts/format.ts";
+import { InTurn } from "../../parts/in-turn.tsx";
 import { binLabels } from "./bin-labels.ts";
 
 /** One subject's histograms, bin by bin. */
@@ -34,19 +35,21 @@ export function SubjectDetails({ subject }: { readonly subject: SubjectDrift }):
           { title: "Now", cell: (row) => formatShare(shown[row]?.now) },
         ]}
       >
-        <BarChart
-          h={220}
-          data={shown}
-          dataKey="bin"
-          withLegend
-          series={[
-            { name: "before", label: "Baseline", color: "gray.6" },
-            { name: "now", label: "Now", color: "blue.6" },
-          ]}
-          valueFormatter={(value) => formatShare(value)}
-          yAxisProps={{ width: 62 }}
-          barProps={{ isAnimationActive: false }}
-        />
+        <InTurn height={220}>
+          <BarChart
+            h={220}
+            data={shown}
+            dataKey="bin"
+            withLegend
+            series={[
+              { name: "before", label: "Baseline", color: "gray.6" },
+              { name: "now", label: "Now", color: "blue.6" },
+            ]}
+            valueFormatter={(value) => formatShare(value)}
+            yAxisProps={{ width: 62 }}
+            barProps={{ isAnimationActive: false }}
+          />
+        </InTurn>
       </ChartFigure>
       <Text size="xs" c="dimmed" mt={4}>
         Distance {formatNumber(subject.distance)}; windows without drift stay below{" "}

@@ -51,6 +51,7 @@ interface PredictionTableProps {
 export function PredictionTable({ predictions }: PredictionTableProps): ReactNode {
   return (
     <DataTable
+      showsAll
       label="Predictions"
       leastWidth={760}
       rows={predictions}

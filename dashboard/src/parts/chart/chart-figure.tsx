@@ -60,6 +60,7 @@ function FigureTable({ title, rows, columns }: Pick<ChartFigureProps, "title" | 
   const shown = Array.from({ length: Math.min(rows, mostRows) }, (_, row) => row);
   return (
     <DataTable
+      showsAll
       label={`${title}, table`}
       size="xs"
       mostHeight={260}

@@ -2,8 +2,8 @@
 import { CompositeChart, type CompositeChartProps } from "@mantine/charts";
 import "@mantine/charts/styles.css";
 import { type ReactNode, useId } from "react";
-import { ReferenceArea } from "recharts";
 import type { Marker, Point, Series } from "./chart-data.ts";
+import { ChartLayers } from "./chart-layers.tsx";
 import { FigureTooltip } from "./figure-tooltip.tsx";
 import type { LineFigureProps, XAxis } from "./line-figure-props.ts";
 import { tickLabel, timeTicks } from "./time-ticks.ts";
@@ -36,10 +36,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       {...(x.kind === "number" ? { xAxisLabel: x.label } : {})}
       xAxisProps={xAxisOf(x, formatX)}
       yAxisProps={{ width: 62, domain: [y.from ?? "auto", y.to ?? "auto"] }}
-      referenceLines={[
-        ...markers.map(({ x: at, color, dash = "3 3" }) => ({ x: at, color, strokeDasharray: dash })),
-        ...bounds.map(({ y: at, label }) => ({ y: at, color: "red.7", label })),
-      ]}
+      referenceLines={bounds.map(({ y: at, label }) => ({ y: at, color: "red.7", label }))}
       tooltipProps={{
         content: ({ label }) => (
           <FigureTooltip
@@ -52,16 +49,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       }}
     >
       <Hatching id={hatch} />
-      {gaps.map(({ from, to }) => (
-        <ReferenceArea
-          key={from}
-          x1={Math.max(from, x.from)}
-          x2={Math.min(to, x.to)}
-          fill={`url(#${hatch})`}
-          fillOpacity={1}
-          strokeOpacity={0}
-        />
-      ))}
+      <ChartLayers from={x.from} to={x.to} gaps={gaps} markers={markers} hatch={hatch} />
     </CompositeChart>
   );
 }

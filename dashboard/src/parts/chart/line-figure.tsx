@@ -1,6 +1,7 @@
 /** Lines over time or any other number, with their intervals, what happened, and where there is not enough to say. */
 import type { ReactNode } from "react";
 import { formatNumber, formatTime } from "../format.ts";
+import { InTurn } from "../in-turn.tsx";
 import { gapsOf, summarise } from "./chart-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { ChartLegend } from "./chart-legend.tsx";
@@ -32,7 +33,9 @@ export function LineFigure(props: LineFigureProps): ReactNode {
       columns={columns}
       legend={legend}
     >
-      <LineChart {...props} formatX={formatX} gaps={gaps} markers={inside} banded={banded} />
+      <InTurn height={props.height ?? 200}>
+        <LineChart {...props} formatX={formatX} gaps={gaps} markers={inside} banded={banded} />
+      </InTurn>
     </ChartFigure>
   );
 }

@@ -31,7 +31,7 @@ export const historyRoute: Route = {
     const { from, to } = spanOf(span);
     const whole = await readWindow(log, { model, version, from, to }, { kinds: ["quality"] });
     const slices = summariseQuality(whole).map((summary) => summary.slice);
-    const versions = (await listVersions(store, model)).slice(0, mostVersions).map((one) => one.version);
+    const versions = (await listVersions(store, model, { limit: mostVersions })).map((one) => one.version);
     const history = await modelHistory({ log, model, version, from, to, slice });
     return { body: { model, task: events.label.task, version, slice, versions, slices, ...history } };
   },

@@ -24,20 +24,22 @@ export const modelsRoute: Route = {
   parameters: pageSchema,
   reply: modelsSchema,
   async handle(call, context) {
-    const { limit, before = Number.POSITIVE_INFINITY } = queryOf(call, pageSchema);
+    const { limit, before } = queryOf(call, pageSchema);
     const { definition, store, workspace } = await requireProject(context);
     const { name } = definition;
-    const { findVersion, listRollouts, predecessorOf } = await import("../../../io/store/index.ts");
+    const { countVersions, findVersion, listRollouts, predecessorOf } = await import(
+      "../../../io/store/index.ts"
+    );
     const { listModels } = await import("../../../pipeline/list-models.ts");
-    const all = await listModels({ store, workspace, name });
-    const from = all.filter(({ version }) => version < before);
+    const from = await listModels({ store, workspace, name }, { limit: limit + 1, before });
     const models = from.slice(0, limit);
+    const count = await countVersions(store, name);
     const champion = (await findVersion(store, name, "champion"))?.version ?? null;
     const predecessor = champion === null ? null : await predecessorOf(store, name, champion);
     const rollouts = await listRollouts(store, name, { limit: shownRollouts });
     const next = from.length > limit ? (models.at(-1)?.version ?? null) : null;
     const known = { champion, predecessor, rollouts: rollouts.toSorted(runningFirst) };
-    return { body: { model: name, models, next, count: all.length, ...known } };
+    return { body: { model: name, models, next, count, ...known } };
   },
 };
 
