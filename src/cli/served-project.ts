@@ -1,5 +1,6 @@
 /** The project behind a server's pages: its stores are opened when a page first asks, and closed with the server. */
 import { openStore, type Store } from "../io/store/open-store.ts";
+import { ViewAsker } from "../pipeline/views/view-asker.ts";
 import type { OpenProject, ServedProject } from "../server/index.ts";
 import type { Project } from "./project.ts";
 
@@ -11,15 +12,18 @@ export interface ServedProjectOptions extends Omit<Project, "store"> {
 /** What `startServer` takes as `project`; to be disposed of after the server has stopped. */
 export class ServedProjectOpener implements AsyncDisposable {
   readonly #options: ServedProjectOptions;
+  readonly #asker: ViewAsker;
   #opened: Promise<ServedProject> | null = null;
 
   constructor(options: ServedProjectOptions) {
     this.#options = options;
+    const { definition, projectDirectory, location } = options;
+    this.#asker = new ViewAsker({ definition, projectDirectory, log: location });
   }
 
   /** The project; asked for again where the store could not be opened. */
   readonly open: OpenProject = () => {
-    this.#opened ??= openProject(this.#options).catch((cause: unknown) => {
+    this.#opened ??= openProject(this.#options, this.#asker).catch((cause: unknown) => {
       this.#opened = null;
       throw cause;
     });
@@ -27,6 +31,7 @@ export class ServedProjectOpener implements AsyncDisposable {
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#asker[Symbol.asyncDispose]();
     const project = await this.#opened;
     if (project === null) return;
     if (project.log !== project.store) await project.log[Symbol.asyncDispose]();
@@ -34,9 +39,12 @@ export class ServedProjectOpener implements AsyncDisposable {
   }
 }
 
-async function openProject({ location, ...project }: ServedProjectOptions): Promise<ServedProject> {
+async function openProject(
+  { location, ...project }: ServedProjectOptions,
+  { ask }: ViewAsker,
+): Promise<ServedProject> {
   const { storePath } = project.workspace;
   const store = await openStore(storePath);
   const log: Store = location === storePath ? store : await openStore(location);
-  return { ...project, store, log };
+  return { ...project, store, log, ask };
 }

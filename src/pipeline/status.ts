@@ -90,7 +90,7 @@ export async function status(input: StatusInput): Promise<Status | null> {
   const { version, createdAt: builtAt } = champion;
   const loaded = await input.packageOf(version);
   const window = { from: now - overMs, to: now };
-  const profiles = await readWindow(log, { model, version, ...window });
+  const profiles = await readWindow(log, { model, version, ...window }, { numbers: "counts" });
   const [quality = null, ...slices] = summariseQuality(profiles);
   const { rolledTo } = await rollUpState(log);
   const recent = { model, limit: shownEvents };

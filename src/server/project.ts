@@ -2,6 +2,7 @@
 import type { Definition } from "../core/definition/index.ts";
 import type { Store } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
+import type { AskView } from "../pipeline/views/long-views.ts";
 
 export interface ServedProject {
   readonly definition: Definition;
@@ -12,6 +13,8 @@ export interface ServedProject {
   readonly store: Store;
   /** With the log and all that is made of it; often the same. */
   readonly log: Store;
+  /** What may take seconds is made beside the event loop, which answers. */
+  readonly ask: AskView;
 }
 
 export type OpenProject = () => Promise<ServedProject>;

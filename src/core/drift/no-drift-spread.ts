@@ -29,11 +29,7 @@ export function noDriftSpread(reference: Reference, options: NoDriftOptions): Sp
   const { measure, rows, learned } = options;
   const total = totalOf(reference.counts);
   // The baseline is a sample too: the difference of the two varies as a window of this many rows would, drawn from it.
-  const chance = sampledSpread(reference, {
-    measure,
-    rows: (rows * total) / (rows + total),
-    random: seeded(),
-  });
+  const chance = chanceSpread(reference, measure, (rows * total) / (rows + total));
   return learned ? together(chance, naturalSpread(reference, measure, rows)) : chance;
 }
 
@@ -47,7 +43,7 @@ function naturalSpread(reference: Reference, measure: DriftMeasure, rows: number
   const inverse = windows.reduce((sum, window) => sum + 1 / totalOf(window), 0) / windows.length;
   // A window that is part of the baseline is nearer to it than one from outside.
   const rowsApart = 1 / Math.max(inverse - 1 / totalOf(reference.counts), 1e-12);
-  const chance = sampledSpread(reference, { measure, rows: rowsApart, random: seeded() });
+  const chance = chanceSpread(reference, measure, rowsApart);
   const { mean, deviation } = without(carefully(spreadOf(lengths), chance, windows.length), chance);
   // Changes spread at least as chance does, which has many directions: few windows may happen to be equally far away.
   const least = chance.mean > 0 ? (mean * chance.deviation) / chance.mean : 0;
@@ -63,6 +59,27 @@ function carefully({ mean, deviation }: Spread, chance: Spread, windows: number)
   return { mean: mean + caution * error, deviation: deviation * (1 + caution / Math.sqrt(2 * windows)) };
 }
 
-function seeded() {
-  return seededRandom(1);
+const mostKept = 4_096;
+const kept = new Map<string, Spread>();
+
+/** By chance alone. Hundreds of windows are drawn for it, and always the same ones: it is kept for whoever asks the same again. */
+function chanceSpread(reference: Reference, measure: DriftMeasure, rows: number): Spread {
+  const { counts, isOrdered, places } = reference;
+  // All that a measure reads of a reference, and the rows as they are drawn.
+  const key = JSON.stringify([
+    measure,
+    Math.round(rows),
+    counts,
+    isOrdered,
+    measure === "wasserstein" && places,
+  ]);
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  const spread = sampledSpread(reference, { measure, rows, random: seededRandom(1) });
+  kept.set(key, spread);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= mostKept) break;
+    kept.delete(oldest);
+  }
+  return spread;
 }

@@ -23,6 +23,7 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
   const theme = useMantineTheme();
   if (area === undefined || scale === undefined) return null;
   const place = (x: number) => Number(scale(x) ?? Number.NaN);
+  if (!Number.isFinite(place(from)) || !Number.isFinite(place(to))) return null; // its axis is not there yet
   const colors = Map.groupBy(markers, ({ color }) => color);
   return (
     <g>

@@ -10,9 +10,6 @@ const querySchema = spanSchema.extend({
   slice: z.string().max(500).optional().meta({ description: "All rows unless told." }),
 });
 
-/** Versions that a page offers; older ones have their address. */
-const mostVersions = 50;
-
 export const historyRoute: Route = {
   method: "GET",
   paths: ["/api/history"],
@@ -21,18 +18,8 @@ export const historyRoute: Route = {
   parameters: querySchema,
   reply: historySchema,
   async handle(call, context) {
-    const { version: asked, slice = "", ...span } = queryOf(call, querySchema);
-    const { definition, store, log } = await requireProject(context);
-    const { name: model, events } = definition;
-    const { listVersions, requireVersion } = await import("../../../io/store/index.ts");
-    const { readWindow, summariseQuality } = await import("../../../stages/8-monitor/index.ts");
-    const { modelHistory } = await import("../../../pipeline/model-history.ts");
-    const { version } = await requireVersion(store, model, asked ?? "champion");
-    const { from, to } = spanOf(span);
-    const whole = await readWindow(log, { model, version, from, to }, { kinds: ["quality"] });
-    const slices = summariseQuality(whole).map((summary) => summary.slice);
-    const versions = (await listVersions(store, model, { limit: mostVersions })).map((one) => one.version);
-    const history = await modelHistory({ log, model, version, from, to, slice });
-    return { body: { model, task: events.label.task, version, slice, versions, slices, ...history } };
+    const { version, slice = "", ...span } = queryOf(call, querySchema);
+    const { ask } = await requireProject(context);
+    return { body: await ask("history", { version, slice, ...spanOf(span) }) };
   },
 };

@@ -30,8 +30,7 @@ export const predictionsRoute: Route = {
   reply: predictionListSchema,
   async handle(call, context) {
     const { limit, cursor = null, ...filter } = queryOf(call, parameters);
-    const { definition, log } = await requireProject(context);
-    const { predictionList } = await import("../../../pipeline/views/prediction-list.ts");
-    return { body: await predictionList({ definition, log, filter, limit, cursor }) };
+    const { ask } = await requireProject(context);
+    return { body: await ask("predictions", { filter, limit, cursor }) };
   },
 };

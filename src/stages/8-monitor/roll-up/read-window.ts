@@ -13,6 +13,8 @@ import { planWindow } from "./plan-window.ts";
 export interface ReadWindowOptions {
   /** Only profiles of these kinds; all unless told. */
   readonly kinds?: readonly WindowKind[];
+  /** Of numbers all but their sketches, which are empty: most of a merge is theirs. All unless told. */
+  readonly numbers?: "all" | "counts";
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ReadWindowOptions {
 export async function readWindow(
   store: Store,
   { model, version, from, to }: WindowOf,
-  { kinds }: ReadWindowOptions = {},
+  { kinds, numbers = "all" }: ReadWindowOptions = {},
 ): Promise<readonly WindowProfile[]> {
   const of = { model, version };
   const { keptFrom } = await rollUpState(store);
@@ -44,8 +46,12 @@ export async function readWindow(
   const found: WindowProfile[] = [];
   for (const piece of planWindow({ from, to, whole, keptFrom }))
     for (const { profiles } of await storedProfiles(store, { ...of, ...piece, kinds }))
-      found.push(...profiles);
+      found.push(...(numbers === "all" ? profiles : profiles.map(inCounts)));
   return mergeAll(found);
+}
+
+function inCounts(profile: WindowProfile): WindowProfile {
+  return profile.kind === "number" ? { ...profile, sketch: [] } : profile;
 }
 
 /** Whether every window of [from, to) is made, so that what is not there did not happen. */

@@ -1,0 +1,22 @@
+/** The views that may take seconds where there is much: a server asks them of a thread, which holds up no answer. */
+import { driftView } from "./drift-view.ts";
+import { historyView } from "./history-view.ts";
+import { type PredictionListInput, predictionList } from "./prediction-list.ts";
+import { statusView } from "./status-view.ts";
+import type { ViewedProject } from "./viewed-project.ts";
+
+type PredictionsAsked = Omit<PredictionListInput, "definition" | "log">;
+
+export const longViews = {
+  status: statusView,
+  drift: driftView,
+  history: historyView,
+  predictions: (project: ViewedProject, asked: PredictionsAsked) => predictionList({ ...project, ...asked }),
+} as const;
+
+export type LongView = keyof typeof longViews;
+export type LongViewOptions<V extends LongView> = Parameters<(typeof longViews)[V]>[1];
+export type LongViewReply<V extends LongView> = Awaited<ReturnType<(typeof longViews)[V]>>;
+
+/** Asks one of them. */
+export type AskView = <V extends LongView>(view: V, options: LongViewOptions<V>) => Promise<LongViewReply<V>>;

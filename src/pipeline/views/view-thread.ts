@@ -1,0 +1,66 @@
+/** The thread that makes long views, one after the other; it opens the project's stores with the first. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { Definition } from "../../core/definition/index.ts";
+import { AirworthyError, type ErrorCode } from "../../core/error.ts";
+import { openStore, type Store } from "../../io/store/open-store.ts";
+import { workspaceOf } from "../../io/workspace.ts";
+import { type LongView, longViews } from "./long-views.ts";
+import type { ViewedProject } from "./viewed-project.ts";
+
+/** Plain data. */
+export interface ViewThreadData {
+  readonly definition: Definition;
+  readonly projectDirectory: string;
+  /** The path or postgres:// address of the store with the event log. */
+  readonly log: string;
+}
+
+export interface ViewRequest {
+  readonly id: number;
+  readonly view: LongView;
+  readonly options: unknown;
+}
+
+/** `code` is null where it is a defect. */
+export interface ViewFailure {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export type ViewReply =
+  | { readonly id: number; readonly reply: unknown }
+  | { readonly id: number; readonly failure: ViewFailure };
+
+const { definition, projectDirectory, log: location }: ViewThreadData = workerData;
+let project: Promise<ViewedProject> | null = null;
+let last: Promise<void> = Promise.resolve();
+
+async function open(): Promise<ViewedProject> {
+  const workspace = workspaceOf(projectDirectory);
+  const store = await openStore(workspace.storePath);
+  const log: Store = location === workspace.storePath ? store : await openStore(location);
+  return { definition, workspace, store, log };
+}
+
+async function make({ id, view, options }: ViewRequest): Promise<ViewReply> {
+  try {
+    project ??= open().catch((cause: unknown) => {
+      project = null; // it may be there the next time
+      throw cause;
+    });
+    const ask = longViews[view] as (project: ViewedProject, options: unknown) => Promise<unknown>;
+    return { id, reply: await ask(await project, options) };
+  } catch (cause) {
+    if (cause instanceof AirworthyError) {
+      const { code, message, details } = cause;
+      return { id, failure: { code, message, details } };
+    }
+    const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    return { id, failure: { code: null, message, details: {} } };
+  }
+}
+
+parentPort?.on("message", (request: ViewRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await make(request)));
+});
