@@ -21,15 +21,15 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
   const area = usePlotArea();
   const scale = useXAxisScale();
   const theme = useMantineTheme();
+  const isThere = Number.isFinite; // an axis has no places before its chart has a width
   if (area === undefined || scale === undefined) return null;
   const place = (x: number) => Number(scale(x) ?? Number.NaN);
-  if (!Number.isFinite(place(from)) || !Number.isFinite(place(to))) return null; // its axis is not there yet
   const colors = Map.groupBy(markers, ({ color }) => color);
   return (
     <g>
       {gaps.map((gap) => {
         const [left, right] = [place(Math.max(gap.from, from)), place(Math.min(gap.to, to))];
-        return (
+        return isThere(left) && isThere(right) ? (
           <rect
             key={gap.from}
             x={left}
@@ -38,12 +38,13 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
             height={area.height}
             fill={`url(#${hatch})`}
           />
-        );
+        ) : null;
       })}
       {[...colors].map(([color, own]) => (
         <path
           key={color}
           d={[...new Set(own.map(({ x }) => Math.round(place(x))))]
+            .filter(isThere)
             .map((x) => `M${x + 0.5} ${area.y}v${area.height}`)
             .join("")}
           stroke={getThemeColor(color, theme)}
