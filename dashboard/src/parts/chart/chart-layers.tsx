@@ -24,7 +24,7 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
   const isThere = Number.isFinite; // an axis has no places before its chart has a width
   if (area === undefined || scale === undefined) return null;
   const place = (x: number) => Number(scale(x) ?? Number.NaN);
-  const colors = Map.groupBy(markers, ({ color }) => color);
+  const kinds = Map.groupBy(markers, ({ color, dash = "3 3" }) => `${color}|${dash}`);
   return (
     <g>
       {gaps.map((gap) => {
@@ -40,15 +40,15 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
           />
         ) : null;
       })}
-      {[...colors].map(([color, own]) => (
+      {[...kinds].map(([kind, own]) => (
         <path
-          key={color}
+          key={kind}
           d={[...new Set(own.map(({ x }) => Math.round(place(x))))]
             .filter(isThere)
             .map((x) => `M${x + 0.5} ${area.y}v${area.height}`)
             .join("")}
-          stroke={getThemeColor(color, theme)}
-          strokeDasharray="3 3"
+          stroke={getThemeColor(own[0]?.color, theme)}
+          strokeDasharray={own[0]?.dash ?? "3 3"}
           fill="none"
           data-markers={own.length}
         />
