@@ -13,6 +13,7 @@ import { AirworthyError } from "../core/error.ts";
 import type { EpochReport } from "../core/progress.ts";
 import { addToJournal, finishRun, openStore, type Store, startRun } from "../io/store/index.ts";
 import { workspaceOf } from "../io/workspace.ts";
+import { askHere } from "../pipeline/views/long-views.ts";
 
 const definition = { name: "will-buy", events: { source: { kind: "csv" } } } as unknown as Definition;
 
@@ -33,7 +34,8 @@ afterEach(async () => {
 
 async function serve(options: TestAppOptions = {}): Promise<void> {
   const workspace = workspaceOf(directory);
-  const project = async () => ({ definition, projectDirectory: directory, workspace, store, log: store });
+  const viewed = { definition, workspace, store, log: store };
+  const project = async () => ({ ...viewed, projectDirectory: directory, ask: askHere(viewed) });
   server = await testApp(null, { project, ...options });
   await server.app.listen({ port: 0, host: "127.0.0.1" });
   url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}/api/run-events`;

@@ -20,3 +20,11 @@ export type LongViewReply<V extends LongView> = Awaited<ReturnType<(typeof longV
 
 /** Asks one of them. */
 export type AskView = <V extends LongView>(view: V, options: LongViewOptions<V>) => Promise<LongViewReply<V>>;
+
+/** Asks them of `project` itself, in the process that asks. */
+export function askHere(project: ViewedProject): AskView {
+  return async (view, options) => {
+    const make = longViews[view] as (project: ViewedProject, options: unknown) => Promise<never>;
+    return await make(project, options);
+  };
+}

@@ -4,7 +4,7 @@ import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError, type ErrorCode } from "../../core/error.ts";
 import { openStore, type Store } from "../../io/store/open-store.ts";
 import { workspaceOf } from "../../io/workspace.ts";
-import { type LongView, longViews } from "./long-views.ts";
+import { askHere, type LongView, type LongViewOptions } from "./long-views.ts";
 import type { ViewedProject } from "./viewed-project.ts";
 
 /** Plain data. */
@@ -18,7 +18,7 @@ export interface ViewThreadData {
 export interface ViewRequest {
   readonly id: number;
   readonly view: LongView;
-  readonly options: unknown;
+  readonly options: LongViewOptions<LongView>;
 }
 
 /** `code` is null where it is a defect. */
@@ -49,8 +49,7 @@ async function make({ id, view, options }: ViewRequest): Promise<ViewReply> {
       project = null; // it may be there the next time
       throw cause;
     });
-    const ask = longViews[view] as (project: ViewedProject, options: unknown) => Promise<unknown>;
-    return { id, reply: await ask(await project, options) };
+    return { id, reply: await askHere(await project)(view, options) };
   } catch (cause) {
     if (cause instanceof AirworthyError) {
       const { code, message, details } = cause;
