@@ -1,11 +1,12 @@
 /**
- * `npm run screenshots`: writes docs/images/dashboard-<page>-<light|dark>.png, of every page, on a project that is made and
- * lived through for it. Each picture is as high as its page, up to a limit.
+ * `npm run screenshots`: writes docs/images/dashboard-<page>-<light|dark>.png, of every page and of one prediction, on a
+ * project that is made and lived through for it. Each picture is as high as its page, up to a limit.
  */
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ApiReplies } from "../dashboard/src/api/schema.gen.ts";
 import { type PageRow, pages } from "../dashboard/src/pages.ts";
 import { startServing } from "../test/cli/start-serving.ts";
 import { closeBrowser, openPage } from "../test/dashboard/browser.ts";
@@ -24,14 +25,24 @@ try {
   await mkdir(project);
   await makeLivedProject(project);
   const { child, line } = await startServing(project, { args: ["--no-monitor"] });
+  const paths = Object.entries<PageRow>(pages).map(([name, { path }]) => [name, `${path}?last=7d`] as const);
+  const shown = [...paths, ["prediction", `/predictions/${await newestPrediction(line.url)}`] as const];
   for (const scheme of ["light", "dark"] as const)
-    for (const [name, { path }] of Object.entries<PageRow>(pages))
-      await picture(`${line.url}/ui${path}?last=7d`, join(folder, `dashboard-${name}-${scheme}.png`), scheme);
+    for (const [name, path] of shown)
+      await picture(`${line.url}/ui${path}`, join(folder, `dashboard-${name}-${scheme}.png`), scheme);
   child.kill("SIGTERM");
   await once(child, "exit");
 } finally {
   await closeBrowser();
   await rm(directory, { recursive: true, force: true });
+}
+
+async function newestPrediction(url: string): Promise<string> {
+  const reply = await fetch(`${url}/api/predictions?limit=1`);
+  const { predictions } = (await reply.json()) as ApiReplies["GET /api/predictions"];
+  const [newest] = predictions;
+  if (newest === undefined) throw new Error("The project that was lived through has no prediction.");
+  return newest.id;
 }
 
 async function picture(url: string, path: string, colorScheme: "light" | "dark"): Promise<void> {
