@@ -15,5 +15,6 @@ export const pages = {
   predictions: { path: "/predictions", title: "Predictions", question: "Why this answer?" },
   monitoring: { path: "/monitoring", title: "Monitoring", question: "Is it still good?" },
   alerts: { path: "/alerts", title: "Alerts", question: "What needs me?" },
+  feedback: { path: "/feedback", title: "Feedback", question: "What shall it learn?" },
   models: { path: "/models", title: "Models", question: "What runs where?" },
 } as const satisfies Readonly<Record<string, PageRow>>;

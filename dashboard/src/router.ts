@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { alertRoute, alertsRoute } from "./pages/alerts/routes.ts";
 import { dataRoute } from "./pages/data/route.ts";
+import { feedbackRoute } from "./pages/feedback/route.ts";
 import { modelRoute, modelsRoute } from "./pages/models/routes.ts";
 import { monitoringRoute } from "./pages/monitoring/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
@@ -25,6 +26,7 @@ export const router = createRouter({
     monitoringRoute,
     alertsRoute,
     alertRoute,
+    feedbackRoute,
     modelsRoute,
     modelRoute,
   ]),

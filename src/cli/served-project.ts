@@ -1,4 +1,5 @@
 /** The project behind a server's pages: its stores are opened when a page first asks, and closed with the server. */
+import { type EventLog, openEventLog } from "../io/event-log/index.ts";
 import { openStore, type Store } from "../io/store/open-store.ts";
 import { ViewAsker } from "../pipeline/views/view-asker.ts";
 import type { OpenProject, ServedProject } from "../server/index.ts";
@@ -14,6 +15,7 @@ export class ServedProjectOpener implements AsyncDisposable {
   readonly #options: ServedProjectOptions;
   readonly #asker: ViewAsker;
   #opened: Promise<ServedProject> | null = null;
+  #appender: Promise<EventLog> | null = null;
 
   constructor(options: ServedProjectOptions) {
     this.#options = options;
@@ -23,14 +25,24 @@ export class ServedProjectOpener implements AsyncDisposable {
 
   /** The project; asked for again where the store could not be opened. */
   readonly open: OpenProject = () => {
-    this.#opened ??= openProject(this.#options, this.#asker).catch((cause: unknown) => {
+    const effects = { ask: this.#asker.ask, appender: this.#openAppender };
+    this.#opened ??= openProject(this.#options, effects).catch((cause: unknown) => {
       this.#opened = null;
       throw cause;
     });
     return this.#opened;
   };
 
+  readonly #openAppender = (): Promise<EventLog> => {
+    this.#appender ??= openEventLog(this.#options.location).catch((cause: unknown) => {
+      this.#appender = null;
+      throw cause;
+    });
+    return this.#appender;
+  };
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#appender)?.[Symbol.asyncDispose]();
     await this.#asker[Symbol.asyncDispose]();
     const project = await this.#opened;
     if (project === null) return;
@@ -41,10 +53,10 @@ export class ServedProjectOpener implements AsyncDisposable {
 
 async function openProject(
   { location, ...project }: ServedProjectOptions,
-  { ask }: ViewAsker,
+  effects: Pick<ServedProject, "ask" | "appender">,
 ): Promise<ServedProject> {
   const { storePath } = project.workspace;
   const store = await openStore(storePath);
   const log: Store = location === storePath ? store : await openStore(location);
-  return { ...project, store, log, ask };
+  return { ...project, store, log, ...effects };
 }

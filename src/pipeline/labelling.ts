@@ -2,6 +2,7 @@
 import { type Definition, feedbackPolicyOf, settledSource } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
 import { isWithdrawn } from "../core/withdrawn-label.ts";
+import type { EngineOptions } from "../io/engine.ts";
 import type { EventLog } from "../io/event-log/index.ts";
 import {
   type Contradiction,
@@ -36,9 +37,10 @@ const mostLooked = 50_000;
 export async function labelQueue(
   { log, package: loaded, now, sinceMs = weekMs, limit = 20 }: LabelQueueInput,
   options: PredictOptions = {},
+  engine: EngineOptions = {},
 ): Promise<LabellingQueue> {
   const input = { store: log, package: loaded, from: now - sinceMs, to: now + 1, most: mostLooked, limit };
-  return await withEngine(options, (context) => labellingQueue(input, context));
+  return await withEngine(options, (context) => labellingQueue(input, context), engine);
 }
 
 type Label = boolean | string | number | null;

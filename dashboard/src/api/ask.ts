@@ -30,16 +30,23 @@ interface Asked {
   readonly body?: unknown;
 }
 
+export interface AskOnceOptions {
+  readonly signal?: AbortSignal;
+  /** Whether it goes on when the window is closed. */
+  readonly keepalive?: boolean;
+}
+
 /** Sends `question`; throws {@link Refusal} or {@link ConnectionLost}. */
 export async function ask<O extends Operation>(
   operation: O,
   question: Question<O>,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, keepalive = false }: AskOnceOptions = {},
 ): Promise<Reply<O>> {
   const [method = "GET", path = ""] = operation.split(" ");
   const asked = question as Asked;
   const response = await send(addressOf(path, asked), {
     method,
+    keepalive,
     ...(signal === undefined ? {} : { signal }),
     ...(asked.body === undefined
       ? {}

@@ -85,6 +85,15 @@ export interface ApiReplies {
   "GET /api/alerts/{id}": AlertPage;
   "POST /api/alerts/{id}/acknowledge": ListedAlert;
   "POST /api/alerts/{id}/silence": ListedAlert;
+  "GET /api/feedback/queue": LabelQueue;
+  "GET /api/feedback/contradictions": Contradictions;
+  "GET /api/feedback/effect": LabelEffect;
+  "GET /api/feedback/acts": LabelActs;
+  "POST /api/feedback/label": LabelAct;
+  "POST /api/feedback/wrong": LabelAct;
+  "POST /api/feedback/skip": LabelAct;
+  "POST /api/feedback/settle": LabelAct;
+  "POST /api/feedback/acts/{act}/undo": LabelAct;
   "GET /api/models": Models;
   "GET /api/models/{version}": ModelPage;
   "POST /api/models/{version}/promote": Promoted;
@@ -898,6 +907,119 @@ export interface AlertHistoryEntry {
   who: string | null;
   note: string | null;
 }
+export interface LabelQueue {
+  model: string;
+  version: number;
+  from: number;
+  to: number;
+  looked: number;
+  waiting: number;
+  target: LabelTarget;
+  items: QueueItem[];
+}
+export interface LabelTarget {
+  kind: "boolean" | "class" | "number";
+  column: string;
+  words: string;
+  above: number | null;
+  classes: string[];
+}
+export interface QueueItem {
+  event: JudgedValue[];
+  features: JudgedValue[];
+  happened: unknown;
+  predictionId: string;
+  eventId: string | null;
+  entity: string | null;
+  at: number;
+  prediction: string;
+  probability: number | null;
+  reason: "random" | "wrong" | "drifting" | "uncertain";
+  why: string;
+  isDisputed: boolean;
+}
+export interface JudgedValue {
+  name: string;
+  value: unknown;
+  isPersonal: boolean;
+  words: string;
+}
+export interface Contradictions {
+  target: LabelTarget;
+  cursor: number | null;
+  contradictions: Contradiction[];
+}
+export interface Contradiction {
+  predictionId: string | null;
+  eventId: string | null;
+  entity: string | null;
+  version: number | null;
+  at: number | null;
+  prediction: boolean | number | string | null;
+  said: {
+    source: string;
+    label: boolean | number | string | null;
+    at: number;
+  }[];
+  holds: boolean | number | string | null;
+  judged: JudgedPrediction | null;
+}
+export interface JudgedPrediction {
+  event: JudgedValue[];
+  features: JudgedValue[];
+  happened: unknown;
+}
+export interface LabelEffect {
+  versions: {
+    version: number;
+    source: string;
+    labels: number;
+  }[];
+  mostReports: number;
+  newLabels: number;
+  wantedLabels: number | null;
+  decisions: LabelDecision[];
+}
+export interface LabelDecision {
+  at: number;
+  run: string | null;
+  version: number | null;
+  champion: number;
+  promote: boolean;
+  reasons: string[];
+  learned: {
+    added: number;
+    relabelled: number;
+    fresh: number | null;
+    setAside: number;
+    sentences: string[];
+  } | null;
+}
+export interface LabelActs {
+  acts: LabelAct[];
+}
+export interface LabelAct {
+  id: string;
+  /**
+   * Of the prediction, or of its event where no prediction is known.
+   */
+  predictionId: string;
+  kind: "labelled" | "wrong" | "skipped" | "settled";
+  /**
+   * Null where none was given.
+   */
+  label: boolean | number | string | null;
+  at: number;
+  who: string;
+  note: string;
+  /**
+   * Null where it stands.
+   */
+  undone: {
+    who: string;
+    at: number;
+  } | null;
+}
 export interface Models {
   model: string;
   models: ListedModel[];
@@ -1262,6 +1384,63 @@ export interface ApiQuestions {
        */
       of: "alert" | "monitor";
     };
+  };
+  "GET /api/feedback/queue": {
+    query: {
+      limit?: number;
+      /**
+       * Predictions of this last while, milliseconds; 7 days unless told.
+       */
+      since?: number;
+    };
+  };
+  "GET /api/feedback/contradictions": {
+    query: {
+      limit?: number;
+      cursor?: number;
+    };
+  };
+  "GET /api/feedback/effect": {};
+  "GET /api/feedback/acts": {
+    query: {
+      limit?: number;
+      prediction?: string;
+    };
+  };
+  "POST /api/feedback/label": {
+    body: {
+      predictionId: string;
+      label: boolean | number | string;
+      note?: string;
+    };
+  };
+  "POST /api/feedback/wrong": {
+    body: {
+      predictionId: string;
+      note?: string;
+    };
+  };
+  "POST /api/feedback/skip": {
+    body: {
+      predictionId: string;
+      note?: string;
+    };
+  };
+  "POST /api/feedback/settle": {
+    body: {
+      /**
+       * Of the prediction, or of its event.
+       */
+      id: string;
+      label: boolean | number | string;
+      note: string;
+    };
+  };
+  "POST /api/feedback/acts/{act}/undo": {
+    path: {
+      act: string;
+    };
+    body: {};
   };
   "GET /api/models": {
     query: {

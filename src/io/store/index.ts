@@ -41,6 +41,7 @@ export {
 export { type LabelPull, listLabelPulls, recordLabelPull } from "./label-pulls.ts";
 export { type ActKind, actKinds } from "./label-review-schema.ts";
 export { addLabelReviews, type LabelReview, labelReviews } from "./label-reviews.ts";
+export { type LabelsOfVersion, labelsByVersion } from "./labels-by-version.ts";
 export { type Lease, releaseLease, takeLease } from "./leases.ts";
 export { isPostgres } from "./location.ts";
 export {

@@ -3,7 +3,7 @@ import type { Workspace } from "../../io/workspace.ts";
 import { withEngine } from "../predict.ts";
 
 /** One thread and little memory: what a page asks must not take the machine from what is served. */
-const gentle = { threads: 1, memoryLimitBytes: 1024 ** 3 };
+export const gentle = { threads: 1, memoryLimitBytes: 1024 ** 3 };
 
 /** `work` with an engine for what a page shows. */
 export async function withViewEngine<T>(

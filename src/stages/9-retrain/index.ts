@@ -8,6 +8,7 @@ export {
   type JudgedLabels,
   type LabelCheck,
 } from "./labels/check-labels.ts";
+export { describeLabels } from "./labels/describe-labels.ts";
 export { describeScope, type LabelScope, parseLabelScope } from "./labels/label-scope.ts";
 export type { WatchedChampion } from "./labels/scored-labels.ts";
 export { type ReadRecordedInput, type Recorded, readRecorded } from "./read-recorded.ts";

@@ -2,7 +2,9 @@
 import type { Route } from "../../route.ts";
 import { acknowledgeRoute, alertRoute, alertsRoute, silenceRoute } from "./alerts.ts";
 import { driftRoute } from "./drift.ts";
+import { contradictionsRoute, labelEffectRoute, labelQueueRoute } from "./feedback.ts";
 import { historyRoute } from "./history.ts";
+import { actsRoute, labelRoute, settleRoute, skipRoute, undoActRoute, wrongRoute } from "./label-acts.ts";
 import { eventsOfModelRoute } from "./model-events.ts";
 import { modelRoute, modelsRoute, promoteRoute, rollbackRoute } from "./models.ts";
 import { runRoutes } from "./run-routes.ts";
@@ -22,6 +24,15 @@ const asked: readonly Route[] = [
   alertRoute,
   acknowledgeRoute,
   silenceRoute,
+  labelQueueRoute,
+  contradictionsRoute,
+  labelEffectRoute,
+  actsRoute,
+  labelRoute,
+  wrongRoute,
+  skipRoute,
+  settleRoute,
+  undoActRoute,
   modelsRoute,
   modelRoute,
   promoteRoute,

@@ -51,6 +51,8 @@ export interface QueueItem {
   readonly reason: QueueReason;
   /** A sentence. */
   readonly why: string;
+  /** Whether sources differ on its label, so that one more settles nothing. */
+  readonly isDisputed: boolean;
   /** What the model was given. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
@@ -190,6 +192,7 @@ function queueItem(
     probability,
     reason,
     why: sentences[reason](row, probability),
+    isDisputed: row.disputed === true,
     inputs: JSON.parse(String(row.inputs)) as Readonly<Record<string, unknown>>,
     place: Number(row.place),
   };
