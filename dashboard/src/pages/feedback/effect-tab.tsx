@@ -52,7 +52,7 @@ function Versions({ effect: { versions, mostReports } }: { readonly effect: Labe
           Label what the queue asks for, or send them: POST /feedback, or airworthy feedback import.
         </MessageState>
       ) : (
-        <ScrollBox label="Labels by version" most={360}>
+        <ScrollBox label="Versions and sources" most={360}>
           <Table fz="sm" miw={420} verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>

@@ -1,4 +1,4 @@
-import { Alert, Button, Table, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Table, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -33,7 +33,7 @@ export function LatelyPanel({ outcomes }: { readonly outcomes: Outcomes }): Reac
           {undo.error.message}
         </Alert>
       )}
-      <ScrollBox label="Done lately">
+      <ScrollBox label="Labels given, skipped and settled lately">
         <Table fz="sm" miw={560} verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
@@ -50,44 +50,69 @@ export function LatelyPanel({ outcomes }: { readonly outcomes: Outcomes }): Reac
           </Table.Thead>
           <Table.Tbody>
             {acts.map((act) => (
-              <Table.Tr key={act.id}>
-                <Table.Td>
-                  <TimeText at={act.at} />
-                </Table.Td>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>{act.who}</Table.Td>
-                <Table.Td>
-                  {actText(act)}
-                  {act.note === "" ? null : (
-                    <Text size="xs" c="dimmed">
-                      {act.note}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  <Link to="/predictions/$prediction" params={{ prediction: act.predictionId } as never}>
-                    {act.predictionId.slice(-12)}
-                  </Link>
-                </Table.Td>
-                <Table.Td>
-                  {act.undone !== null ? (
-                    `taken back by ${act.undone.who}`
-                  ) : isOffered(act) ? (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      loading={undo.isPending && undo.variables.id === act.id}
-                      aria-label={`Take back: ${actText(act)}, ${act.predictionId}`}
-                      onClick={() => undo.mutate(act)}
-                    >
-                      Take back
-                    </Button>
-                  ) : null}
-                </Table.Td>
-              </Table.Tr>
+              <Row
+                key={act.id}
+                act={act}
+                isUndoing={undo.isPending && undo.variables.id === act.id}
+                onUndo={isOffered(act) ? () => undo.mutate(act) : null}
+              />
             ))}
           </Table.Tbody>
         </Table>
       </ScrollBox>
     </Panel>
+  );
+}
+
+interface RowProps {
+  readonly act: LabelAct;
+  readonly isUndoing: boolean;
+  /** Null where it is not offered. */
+  readonly onUndo: (() => void) | null;
+}
+
+function Row({ act, isUndoing, onUndo }: RowProps): ReactNode {
+  const { predictionId, undone } = act;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <TimeText at={act.at} />
+      </Table.Td>
+      <Table.Td style={{ overflowWrap: "anywhere" }}>{act.who}</Table.Td>
+      <Table.Td>
+        {actText(act)}
+        {act.note === "" ? null : (
+          <Text size="xs" c="dimmed">
+            {act.note}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Anchor
+          component={Link}
+          to="/predictions/$prediction"
+          params={{ prediction: predictionId } as never}
+          size="sm"
+          ff="monospace"
+          aria-label={`Prediction ${predictionId}`}
+        >
+          {predictionId.slice(-12)}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>
+        {undone !== null ? `taken back by ${undone.who}` : null}
+        {onUndo === null ? null : (
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={isUndoing}
+            aria-label={`Take back: ${actText(act)}, ${predictionId}`}
+            onClick={onUndo}
+          >
+            Take back
+          </Button>
+        )}
+      </Table.Td>
+    </Table.Tr>
   );
 }

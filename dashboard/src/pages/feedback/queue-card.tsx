@@ -20,7 +20,7 @@ interface QueueCardProps {
 
 /** One prediction, large: what was sent, why it is asked about, and what can be said. */
 export function QueueCard({ labelling, queue: { target } }: QueueCardProps): ReactNode {
-  const { item, outcomes, isRevealed, settles, undo } = labelling;
+  const { item, outcomes, isRevealed } = labelling;
   const [hasKeys, setHasKeys] = useLocalStorage({ key: "airworthy-label-keys", defaultValue: true });
   useKeys(keysOf(labelling, target), hasKeys);
   const outcome = outcomes.of(item.predictionId);
@@ -43,41 +43,65 @@ export function QueueCard({ labelling, queue: { target } }: QueueCardProps): Rea
             hasKeys={hasKeys}
             onLabel={labelling.label}
           />
-          {!item.isDisputed ? null : (
-            <Text size="sm" c="dimmed">
-              {settles
-                ? "Sources differ on it: your label settles it."
-                : "Sources differ on it: your label is one more voice; a key of the scope admin settles it."}
-            </Text>
-          )}
-          <Group gap="sm" justify="space-between">
-            <Group gap="sm">
-              <Button variant="default" size="sm" onClick={labelling.skip}>
-                Skip
-                {hasKeys ? <KeyHint name="S" /> : null}
-              </Button>
-              <Button variant="default" size="sm" disabled={undo === null} onClick={() => undo?.()}>
-                Undo
-                {hasKeys ? <KeyHint name="U" /> : null}
-              </Button>
-            </Group>
-            <Switch
-              size="xs"
-              label="Single keys"
-              checked={hasKeys}
-              onChange={({ currentTarget }) => setHasKeys(currentTarget.checked)}
-            />
-          </Group>
-          {outcome === undefined ? null : (
-            <Text size="sm" data-testid="outcome">
-              {outcome.refused !== null
-                ? "The server did not take it."
-                : `It is ${actText(outcome)}${outcome.who === null ? "" : ` by ${outcome.who}`}. Say something else to change it.`}
-            </Text>
-          )}
+          <WhatItMeans labelling={labelling} />
+          <Others labelling={labelling} hasKeys={hasKeys} onKeys={setHasKeys} />
         </Stack>
       </Stack>
     </Paper>
+  );
+}
+
+interface OthersProps {
+  readonly labelling: Labelling;
+  readonly hasKeys: boolean;
+  readonly onKeys: (hasKeys: boolean) => void;
+}
+
+/** What can be done beside a label. */
+function Others({ labelling: { skip, undo }, hasKeys, onKeys }: OthersProps): ReactNode {
+  return (
+    <Group gap="sm" justify="space-between">
+      <Group gap="sm">
+        <Button variant="default" size="sm" onClick={skip}>
+          Skip
+          {hasKeys ? <KeyHint name="S" /> : null}
+        </Button>
+        <Button variant="default" size="sm" disabled={undo === null} onClick={() => undo?.()}>
+          Undo
+          {hasKeys ? <KeyHint name="U" /> : null}
+        </Button>
+      </Group>
+      <Switch
+        size="xs"
+        label="Single keys"
+        checked={hasKeys}
+        onChange={({ currentTarget }) => onKeys(currentTarget.checked)}
+      />
+    </Group>
+  );
+}
+
+/** What a label of it does, and what was said of it already. */
+function WhatItMeans({ labelling }: { readonly labelling: Labelling }): ReactNode {
+  const { item, outcomes, settles } = labelling;
+  const outcome = outcomes.of(item.predictionId);
+  return (
+    <>
+      {!item.isDisputed ? null : (
+        <Text size="sm" c="dimmed">
+          {settles
+            ? "Sources differ on it: your label settles it."
+            : "Sources differ on it: your label is one more voice; a key of the scope admin settles it."}
+        </Text>
+      )}
+      {outcome === undefined ? null : (
+        <Text size="sm" data-testid="outcome">
+          {outcome.refused !== null
+            ? "The server did not take it."
+            : `It is ${actText(outcome)}${outcome.who === null ? "" : ` by ${outcome.who}`}. Say something else to change it.`}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -38,7 +38,7 @@ function Row({ labelling, item, place }: RowProps): ReactNode {
   const button = useRef<HTMLButtonElement>(null);
   const isCurrent = labelling.item.predictionId === item.predictionId;
   useEffect(() => {
-    if (isCurrent) button.current?.scrollIntoView({ block: "nearest" });
+    if (isCurrent && button.current !== null) showInList(button.current);
   }, [isCurrent]);
   const { title, color } = reasonWords[item.reason];
   const outcome = labelling.outcomes.of(item.predictionId);
@@ -68,6 +68,15 @@ function Row({ labelling, item, place }: RowProps): ReactNode {
       </Group>
     </UnstyledButton>
   );
+}
+
+/** Scrolls the list alone: the page stays where the reader is. */
+function showInList(row: HTMLElement): void {
+  const list = row.closest("section");
+  if (list === null) return;
+  const [own, place] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (own.top < place.top) list.scrollTop -= place.top - own.top;
+  if (own.bottom > place.bottom) list.scrollTop += own.bottom - place.bottom;
 }
 
 function outcomeText(outcome: Outcome): string {
