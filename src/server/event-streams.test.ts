@@ -35,7 +35,9 @@ afterEach(async () => {
 async function serve(options: TestAppOptions = {}): Promise<void> {
   const workspace = workspaceOf(directory);
   const viewed = { definition, workspace, store, log: store };
-  const project = async () => ({ ...viewed, projectDirectory: directory, ask: askHere(viewed) });
+  const appender = () => Promise.reject(new Error("nothing is added to a log here"));
+  const effects = { ask: askHere(viewed), appender };
+  const project = async () => ({ ...viewed, projectDirectory: directory, ...effects });
   server = await testApp(null, { project, ...options });
   await server.app.listen({ port: 0, host: "127.0.0.1" });
   url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}/api/run-events`;
