@@ -42,7 +42,11 @@ export interface LabelDecision
 const mostReports = 50_000;
 const mostDecisions = 20;
 
-export async function labelEffect({ definition, store, log }: ViewedProject): Promise<LabelEffect> {
+/** Everything of the model; it takes no options. */
+export async function labelEffectView(
+  { definition, store, log }: ViewedProject,
+  _options: Readonly<Record<string, never>> = {},
+): Promise<LabelEffect> {
   const { name: model, retrain } = definition;
   const all = await listDecisions(store, model);
   const decisions: LabelDecision[] = [];

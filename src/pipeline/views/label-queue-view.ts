@@ -31,20 +31,22 @@ export interface LabelQueueView extends Omit<LabellingQueue, "items"> {
   readonly items: readonly (Omit<LabellingQueue["items"][number], "inputs"> & JudgedPrediction)[];
 }
 
-export interface LabelQueueViewInput extends ViewedProject {
+export interface LabelQueueAsked {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly limit: number;
   readonly sinceMs?: number | undefined;
-  readonly signal: AbortSignal;
 }
 
-/** What `airworthy feedback queue` tells, with what was sent; NOT_FOUND, CANCELLED. */
-export async function labelQueueView(input: LabelQueueViewInput): Promise<LabelQueueView> {
-  const { definition, log, now, limit, sinceMs, signal } = input;
-  const loaded = await labellingPackage(input);
+/** What `airworthy feedback queue` tells, with what was sent; NOT_FOUND. */
+export async function labelQueueView(
+  project: ViewedProject,
+  { now, limit, sinceMs }: LabelQueueAsked,
+): Promise<LabelQueueView> {
+  const { definition, log } = project;
+  const loaded = await labellingPackage(project);
   const span = sinceMs === undefined ? {} : { sinceMs };
-  const queue = await labelQueue({ log, package: loaded, now, limit, ...span }, { signal }, gentle);
+  const queue = await labelQueue({ log, package: loaded, now, limit, ...span }, {}, gentle);
   const ids = queue.items.map(({ predictionId }) => predictionId);
   const judged = await judgedPredictions(log, definition, ids);
   const items = queue.items.flatMap(({ inputs: _, ...item }) => {
@@ -65,15 +67,18 @@ export interface ContradictionsView {
   readonly cursor: number | null;
 }
 
-export interface ContradictionsViewInput extends ViewedProject {
+export interface ContradictionsAsked {
   readonly limit: number;
   readonly cursor?: number | undefined;
 }
 
 /** What `airworthy feedback contradictions` tells, with what was sent; NOT_FOUND where there is no champion. */
-export async function contradictionsView(input: ContradictionsViewInput): Promise<ContradictionsView> {
-  const { definition, log, limit, cursor } = input;
-  const { manifest } = await labellingPackage(input);
+export async function contradictionsView(
+  project: ViewedProject,
+  { limit, cursor }: ContradictionsAsked,
+): Promise<ContradictionsView> {
+  const { definition, log } = project;
+  const { manifest } = await labellingPackage(project);
   const from = cursor === undefined ? {} : { cursor };
   const page = await contradictions({ definition, log, limit, ...from });
   const ids = page.contradictions.flatMap(({ predictionId }) => predictionId ?? []);

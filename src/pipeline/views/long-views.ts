@@ -1,6 +1,8 @@
 /** The views that may take seconds where there is much: a server asks them of a thread, which holds up no answer. */
 import { driftView } from "./drift-view.ts";
 import { historyView } from "./history-view.ts";
+import { labelEffectView } from "./label-effect.ts";
+import { contradictionsView, labelQueueView } from "./label-queue-view.ts";
 import { type PredictionListInput, predictionList } from "./prediction-list.ts";
 import { statusView } from "./status-view.ts";
 import type { ViewedProject } from "./viewed-project.ts";
@@ -11,6 +13,9 @@ export const longViews = {
   status: statusView,
   drift: driftView,
   history: historyView,
+  labelQueue: labelQueueView,
+  contradictions: contradictionsView,
+  labelEffect: labelEffectView,
   predictions: (project: ViewedProject, asked: PredictionsAsked) => predictionList({ ...project, ...asked }),
 } as const;
 

@@ -22,10 +22,8 @@ export const labelQueueRoute: Route = {
   reply: queueSchema,
   async handle(call, context) {
     const { limit, since: sinceMs } = queryOf(call, queueParameters);
-    const project = await requireProject(context);
-    const { labelQueueView } = await import("../../../pipeline/views/label-queue-view.ts");
-    const { signal } = call;
-    return { body: await labelQueueView({ ...project, now: Date.now(), limit, sinceMs, signal }) };
+    const { ask } = await requireProject(context);
+    return { body: await ask("labelQueue", { now: Date.now(), limit, sinceMs }) };
   },
 };
 
@@ -43,9 +41,8 @@ export const contradictionsRoute: Route = {
   reply: contradictionsSchema,
   async handle(call, context) {
     const page = queryOf(call, pageParameters);
-    const project = await requireProject(context);
-    const { contradictionsView } = await import("../../../pipeline/views/label-queue-view.ts");
-    return { body: await contradictionsView({ ...project, ...page }) };
+    const { ask } = await requireProject(context);
+    return { body: await ask("contradictions", page) };
   },
 };
 
@@ -56,7 +53,7 @@ export const labelEffectRoute: Route = {
   summary: "How many labels each version has, and which of them retrainings learned from or set aside",
   reply: effectSchema,
   async handle(_, context) {
-    const { labelEffect } = await import("../../../pipeline/views/label-effect.ts");
-    return { body: await labelEffect(await requireProject(context)) };
+    const { ask } = await requireProject(context);
+    return { body: await ask("labelEffect", {}) };
   },
 };
