@@ -11,13 +11,19 @@ enableCompileCache();
 // In the repository the source runs, whatever was built last; what is installed holds no source.
 const isSource = existsSync(new URL("../src/cli/main.ts", import.meta.url));
 const own = new URL(isSource ? "../src/" : "../dist/", import.meta.url).href;
-const format = isSource ? "module-typescript" : "module";
-// Our own imports name files that are there: to look each one up on the disk took a tenth of a server's start.
-registerHooks({
-  resolve: (specifier, context, next) =>
-    /^\.\.?\//.test(specifier) && context.parentURL?.startsWith(own)
-      ? { url: new URL(specifier, context.parentURL).href, format, shortCircuit: true }
-      : next(specifier, context),
-});
+if (isSource) {
+  // Our own imports name files that are there: to look each one up on the disk took a tenth of a server's start. What is
+  // built has few, and the hooks cost more than they save.
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      /^\.\.?\//.test(specifier) && context.parentURL?.startsWith(own)
+        ? {
+            url: new URL(specifier, context.parentURL).href,
+            format: "module-typescript",
+            shortCircuit: true,
+          }
+        : next(specifier, context),
+  });
+}
 const { main } = await import(new URL(isSource ? "cli/main.ts" : "cli/main.js", own).href);
 process.exitCode = await main(process.argv.slice(2));

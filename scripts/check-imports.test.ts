@@ -63,13 +63,13 @@ describe("checkImports()", () => {
       "a stage entered by a side door",
       "src/stages/2-clean/c.ts",
       'import "../1-collect/d.ts";',
-      "entered through its index.ts or its live.ts",
+      "entered through its index.ts, its live.ts or its begin.ts",
     ],
     [
       "a pipeline that enters by a side door",
       "src/cli/c.ts",
       'import "../stages/1-collect/d.ts";',
-      "entered through its index.ts or its live.ts",
+      "entered through its index.ts, its live.ts or its begin.ts",
     ],
     [
       "shared stage files that import a stage",

@@ -1,7 +1,7 @@
 /**
  * Imports point one way (DESIGN §6): core < io < stages < pipeline < server < cli < index; among stages to a
- * smaller number, through its index.ts or, where there is no engine, its live.ts; no cycle among files. Tests look
- * wherever they must.
+ * smaller number, through its index.ts or, where there is no engine, its live.ts or begin.ts; no cycle among files.
+ * Tests look wherever they must.
  */
 import { dirname, join } from "node:path/posix";
 import { type Check, runAsScript } from "./check.ts";
@@ -58,9 +58,9 @@ const stagesPointDown: ImportRule = ({ from, to }) => {
 const stagesAreEnteredByIndex: ImportRule = ({ from, to }) => {
   const there = stageOf(to);
   if (there === null || there === 0 || there === stageOf(from)) return null;
-  return /^src\/stages\/[^/]+\/(index|live)\.ts$/.test(to)
+  return /^src\/stages\/[^/]+\/(index|live|begin)\.ts$/.test(to)
     ? null
-    : "a stage is entered through its index.ts or its live.ts only";
+    : "a stage is entered through its index.ts, its live.ts or its begin.ts only";
 };
 
 const dashboardStandsAlone: ImportRule = ({ from, to }) =>

@@ -41,18 +41,21 @@ test("the built command trains, in a thread, what it then serves", async () => {
   expect([0, 2], stderr).toContain(code);
   expect(JSON.parse(stdout).epochs).toHaveLength(2);
   const { child, outcome, line } = await startServing(project.path, { script });
-  const visit = { visit_id: "v", customer_id: "c", started_at: "2026-05-01T10:00:00Z", channel: "mail" };
-  const reply = await fetch(`${line.url}/predict`, {
-    method: "POST",
-    body: JSON.stringify({ ...visit, pages: 3, basket: 12 }),
-  });
-  expect([reply.status, await reply.json()]).toEqual([
-    200,
-    expect.objectContaining({ probability: expect.any(Number) }),
-  ]);
-  const [pages, metrics] = await Promise.all(["/docs", "/metrics"].map((path) => fetch(line.url + path)));
-  expect([pages?.status, metrics?.status]).toEqual([200, 200]);
-  child.kill("SIGTERM");
+  try {
+    const visit = { visit_id: "v", customer_id: "c", started_at: "2026-05-01T10:00:00Z", channel: "mail" };
+    const reply = await fetch(`${line.url}/predict`, {
+      method: "POST",
+      body: JSON.stringify({ ...visit, pages: 3, basket: 12 }),
+    });
+    expect([reply.status, await reply.json()]).toEqual([
+      200,
+      expect.objectContaining({ probability: expect.any(Number) }),
+    ]);
+    const [page, metrics] = await Promise.all(["/docs", "/metrics"].map((path) => fetch(line.url + path)));
+    expect([page?.status, metrics?.status]).toEqual([200, 200]);
+  } finally {
+    child.kill("SIGTERM");
+  }
   const ended = await outcome;
   expect(ended.code, ended.stderr).toBe(0);
 });

@@ -45,6 +45,15 @@ const elementTypeOf = new Map(
   Object.entries(runtimeTypes).map(([own, theirs]) => [theirs as string, own as ElementType]),
 );
 
+/** Does what the first session of a thread would wait for: the runtime's own beginning, which no model is needed for. */
+export async function beginRuntime(): Promise<void> {
+  const isRefused = await InferenceSession.create(new Uint8Array(), { logSeverityLevel: 4 }).then(
+    () => false,
+    () => true,
+  );
+  if (!isRefused) throw new AirworthyError("ENGINE_FAILED", "The runtime took no bytes for a model.");
+}
+
 /** Loads a model; ENGINE_FAILED with the runtime's reason where it refuses. */
 export async function openSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const { threads = 1 } = options;

@@ -7,6 +7,7 @@ import { openRegistry, type Registry } from "../../io/store/registry.ts";
 import { workspaceOf } from "../../io/workspace.ts";
 import type { Listening, WorkerLink } from "../../server/index.ts";
 import { workerLink } from "../../server/processes/worker-link.ts";
+import { prepareThread } from "../../stages/7-serve/begin.ts";
 import type { LiveCoreOptions } from "../../stages/7-serve/index.ts";
 import { aborted } from "../aborted.ts";
 import type { ChannelReader } from "../channel-reader.ts";
@@ -26,6 +27,7 @@ export const serve: Command = async (_, options, context) => {
   const plan = planOf(options);
   const link = workerLink();
   if (plan.workers > 1 && link === null) return await serveTogether(plan, options, context);
+  prepareThread();
   return await withRegistry(options, context, (served) =>
     serveHere(served, { plan, link, options, context }),
   );

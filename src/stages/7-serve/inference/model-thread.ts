@@ -1,9 +1,10 @@
 /** A handle on one inference thread: it starts it, talks to it, and starts another where it died. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { AirworthyError } from "../../../core/error.ts";
 import type { PackedRows } from "./batch.ts";
 import type { ThreadData, ThreadReply, ThreadRequest } from "./inference-thread.ts";
 import type { PackedAnswer } from "./run-packed.ts";
+import { takeThread } from "./spare-thread.ts";
 
 interface Waiter {
   readonly resolve: (answer: PackedAnswer) => void;
@@ -14,12 +15,6 @@ interface Live {
   readonly worker: Worker;
   readonly waiters: Map<number, Waiter>;
 }
-
-// The build turns .ts into .js, but not inside a URL.
-const script = new URL(
-  `./inference-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`,
-  import.meta.url,
-);
 
 export class ModelThread {
   readonly #data: ThreadData;
@@ -56,8 +51,9 @@ export class ModelThread {
   }
 
   #start(): Promise<Live> {
-    const worker = new Worker(script, { workerData: this.#data });
+    const worker = takeThread();
     const waiters = new Map<number, Waiter>();
+    worker.postMessage(this.#data);
     return new Promise((resolve, reject) => {
       let [reason, isReady] = ["it ended", false];
       worker.on("error", (cause) => {
