@@ -6,7 +6,7 @@ export const monitorCommands: readonly CommandRow[] = [
   {
     name: "worker",
     summary:
-      "do the jobs (monitors, messages, retraining, retention) without serving; several stand ready for one another",
+      "do the jobs (monitors, messages, pulls of labels, retraining, retention) without serving; several stand ready for one another",
     options: [
       ["--once", "what is due now"],
       ["--every <duration>", "how often to look; 1m unless told"],

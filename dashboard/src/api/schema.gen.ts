@@ -610,12 +610,76 @@ export interface ThresholdRow {
   cost: number;
 }
 export interface PackageView {
-  model: string;
   version: number;
-  aliases: string[];
-  task: "binary" | "multiclass" | "regression";
   created: string;
   shipped: "float32" | "float16" | "int8" | "pruned";
+  signature: {
+    raw: {
+      name: string;
+      kind: string;
+      required: boolean;
+      outcome: boolean;
+      pii: boolean;
+    }[];
+    /**
+     * @minItems 1
+     */
+    inputs: {
+      name: string;
+      origin: "column" | "feature";
+      type: "number" | "boolean" | "text";
+    }[];
+    /**
+     * @minItems 1
+     */
+    outputs: {
+      name: string;
+      type: "float32";
+      shape: (string | number)[];
+    }[];
+  };
+  lineage: {
+    run: string;
+    snapshot: string;
+    stages: {
+      [k: string]: string;
+    };
+    model: string;
+    validatedModel: string;
+  };
+  versions: {
+    airworthy: string;
+    node: string;
+    duckdb: string;
+    onnxruntime: string;
+  };
+  network: {
+    /**
+     * @minItems 2
+     */
+    widths: number[];
+    parameters: number;
+    classes: string[];
+    bestEpoch: number;
+  };
+  threshold: number | null;
+  temperature: number | null;
+  example: {
+    raw: {
+      [k: string]: number | boolean | string | null;
+    };
+    inputs: {
+      [k: string]: number | boolean | string | null;
+    };
+    answer: {
+      prediction: boolean | string | number;
+      probability: number | null;
+      probabilities: number[];
+    };
+  };
+  model: string;
+  aliases: string[];
+  task: "binary" | "multiclass" | "regression";
   candidates: PackageCandidate[];
   gates: {
     metric:
@@ -644,61 +708,6 @@ export interface PackageView {
     explanation: string;
     champion?: number;
   }[];
-  signature: {
-    raw: {
-      name: string;
-      kind: string;
-      required: boolean;
-      outcome: boolean;
-      pii: boolean;
-    }[];
-    inputs: {
-      name: string;
-      origin: "column" | "feature";
-      type: "number" | "boolean" | "text";
-    }[];
-    outputs: {
-      name: string;
-      type: "float32";
-      shape: (string | number)[];
-    }[];
-  };
-  lineage: {
-    run: string;
-    snapshot: string;
-    stages: {
-      [k: string]: string;
-    };
-    model: string;
-    validatedModel: string;
-  };
-  versions: {
-    airworthy: string;
-    node: string;
-    duckdb: string;
-    onnxruntime: string;
-  };
-  network: {
-    widths: number[];
-    parameters: number;
-    classes: string[];
-    bestEpoch: number;
-  };
-  threshold: number | null;
-  temperature: number | null;
-  example: {
-    raw: {
-      [k: string]: number | boolean | string | null;
-    };
-    inputs: {
-      [k: string]: number | boolean | string | null;
-    };
-    answer: {
-      prediction: boolean | string | number;
-      probability: number | null;
-      probabilities: number[];
-    };
-  };
   files: {
     name: string;
     bytes: number;

@@ -1,4 +1,4 @@
-/** Does the jobs (monitors, roll-up, messages, retraining, retention) without serving; of several, one does each. */
+/** Does the jobs (monitors, roll-up, messages, pulls of labels, retraining, retention) without serving; of several, one does each. */
 import { loadConfig } from "../../io/load-config.ts";
 import { workspaceOf } from "../../io/workspace.ts";
 import { runMonitorJob } from "../../pipeline/monitor-job.ts";

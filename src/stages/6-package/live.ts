@@ -3,4 +3,4 @@ export { answerOf, type Decision, decisionOf } from "./answer.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { feedsOfRow } from "./feeds-of-row.ts";
 export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
-export type { Answer, Manifest } from "./manifest.ts";
+export { type Answer, type Manifest, manifestSchema } from "./manifest.ts";

@@ -66,7 +66,7 @@ function Connection({ path }: { readonly path: PathPlace }): ReactNode {
     <path
       d={line}
       fill="none"
-      stroke={`var(--mantine-color-${contribution < 0 ? "orange" : "blue"}-filled)`}
+      stroke={`var(--mantine-color-${contribution < 0 ? "orange" : "blue"}-text)`}
       strokeWidth={1 + 5 * strength}
       strokeDasharray={contribution < 0 ? "6 3" : undefined}
       opacity={0.3 + 0.5 * strength}

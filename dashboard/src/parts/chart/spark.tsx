@@ -13,6 +13,7 @@ export function Spark({ values }: SparkProps): ReactNode {
     <Sparkline
       h={36}
       data={[...values]}
+      color="blue.6"
       curveType="linear"
       connectNulls={false}
       strokeWidth={1.5}
