@@ -218,6 +218,7 @@ test.each([
   ['{"time": 5, "prediction": true, "latencyMs": -1}', "its latencyMs is negative"],
   ['{"time": 5, "prediction": true, "probability": "high"}', "its probability is no number"],
   ['{"time": 5, "prediction": true, "labelTime": "later"}', "its labelTime is no time"],
+  ['{"time": 5, "prediction": true, "builtAt": "long ago"}', "its builtAt is no time"],
   ['{"time": 5, "prediction": true, "inputs": [1]}', "its inputs are no JSON object"],
   ['{"time": 5, "measure": "acuracy", "value": 0.5}', "no monitor is called 'acuracy', there are accuracy"],
 ])("dryRun() names the line %s and what is wrong with it", async (line, clause) => {

@@ -13,8 +13,8 @@ import {
 } from "../../../core/monitor/index.ts";
 import type { Engine } from "../../../io/engine.ts";
 import { completeReadings } from "../measures/complete-readings.ts";
-import { type Measure, measures } from "../measures/index.ts";
-import { readLooks, waitMs, whyNotMeasured } from "./history-windows.ts";
+import { type Measure, type MeasureContext, measures, nothing } from "../measures/index.ts";
+import { type ComparedVersion, readDates, readLooks, waitMs, whyNotMeasured } from "./history-windows.ts";
 import { type HistorySpan, openHistory } from "./open-history.ts";
 
 export interface DryRunInput {
@@ -23,7 +23,14 @@ export interface DryRunInput {
   readonly history: string;
   /** How often to look, in milliseconds; sixty times a window, and at most once a minute, unless told. */
   readonly everyMs?: number | undefined;
+  /** The version whose baseline the rows are compared with; none unless told. */
+  readonly champion?: ComparedVersion;
 }
+
+const noChampion: ComparedVersion = {
+  package: null,
+  why: "there is no version whose baseline to compare with",
+};
 
 export interface DryAlert {
   readonly subject: string;
@@ -48,7 +55,7 @@ export interface DryRun extends HistorySpan {
 
 /** What would have happened to every alert; errors of {@link openHistory}, and INPUT_INVALID for readings nobody watches. */
 export async function dryRun(input: DryRunInput, engine: Engine): Promise<DryRun> {
-  const { definition } = input;
+  const { definition, champion = noChampion } = input;
   if (definition.monitor.length === 0)
     throw new AirworthyError("CONFIG_INVALID", "There is nothing to watch: the config declares no monitor.");
   const span = await openHistory(input.history, engine);
@@ -57,10 +64,16 @@ export async function dryRun(input: DryRunInput, engine: Engine): Promise<DryRun
   const unwatched: { monitor: string; why: string }[] = [];
   for (const monitor of definition.monitor) {
     const own = told.get(monitor.name);
-    const why = span.predictions === 0 ? "the history has no prediction" : whyNotMeasured(monitor);
+    const why =
+      span.predictions === 0
+        ? "the history has no prediction"
+        : await whyNotMeasured(monitor, { engine, champion });
     if (own !== undefined) watched.push(judged(monitor, "readings", own));
     else if (why !== null) unwatched.push({ monitor: monitor.name, why });
-    else watched.push(judged(monitor, "predictions", await measured(monitor, input, { span, engine })));
+    else
+      watched.push(
+        judged(monitor, "predictions", await measured(monitor, input, { span, engine, champion })),
+      );
   }
   return { ...span, watched, unwatched };
 }
@@ -71,34 +84,60 @@ const looksPerWindow = 60;
 interface Scene {
   readonly span: HistorySpan;
   readonly engine: Engine;
+  readonly champion: ComparedVersion;
 }
 
 /** The readings of each look. */
 async function measured(
   monitor: Monitor,
   { definition, everyMs: asked }: DryRunInput,
-  { span, engine }: Scene,
+  { span, engine, champion }: Scene,
 ): Promise<readonly (readonly Reading[])[]> {
   const usual = Math.max(minuteMs, Math.floor(monitor.overMs / looksPerWindow / minuteMs) * minuteMs);
   const everyMs = asked ?? usual;
   const from = Math.floor(span.from / everyMs + 1) * everyMs;
   const to = Math.floor(span.to / everyMs + 1) * everyMs;
-  const looks = await readLooks({ engine, definition, monitor, from, to, everyMs });
+  const scene = { engine, definition, monitor, from, to, everyMs, champion };
+  const looks = await readLooks(scene);
+  const dates = monitor.kind === "staleness" ? await readDates(scene, monitor) : null;
   const measure = measures[monitor.kind] as Measure<MonitorKind>;
   const wait = waitMs(monitor, definition);
   const readings: (readonly Reading[])[] = [];
   for (let at = from; at <= to; at += everyMs) {
     const profiles = async () => looks.get(at) ?? [];
     const window = { model: definition.name, version: 0, from: at - wait - monitor.overMs, to: at - wait };
-    const found = await measure({ monitor, window, profiles, everyVersion: profiles, ...elsewhere });
+    const seen = {
+      window,
+      profiles,
+      everyVersion: profiles,
+      package: packageOf(champion),
+      replaySince: unasked,
+    };
+    const found =
+      dates === null
+        ? await measure({ monitor, ...seen, builtAt: 0 })
+        : await agedBy(dates.get(at), { monitor, ...seen });
     readings.push(found.map(({ version: _, ...reading }) => reading));
   }
   return readings;
 }
 
-const unasked = () => Promise.reject(new Error("A history has no package and no log"));
-/** What only the measures ask for that a history is refused for. */
-const elsewhere = { package: unasked, builtAt: 0, replaySince: unasked };
+const unasked = () => Promise.reject(new Error("A history has no log to replay"));
+const packageOf = (champion: ComparedVersion) => async () => {
+  if (champion.package === null) throw new Error(champion.why);
+  return champion.package;
+};
+
+/** The age of what the history dates: of the model or of its data, whichever the monitor is of. */
+async function agedBy(
+  builtAt: number | undefined,
+  context: Omit<MeasureContext<MonitorKind>, "builtAt">,
+): Promise<readonly Reading[]> {
+  const { monitor, window } = context;
+  if (builtAt === undefined || monitor.kind !== "staleness")
+    return [nothing(monitor, window, { why: "no prediction until then tells of its model's age" })];
+  return await measures.staleness({ ...context, monitor: { ...monitor, of: "package" }, builtAt });
+}
 
 function judged(
   monitor: Monitor,

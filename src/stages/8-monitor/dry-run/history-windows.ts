@@ -1,10 +1,13 @@
 /** The windows of a history at each look of a monitor, as the profiles that a roll-up would have made of them. */
 import type { Definition } from "../../../core/definition/index.ts";
-import { type Monitor, type MonitorKind, monitorTable } from "../../../core/monitor/index.ts";
+import { type Monitor, type MonitorKind, type MonitorOf, monitorTable } from "../../../core/monitor/index.ts";
 import { type SketchPart, sketchOf, sketchPartSql, type WindowProfile } from "../../../core/profile/index.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../../io/engine.ts";
 import { jsonPointers } from "../../../io/json-pointer.ts";
 import { profileQuality, type QualityPlan } from "../quality/index.ts";
+import type { WatchedPackage } from "../roll-up/index.ts";
+import { valueWindows } from "../roll-up/value-windows.ts";
+import { historyTargets } from "./history-drift.ts";
 
 export interface LooksOf {
   readonly engine: Engine;
@@ -14,7 +17,13 @@ export interface LooksOf {
   readonly from: number;
   readonly to: number;
   readonly everyMs: number;
+  readonly champion: ComparedVersion;
 }
+
+/** Whose baseline drift is measured against, or why there is none. */
+export type ComparedVersion =
+  | { readonly package: WatchedPackage; readonly why: null }
+  | { readonly package: null; readonly why: string };
 
 /** By the time of the look: what its window holds. A look whose window is empty has none. */
 export type Looks = ReadonlyMap<number, readonly WindowProfile[]>;
@@ -32,7 +41,10 @@ const quality: Reader = async (looks) => {
   return found.map(({ windowStart, profile }) => ({ at: windowStart, profile }));
 };
 
-const readers: Readonly<Record<MonitorKind, Reader | string>> = {
+/** Of what is no profile, nothing. */
+const none: Reader = async () => [];
+
+const readers: Readonly<Record<MonitorKind, Reader>> = {
   quality,
   estimatedAccuracy: quality,
   labelCoverage: quality,
@@ -80,24 +92,68 @@ const readers: Readonly<Record<MonitorKind, Reader | string>> = {
       }),
     );
   },
-  drift: "the baseline that drift is measured against is no part of a history",
-  staleness: "a history does not tell how old the model was",
-  skew: "a history does not hold the past that a replay needs",
+  async drift(looks) {
+    const { engine, champion } = looks;
+    if (champion.package === null) return [];
+    const [row = {}] = await engine.all(
+      "SELECT count(probability) > 0 AS has_probability FROM history_predictions",
+    );
+    const told = { names: await inputNames(engine), hasProbability: row.has_probability === true };
+    const { given, answered } = historyTargets(champion.package, told);
+    const found = [
+      ...(await valueWindows(engine, {
+        targets: given,
+        relation: await relationOf(looks, "inputs IS NOT NULL"),
+      })),
+      ...(await valueWindows(engine, {
+        targets: answered,
+        relation: await relationOf(looks, "error IS NULL"),
+      })),
+    ];
+    return found.map(({ windowStart, profile }) => ({ at: windowStart, profile }));
+  },
+  staleness: none,
+  skew: none,
 };
 
 /** Why a monitor cannot be measured on predictions of a history; null where it can. */
-export function whyNotMeasured(monitor: Monitor): string | null {
+export async function whyNotMeasured(
+  monitor: Monitor,
+  { engine, champion }: Pick<LooksOf, "engine" | "champion">,
+): Promise<string | null> {
   if (monitor.kind === "latencyMs" && monitor.phase !== "total")
     return `a history tells the total latency alone, not that of '${monitor.phase}'`;
-  const reader = readers[monitor.kind];
-  return typeof reader === "string" ? reader : null;
+  if (monitor.kind === "drift") return champion.why;
+  if (monitor.kind === "skew")
+    return "a history does not hold the past that a replay needs; readings of replays can tell of it";
+  if (monitor.kind !== "staleness") return null;
+  const { key, column } = datesOf[monitor.of];
+  const [row = {}] = await engine.all(`SELECT count(${column}) AS dated FROM history_predictions`);
+  return Number(row.dated) > 0 ? null : `no prediction of the history tells ${key}`;
 }
 
-/** What the windows hold at each look; of a kind that cannot be measured, none. */
+/** What a prediction tells of the version that made it. */
+const datesOf = {
+  package: { key: "builtAt, when its model was built", column: "built_ms" },
+  data: { key: "dataTo, how new the data of its model was", column: "data_ms" },
+} as const;
+
+/** What a staleness monitor is of, at each look: as the last prediction before told it, epoch milliseconds. */
+export async function readDates(
+  { engine, from, to, everyMs }: Pick<LooksOf, "engine" | "from" | "to" | "everyMs">,
+  { of }: MonitorOf<"staleness">,
+): Promise<ReadonlyMap<number, number>> {
+  const { column } = datesOf[of];
+  const rows = await engine.all(
+    `SELECT s.at AS at_ms, h.${column} AS born FROM (SELECT unnest(range(${from}::BIGINT, ${to + 1}::BIGINT, ${everyMs}::BIGINT)) AS at) s
+     ASOF JOIN (SELECT time_ms, max(${column}) AS ${column} FROM history_predictions WHERE ${column} IS NOT NULL GROUP BY 1) h ON s.at > h.time_ms`,
+  );
+  return new Map(rows.map((row) => [Number(row.at_ms), Number(row.born)]));
+}
+
+/** What the windows hold at each look. */
 export async function readLooks(looks: LooksOf): Promise<Looks> {
-  const reader = readers[looks.monitor.kind];
-  if (typeof reader === "string") return new Map();
-  const found = Map.groupBy(await reader(looks), ({ at }) => at);
+  const found = Map.groupBy(await readers[looks.monitor.kind](looks), ({ at }) => at);
   return new Map([...found].map(([at, own]) => [at, own.map(({ profile }) => profile)]));
 }
 

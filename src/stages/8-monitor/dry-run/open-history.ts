@@ -14,6 +14,8 @@ const predictionKeys = [
   "latencyMs",
   "error",
   "inputs",
+  "builtAt",
+  "dataTo",
 ];
 const readingKeys = ["time", "measure", "subject", "value", "low", "high", "count", "from"];
 
@@ -84,8 +86,9 @@ const lineProblem = `CASE
   ${["value", "low", "high", "count", "probability", "latencyMs"]
     .map((key) => `WHEN ${has(key)} AND NOT ${isNumber(key)} THEN 'its ${key} is no number'`)
     .join("\n  ")}
-  WHEN ${has("from")} AND ${timeOf("from")} IS NULL THEN 'its from is no time'
-  WHEN ${has("labelTime")} AND ${timeOf("labelTime")} IS NULL THEN 'its labelTime is no time'
+  ${["from", "labelTime", "builtAt", "dataTo"]
+    .map((key) => `WHEN ${has(key)} AND ${timeOf(key)} IS NULL THEN 'its ${key} is no time'`)
+    .join("\n  ")}
   WHEN ${has("inputs")} AND json_type(j, '$.inputs') <> 'OBJECT' THEN 'its inputs are no JSON object'
   WHEN ${has("error")} AND json_type(j, '$.error') <> 'VARCHAR' THEN 'its error is no text'
   WHEN NOT is_reading AND NOT ${has("prediction")} AND NOT ${has("error")}
@@ -117,7 +120,7 @@ const predictionTable = `CREATE OR REPLACE TEMP TABLE history_predictions AS SEL
   j ->> '$.prediction' AS prediction, ${number("probability")} AS probability,
   CASE WHEN ${has("probabilities")} THEN CAST(j -> '$.probabilities' AS VARCHAR) END AS probabilities,
   CASE WHEN ${has("label")} THEN CAST(j -> '$.label' AS VARCHAR) END AS label,
-  ${timeOf("labelTime")} AS label_ms, ${number("latencyMs")} AS latency_ms, j ->> '$.error' AS error,
+  ${timeOf("labelTime")} AS label_ms, ${timeOf("builtAt")} AS built_ms, ${timeOf("dataTo")} AS data_ms, ${number("latencyMs")} AS latency_ms, j ->> '$.error' AS error,
   CASE WHEN ${has("inputs")} THEN j -> '$.inputs' END AS inputs
   FROM history WHERE NOT is_reading`;
 
