@@ -44,6 +44,14 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import("./commands/show.ts")).show,
   },
   {
+    name: "learn",
+    argument: "[run]",
+    summary: "train a run again without its cleaning rules, and keep what differed for the learn page",
+    example: "airworthy learn latest",
+    whenStopped: "nothing is kept",
+    load: async () => (await import("./commands/learn.ts")).learn,
+  },
+  {
     name: "models",
     summary:
       "list the versions of the model: which serves, which is on its way and how it does, gates, size, metrics",

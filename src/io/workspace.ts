@@ -15,6 +15,8 @@ export interface Workspace {
   snapshot(key: string): string;
   /** The rows that stopped a run, as its stage set them aside. */
   rejected(run: string, stage: string): string;
+  /** What was measured for the learn page of the runs whose validation has this key. */
+  lesson(key: string): string;
   modelDirectory(name: string): string;
   versionDirectory(name: string, version: number): string;
 }
@@ -32,6 +34,7 @@ export function workspaceOf(projectDirectory: string): Workspace {
     spill: join(root, asideName("spill")),
     snapshot: (key) => join(snapshots, key),
     rejected: (run, stage) => join(root, "rejected", `${run}-${stage}.parquet`),
+    lesson: (key) => join(root, "lessons", `${key}.json`),
     modelDirectory,
     versionDirectory: (name, version) => join(modelDirectory(name), String(version)),
   };
