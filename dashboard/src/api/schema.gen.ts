@@ -81,6 +81,13 @@ export interface ApiReplies {
   "GET /api/predictions": PredictionList;
   "GET /api/predictions/{prediction}": PredictionView;
   "POST /api/predictions/{prediction}/changed": Trace;
+  "GET /api/runs/{run}/lessons": LessonPage;
+  "GET /api/lessons/example": LessonPage;
+  "POST /api/runs/{run}/lessons/event": EventFate;
+  "POST /api/lessons/example/event": EventFate;
+  "POST /api/lessons/alert": ToldAlert;
+  "POST /api/lessons/log": ToldLog;
+  "POST /api/lessons/retrain": RetrainDecision;
   "GET /api/alerts": Alerts;
   "GET /api/alerts/{id}": AlertPage;
   "POST /api/alerts/{id}/acknowledge": ListedAlert;
@@ -854,6 +861,229 @@ export interface TracedLayer {
     contribution: number;
   }[];
 }
+export interface LessonPage {
+  whose: "own" | "example";
+  facts: LessonFacts;
+  lessons: Lesson[];
+}
+export interface LessonFacts {
+  data: RunData;
+  snapshot: string | null;
+  columns: LessonColumn[];
+  label: string;
+  id: string | null;
+  entity: string;
+  rules: number;
+  comparison: {
+    rules: number;
+    rows: number;
+    withRules: {
+      trainRows: number;
+      metrics: {
+        [k: string]: {
+          value: number;
+          low: number;
+          high: number;
+        };
+      };
+    };
+    withoutRules: {
+      trainRows: number;
+      metrics: {
+        [k: string]: {
+          value: number;
+          low: number;
+          high: number;
+        };
+      };
+    };
+    lossDifference: {
+      value: number;
+      low: number;
+      high: number;
+    };
+    verdict: "better" | "not distinguishable" | "worse";
+  } | null;
+  timeline: EntityTimeline | null;
+  training: TrainingView;
+  validation: ValidationView | null;
+  thresholds: ThresholdTable | null;
+  packaged: {
+    version: number;
+    shipped: "float32" | "float16" | "int8" | "pruned";
+    candidates: LessonCandidate[];
+    alias: ("champion" | "challenger") | null;
+  } | null;
+  accuracyBudget: number;
+  answer: {
+    raw: {
+      [k: string]: boolean | string | number | null;
+    };
+    trace: Trace;
+    packaged: boolean | string | number;
+    sweeps: Sweep[];
+  } | null;
+  monitors: LessonMonitor[];
+  retrain: {
+    promote: "manual" | "when better" | "when not worse";
+    through: "at once" | "shadow" | "canary";
+    onAlert: boolean;
+    everyMs: number | null;
+    newLabels: number | null;
+    coolDownMs: number;
+    perDay: number;
+  };
+}
+export interface LessonColumn {
+  name: string;
+  kind: string;
+  pii: boolean;
+  description: string;
+  example: string;
+}
+export interface EntityTimeline {
+  feature: string;
+  words: string;
+  columns: string[];
+  events: {
+    at: number;
+    values: (boolean | string | number | null)[];
+    feature: number | null;
+    visible: number;
+  }[];
+}
+export interface LessonCandidate {
+  kind: "float32" | "float16" | "int8" | "pruned";
+  bytes: number;
+  p50Us: number;
+  p95Us: number;
+  p99Us: number;
+  p50Us64: number;
+  p95Us64: number;
+  p99Us64: number;
+  accuracy: number | null;
+  logLoss: number | null;
+  rmse: number | null;
+  r2: number | null;
+  maxChange: number;
+  verdict: string;
+}
+export interface Sweep {
+  input: string;
+  type: "number" | "boolean" | "text";
+  values: {
+    value: boolean | string | number | null;
+    prediction: boolean | string | number;
+    score: number;
+    hidden: number[][];
+  }[];
+  own: number;
+}
+export interface LessonMonitor {
+  name: string;
+  kind:
+    | "quality"
+    | "estimatedAccuracy"
+    | "latencyMs"
+    | "errorShare"
+    | "drift"
+    | "missingShare"
+    | "staleness"
+    | "traffic"
+    | "labelCoverage"
+    | "skew";
+  direction: "above" | "below";
+  bound: number;
+  resolveBound: number;
+  overMs: number;
+  forMs: number;
+  leastSample: number;
+  severity: "page" | "warn";
+  latch: boolean;
+  strict: boolean;
+  title: string;
+  unit: "share" | "ms" | "predictions" | "thresholds" | "metric";
+}
+export interface Lesson {
+  stop:
+    | "collect"
+    | "clean"
+    | "features"
+    | "train"
+    | "network"
+    | "validate"
+    | "package"
+    | "serve"
+    | "monitor"
+    | "retrain";
+  title: string;
+  question: string;
+  read: string[];
+  steps: {
+    title: string;
+    text: string;
+  }[];
+  questions: LessonQuestion[];
+  cards: {
+    term: string;
+    meaning: string;
+    here: string;
+  }[];
+}
+export interface LessonQuestion {
+  id: string;
+  prompt: string;
+  options: {
+    text: string;
+    isRight: boolean;
+    why: string;
+  }[];
+}
+export interface EventFate {
+  leftAt: ("collect" | "clean") | null;
+  misfits: {
+    column: string;
+    value: string;
+    reason: string;
+  }[];
+  rule: string | null;
+  policy: string | null;
+  values: {
+    name: string;
+    read: boolean | string | number | null;
+    cleaned: boolean | string | number | null;
+    isRepaired: boolean;
+  }[];
+}
+export interface ToldAlert {
+  phases: ("ok" | "pending" | "firing" | "acknowledged" | "resolved")[];
+  isNoData: boolean[];
+  changes: (
+    | "pending"
+    | "firing"
+    | "again"
+    | "breached"
+    | "over"
+    | "calm"
+    | "resolved"
+    | "acknowledged"
+    | "no data"
+    | "data again"
+  )[][];
+  canAcknowledge: boolean;
+}
+export interface ToldLog {
+  outcomes: ("recorded" | "the first answer again" | "matched" | "pending" | "repeated")[];
+  events: number;
+  predictions: number;
+  labels: number;
+}
+export interface RetrainDecision {
+  policy: "manual" | "when better" | "when not worse";
+  promote: boolean;
+  speaksAgainst: boolean;
+  reasons: string[];
+}
 export interface Alerts {
   alerts: ListedAlert[];
   count: number;
@@ -1354,6 +1584,97 @@ export interface ApiQuestions {
       inputs: {
         [k: string]: number | boolean | string | null;
       };
+    };
+  };
+  "GET /api/runs/{run}/lessons": {
+    path: {
+      run: string;
+    };
+  };
+  "GET /api/lessons/example": {};
+  "POST /api/runs/{run}/lessons/event": {
+    path: {
+      run: string;
+    };
+    body: {
+      event: {
+        [k: string]: string;
+      };
+    };
+  };
+  "POST /api/lessons/example/event": {
+    body: {
+      event: {
+        [k: string]: string;
+      };
+    };
+  };
+  "POST /api/lessons/alert": {
+    body: {
+      monitor: {
+        direction: "above" | "below";
+        bound: number;
+        resolveBound: number;
+        forMs: number;
+        leastSample: number;
+        latch: boolean;
+        strict: boolean;
+      };
+      windowMs: number;
+      /**
+       * @maxItems 60
+       */
+      happenings: (
+        | {
+            value: number | null;
+            count: number;
+          }
+        | "acknowledge"
+      )[];
+    };
+  };
+  "POST /api/lessons/log": {
+    body: {
+      /**
+       * @maxItems 40
+       */
+      messages: (
+        | {
+            kind: "ask";
+            event: string;
+          }
+        | {
+            kind: "truth";
+            event: string;
+            label: string;
+          }
+      )[];
+    };
+  };
+  "POST /api/lessons/retrain": {
+    body: {
+      policy: "manual" | "when better" | "when not worse";
+      /**
+       * Of the challenger beside the champion.
+       */
+      verdict: "better" | "not distinguishable" | "worse";
+      gatesHold: boolean;
+      /**
+       * Whether it is worse on a slice.
+       */
+      worseSlice: boolean;
+      /**
+       * New labels.
+       */
+      labels: number;
+      /**
+       * How many of them contradict the champion.
+       */
+      inDoubt: number;
+      /**
+       * The champion's.
+       */
+      version: number;
     };
   };
   "GET /api/alerts": {

@@ -25,7 +25,11 @@ export function renderCleaning(measured: MeasuredCleaning, canvas: Canvas): stri
       `${formatMetric(name, value)} (${formatMetric(name, low)} to ${formatMetric(name, high)})`;
     return [[metricTable[name].title, cell(cleaned), cell(other)]];
   });
-  const trained = ["rows learned from", formatCount(withRules.trainRows), formatCount(withoutRules.trainRows)];
+  const trained = [
+    "rows learned from",
+    formatCount(withRules.trainRows),
+    formatCount(withoutRules.trainRows),
+  ];
   const left = `${rules} ${rules === 1 ? "rule" : "rules"} left out`;
   return `Run ${run}, ${left}; both models on the same ${formatCount(rows)} unseen cleaned rows\n\n${renderTable(columns, [trained, ...lines], canvas)}\n\n${verdicts[verdict]}\nThe dashboard's learn page shows it.\n`;
 }

@@ -48,6 +48,7 @@ export {
   type PromotionPolicy,
   type PromotionWay,
   promotionPolicies,
+  promotionWays,
   type RetrainDefinition,
   type RetrainOptions,
   resolveRetrain,

@@ -5,6 +5,7 @@ import { driftRoute } from "./drift.ts";
 import { contradictionsRoute, labelEffectRoute, labelQueueRoute } from "./feedback.ts";
 import { historyRoute } from "./history.ts";
 import { actsRoute, labelRoute, settleRoute, skipRoute, undoActRoute, wrongRoute } from "./label-acts.ts";
+import { lessonRoutes } from "./lessons.ts";
 import { eventsOfModelRoute } from "./model-events.ts";
 import { modelRoute, modelsRoute, promoteRoute, rollbackRoute } from "./models.ts";
 import { runRoutes } from "./run-routes.ts";
@@ -20,6 +21,7 @@ const asked: readonly Route[] = [
   eventsOfModelRoute,
   driftRoute,
   ...runRoutes,
+  ...lessonRoutes,
   alertsRoute,
   alertRoute,
   acknowledgeRoute,
