@@ -17,4 +17,5 @@ export const pages = {
   alerts: { path: "/alerts", title: "Alerts", question: "What needs me?" },
   feedback: { path: "/feedback", title: "Feedback", question: "What shall it learn?" },
   models: { path: "/models", title: "Models", question: "What runs where?" },
+  learn: { path: "/learn", title: "Learn", question: "How does a model become ready for production?" },
 } as const satisfies Readonly<Record<string, PageRow>>;

@@ -2,6 +2,7 @@ import { createRouter } from "@tanstack/react-router";
 import { alertRoute, alertsRoute } from "./pages/alerts/routes.ts";
 import { dataRoute } from "./pages/data/route.ts";
 import { feedbackRoute } from "./pages/feedback/route.ts";
+import { learnRoute } from "./pages/learn/route.ts";
 import { modelRoute, modelsRoute } from "./pages/models/routes.ts";
 import { monitoringRoute } from "./pages/monitoring/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
@@ -29,6 +30,7 @@ export const router = createRouter({
     feedbackRoute,
     modelsRoute,
     modelRoute,
+    learnRoute,
   ]),
   basepath: "/ui",
   defaultPreload: "intent",

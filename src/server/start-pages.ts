@@ -10,7 +10,8 @@ import { serverUrl } from "./server-url.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 
 export interface PagesOptions extends GuardOptions {
-  readonly project: OpenProject;
+  /** Null where there is none: then only the learn page has something to show. */
+  readonly project: OpenProject | null;
   /** 0 is any free port. */
   readonly port: number;
 }

@@ -129,7 +129,7 @@ async function sweepOf(engine: Engine, { name, type }: ModelInput, input: SweepI
       hidden: hidden.map((layer) => layer.values.map((activation) => Number(activation.toPrecision(4)))),
     });
   }
-  return { input: name, type, values: swept, own: values.findIndex((value) => value === own) };
+  return { input: name, type, values: swept, own: values.indexOf(own) };
 }
 
 interface ValuesInput extends Pick<ModelInput, "name" | "type"> {

@@ -31,7 +31,10 @@ export function monitorLesson(facts: LessonFacts): Lesson {
       },
       {
         title: "A breach",
-        text: "The whole interval lies on the wrong side of the bound: chance alone does not explain it.",
+        text:
+          first?.strict === true
+            ? "The value lies on the wrong side of the bound."
+            : "The whole interval lies on the wrong side of the bound: chance alone does not explain it.",
       },
       {
         title: "Firing",

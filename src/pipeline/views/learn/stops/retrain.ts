@@ -1,3 +1,4 @@
+import { hasTrigger } from "../../../../core/definition/index.ts";
 import { formatCount, formatPoints, formatSpan } from "../../../../core/format.ts";
 import type { FlashCard, Lesson } from "../lesson.ts";
 import type { LessonFacts } from "../lesson-facts.ts";
@@ -99,7 +100,22 @@ function doubt({ data: { split }, retrain, packaged }: LessonFacts): Question[] 
   });
 }
 
-function perDay({ retrain: { perDay: most, coolDownMs } }: LessonFacts): Question[] {
+function perDay({ retrain }: LessonFacts): Question[] {
+  const { perDay: most, coolDownMs } = retrain;
+  if (!hasTrigger(retrain))
+    return questionOf({
+      id: "retrain-trigger",
+      prompt: "Nobody asks for it. When does this definition retrain by itself?",
+      right: [
+        "Never",
+        "Right: its config names no alert, no age and no number of labels that would call for it.",
+      ],
+      wrong: [
+        ["When an alert fires", "Only where the config says onAlert."],
+        [`${most} times a day`, "That is the most that the brake would let through, were there an occasion."],
+        [`Every ${formatSpan(coolDownMs)}`, "That long has to lie between two; it calls for none."],
+      ],
+    });
   return questionOf({
     id: "retrain-per-day",
     prompt: "Alerts keep firing. How many times a day may this definition retrain without being asked?",

@@ -1,4 +1,5 @@
 import { formatCount, formatPoints, formatSignificant } from "../../../../core/format.ts";
+import { metricTable } from "../../../../core/metric.ts";
 import type { ThresholdRow } from "../../threshold-table.ts";
 import type { FlashCard, Lesson } from "../lesson.ts";
 import type { LessonFacts } from "../lesson-facts.ts";
@@ -16,7 +17,7 @@ export function validateLesson(facts: LessonFacts): Lesson {
     read: [
       validation === null || main === undefined
         ? "This run was not validated."
-        : `On ${rowsWords(validation.rows)} that it never learned from, the model's ${main.title.toLowerCase()} is ${inUnit(main.value, main.unit)}. Other rows of the same kind would give another figure: with 95% certainty one between ${interval(main, main.unit)}.`,
+        : `On ${rowsWords(validation.rows)} that it never learned from, the model's ${main.title.toLowerCase()} is ${inUnit(main.value, main.unit)}. Other rows of the same kind would give another figure: with 95% certainty one from ${interval(main, main.unit)}.`,
       "A figure without its interval is half a figure. The fewer rows there are, the wider it is, and two models whose intervals of the difference hold zero cannot be told apart.",
       thresholdWords(facts),
       gateWords(facts),
@@ -59,7 +60,7 @@ function stepsOf({ validation, thresholds }: LessonFacts, main: MainMetric | und
         ]),
     {
       title: "Draw again",
-      text: `The rows are drawn anew many times, some twice, some not at all. The figure moves between ${interval(main, main.unit)}: that is its interval.`,
+      text: `The rows are drawn anew many times, some twice, some not at all. The figure moves from ${interval(main, main.unit)}: that is its interval.`,
     },
     {
       title: "Compare",
@@ -68,9 +69,9 @@ function stepsOf({ validation, thresholds }: LessonFacts, main: MainMetric | und
           ? "There is nothing simpler to compare with."
           : `Models that look at less: ${main.baselines.map(({ name, value }) => `${name} ${inUnit(value, main.unit)}`).join(", ")}.`,
     },
-    ...validation.gates.slice(0, 3).map(({ title, explanation, passed }) => ({
-      title: `Gate: ${title}`,
-      text: `${explanation}: ${passed ? "passed" : "failed"}.`,
+    ...validation.gates.slice(0, 3).map((gate) => ({
+      title: `Gate: ${gate.title}`,
+      text: `${gateFigures(gate)}: ${gate.passed ? "passed" : "failed"}.`,
     })),
   ];
 }
@@ -150,10 +151,10 @@ function baseline(main: MainMetric | undefined): Question[] {
 function gate({ validation }: LessonFacts): Question[] {
   const found = validation?.gates.find(({ value }) => value !== null);
   if (found === undefined) return [];
-  const { title, passed, explanation } = found;
+  const { title, passed } = found;
   return questionOf({
     id: "validate-gate",
-    prompt: `The gate on ${title.toLowerCase()}: ${explanation}. What became of it?`,
+    prompt: `The gate on ${title.toLowerCase()}: ${gateFigures(found)}. What became of it?`,
     right: passed
       ? ["It passed", "Right. Had it failed, the version would not have become the champion."]
       : ["It failed", "Right: so no version of this run is used, whatever else speaks for it."],
@@ -165,6 +166,15 @@ function gate({ validation }: LessonFacts): Question[] {
     ],
   });
 }
+
+/** `wanted at least 80.0%, measured 88.1%`. */
+function gateFigures({ metric, direction, bound, value }: Gate): string {
+  const { unit } = metricTable[metric];
+  const wanted = `wanted ${direction === "atLeast" ? "at least" : "at most"} ${inUnit(bound, unit)}`;
+  return value === null ? `${wanted}, not measured` : `${wanted}, measured ${inUnit(value, unit)}`;
+}
+
+type Gate = NonNullable<LessonFacts["validation"]>["gates"][number];
 
 function cardsOf({ validation, thresholds }: LessonFacts, main: MainMetric | undefined): FlashCard[] {
   const own = thresholds?.rows[thresholds.chosen];

@@ -163,9 +163,7 @@ export const fateSchema: z.ZodType<EventFate> = z
     misfits: z.array(z.object({ column: z.string(), value: z.string(), reason: z.string() })),
     rule: z.string().nullable(),
     policy: z.string().nullable(),
-    values: z.array(
-      z.object({ name: z.string(), read: plain, cleaned: plain, isRepaired: z.boolean() }),
-    ),
+    values: z.array(z.object({ name: z.string(), read: plain, cleaned: plain, isRepaired: z.boolean() })),
   })
   .meta({ title: "EventFate" });
 

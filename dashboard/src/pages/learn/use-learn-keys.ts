@@ -1,0 +1,26 @@
+import { useEffect } from "react";
+
+/** What a key does on the page; a key that something in focus wants for itself does nothing else. */
+export function useLearnKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || wantsKey(event)) return;
+      const act = keys[event.key];
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [keys]);
+}
+
+const typing = "input:not([type=radio]):not([type=checkbox]), textarea, select, [role=dialog] *";
+const arrows = "[role=slider], [role=radio], [type=radio], [role=region], [role=tab]";
+
+function wantsKey({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.matches(typing)) return true;
+  if (key.startsWith("Arrow")) return target.matches(arrows) || target.scrollWidth > target.clientWidth + 1;
+  return key === " " && target.matches("button, a, input, [role=button]");
+}
