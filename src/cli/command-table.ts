@@ -2,6 +2,7 @@
 import type { CommandRow } from "./command-row.ts";
 import { feedbackCommands } from "./feedback-commands.ts";
 import { monitorCommands } from "./monitor-commands.ts";
+import { runCommands } from "./run-commands.ts";
 import { storeOption } from "./store-option.ts";
 
 /** What stands behind the first word of a command of two. */
@@ -23,34 +24,7 @@ export const commandTable: readonly CommandRow[] = [
     example: "airworthy init my-model && cd my-model && npx airworthy run",
     load: async () => (await import("./commands/init.ts")).init,
   },
-  {
-    name: "run",
-    summary: "collect, clean, features, split, train, validate, package; exit 2 when a gate fails",
-    example: "airworthy run --json > run.json",
-    whenStopped: "what has finished is kept",
-    load: async () => (await import("./commands/run.ts")).runCommand,
-  },
-  {
-    name: "runs",
-    summary: "list the runs, newest first",
-    example: "airworthy runs",
-    load: async () => (await import("./commands/runs.ts")).runs,
-  },
-  {
-    name: "show",
-    argument: "<run>",
-    summary: "one run in full: data flow, rules, features, epochs, metrics, gates, package",
-    example: "airworthy show latest",
-    load: async () => (await import("./commands/show.ts")).show,
-  },
-  {
-    name: "learn",
-    argument: "[run]",
-    summary: "train a run again without its cleaning rules, and keep what differed for the learn page",
-    example: "airworthy learn latest",
-    whenStopped: "nothing is kept",
-    load: async () => (await import("./commands/learn.ts")).learn,
-  },
+  ...runCommands,
   {
     name: "models",
     summary:

@@ -117,7 +117,8 @@ async function measure(scene: Scene, context: StageContext): Promise<CleaningCom
   };
   await clean({ definition, raw: paths.raw, alreadyRejected: 0, directory }, context);
   await buildFeatures({ definition, clean: join(directory, "clean.parquet"), directory }, context);
-  await split({ definition, features: join(directory, "features.parquet"), directory }, context);
+  const windowMs = result.split.window?.ms ?? null;
+  await split({ definition, features: join(directory, "features.parquet"), directory, windowMs }, context);
   const trainPath = join(directory, "train-unclean.parquet");
   await writeTrainingRows(context.engine, { definition, paths, directory, target: trainPath });
   const rows = { train: trainPath, validation: paths.validation };

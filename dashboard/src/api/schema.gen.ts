@@ -930,6 +930,7 @@ export interface LessonFacts {
     onAlert: boolean;
     everyMs: number | null;
     newLabels: number | null;
+    windowMs: number | null;
     coolDownMs: number;
     perDay: number;
   };

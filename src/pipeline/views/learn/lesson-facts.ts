@@ -97,7 +97,7 @@ export async function lessonFacts(
     rules: definition.rules.length,
     comparison: await readComparison(workspace, found.keys.validate),
     timeline: await entityTimeline({ workspace, found }, signal),
-    training: await trainingView(store, head.id),
+    training: await trainingView(project, head.id),
     validation: isDone ? { ...(await validationView(store, head.id)), curves: null } : null,
     thresholds: hasThresholds ? thinned(await thresholdTable(store, head.id)) : null,
     packaged: result?.package == null ? null : packagedOf(result.package),

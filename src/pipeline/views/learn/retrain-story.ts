@@ -41,6 +41,7 @@ export function retrainDecision(story: RetrainStory): Decision {
     },
     labels: { version, fresh: labels, setAside: inDoubt === 0 ? [] : [judged], taken: [] },
     settled: null,
+    split: { trainRows: labels, validationRows: labels },
   });
 }
 

@@ -30,7 +30,7 @@ export function PackageTry({ page: { facts } }: WayProps): ReactNode {
         {ships ? "✓" : "✗"} {chosen.kind} {ships ? "ships" : "does not ship"}:{" "}
         {chosen.verdict.replace(/^ships: /, "")}.
       </Text>
-      <Facts facts={factsOf(chosen, reference)} />
+      <Facts label="The candidate" facts={factsOf(chosen, reference)} />
     </Stack>
   );
 }

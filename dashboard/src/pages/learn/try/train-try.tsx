@@ -37,6 +37,7 @@ export function TrainTry({ page: { facts } }: WayProps): ReactNode {
         </div>
         <div style={{ flex: "1 1 240px" }}>
           <Facts
+            label="The epoch"
             facts={[
               ["Loss, unseen rows", formatNumber(epoch.validationLoss)],
               ["Loss, learned rows", formatNumber(epoch.trainLoss)],

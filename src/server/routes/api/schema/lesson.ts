@@ -85,6 +85,7 @@ const retrain = z.object({
   onAlert: z.boolean(),
   everyMs: share,
   newLabels: share,
+  windowMs: share,
   coolDownMs: z.number(),
   perDay: z.number(),
 });
