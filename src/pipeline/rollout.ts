@@ -53,11 +53,15 @@ export async function beginRollout(
   const misfits = findMisfits(theirs.manifest.definition, challenger.manifest.definition);
   if (misfits.length > 0) throw refused(version, misfits.join("; "));
   await (await openPool(servedModelOf(challenger), { maxBatchRows: 1 })).stop();
-  const { label } = definition.events;
-  const plan = planFrom(definition.rollout ?? resolveRollout({}, label.task), share, version);
+  const plan = planFrom(rolloutPlanOf(definition), share, version);
   const place: RolloutPlace = rolloutStart(plan, mode);
   const reason = `Begun by ${by}${passed ? "" : ", although it failed its gates"}.`;
   return await startRollout(store, { model, version, champion, plan, by, reason, now, ...place });
+}
+
+/** The plan of a rollout that is begun now. */
+export function rolloutPlanOf({ rollout, events }: Definition): RolloutDefinition {
+  return rollout ?? resolveRollout({}, events.label.task);
 }
 
 /** With `share`, that step first and then the plan's greater ones. */

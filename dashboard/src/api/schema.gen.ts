@@ -105,6 +105,8 @@ export interface ApiReplies {
   "GET /api/models/{version}": ModelPage;
   "POST /api/models/{version}/promote": Promoted;
   "POST /api/models/rollback": Promoted;
+  "GET /api/rollout": RunningRollout;
+  "POST /api/models/{version}/rollout": Rollout;
 }
 export interface Session {
   signIn: "not needed" | "needed" | "done";
@@ -1268,6 +1270,7 @@ export interface Models {
   champion: number | null;
   predecessor: number | null;
   rollouts: Rollout[];
+  rolloutPlan: RolloutPlan;
 }
 export interface ListedModel {
   version: number;
@@ -1300,6 +1303,18 @@ export interface Rollout {
   stepSince: number;
   endedAt: number | null;
   by: string;
+}
+export interface RolloutPlan {
+  shadow: {
+    forMs: number;
+    leastRows: number;
+  };
+  canary: {
+    steps: number[];
+    eachMs: number;
+    leastRows: number;
+  };
+  giveUpAfterMs: number;
 }
 export interface ModelPage {
   version: number;
@@ -1346,6 +1361,47 @@ export interface ModelPage {
 export interface Promoted {
   version: number;
   before: number | null;
+  rollout: Rollout | null;
+}
+export interface RunningRollout {
+  rollout: LiveRollout | null;
+}
+export interface LiveRollout {
+  rollout: {
+    id: string;
+    version: number;
+    champion: number;
+    mode: "shadow" | "canary";
+    share: number;
+    step: number;
+    state: "running" | "promoted" | "rolledBack" | "cancelled";
+    reason: string;
+    startedAt: number;
+    stepSince: number;
+    endedAt: number | null;
+    by: string;
+    plan: RolloutPlan;
+  };
+  decision: {
+    kind: "wait" | "next step" | "promote" | "roll back";
+    reason: string;
+    checks: RolloutCheck[];
+  };
+  servers: {
+    server: string;
+    state: "ready" | "refused" | "left";
+    why: string | null;
+    at: number;
+  }[];
+}
+export interface RolloutCheck {
+  gate: "ready" | "rows" | "errors" | "latency" | "agreement" | "scores" | "quality" | "estimate";
+  verdict: "pass" | "breach" | "unknown";
+  sentence: string;
+  count: number;
+  challenger: Figure | null;
+  champion: Figure | null;
+  bound: number | null;
 }
 export interface ApiEvents {
   "GET /api/run-events": RunNews;
@@ -1800,5 +1856,22 @@ export interface ApiQuestions {
   };
   "POST /api/models/rollback": {
     body: {};
+  };
+  "GET /api/rollout": {};
+  "POST /api/models/{version}/rollout": {
+    path: {
+      version: string;
+    };
+    body: {
+      mode: "shadow" | "canary";
+      /**
+       * Of entities, that a canary begins with; the config's first step unless told.
+       */
+      share?: number;
+      /**
+       * Even where it failed its gates.
+       */
+      force?: boolean;
+    };
   };
 }

@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AirworthyError } from "../../core/error.ts";
 import type { Rollout, RolloutMode } from "../../core/rollout/index.ts";
 import { rolloutServers, type Store } from "../../io/store/index.ts";
-import { promote } from "../../pipeline/promote.ts";
-import { beginRollout, cancelRollout } from "../../pipeline/rollout.ts";
+import { beginRollout } from "../../pipeline/rollout.ts";
+import { promoteNow } from "../../pipeline/take-over.ts";
 import { type Command, exitCodes, jsonDocument, type Options } from "../command.ts";
 import { withLog } from "../log-store.ts";
 import { ownName } from "../own-name.ts";
@@ -17,7 +17,6 @@ export const promoteCommand: Command = async (text, options, context) => {
   const way = wayOption(options);
   return await withLog(options, context, async ({ definition, store, workspace, log }) => {
     const now = Date.now();
-    const { name } = definition;
     const by = ownName();
     if (way !== null) {
       const begun = await begunOf(
@@ -27,12 +26,8 @@ export const promoteCommand: Command = async (text, options, context) => {
       context.print(options.json === true ? jsonDocument(begun) : renderBegun(begun));
       return exitCodes.ok;
     }
-    const promoted = await promote({ store, workspace, name, now }, { version, force });
-    const reason = `Version ${version} was promoted by ${by}.`;
-    const rollout = await cancelRollout({ definition, store, now }, { reason });
-    context.print(
-      options.json === true ? jsonDocument({ ...promoted, rollout }) : renderPromoted(promoted, rollout),
-    );
+    const taken = await promoteNow({ definition, store, workspace, now }, { version, force, by });
+    context.print(options.json === true ? jsonDocument(taken) : renderPromoted(taken, taken.rollout));
     return exitCodes.ok;
   });
 };

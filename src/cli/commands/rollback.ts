@@ -1,5 +1,4 @@
-import { rollback } from "../../pipeline/promote.ts";
-import { cancelRollout } from "../../pipeline/rollout.ts";
+import { takeBack } from "../../pipeline/take-over.ts";
 import { type Command, exitCodes, jsonDocument } from "../command.ts";
 import { ownName } from "../own-name.ts";
 import { withProject } from "../project.ts";
@@ -9,15 +8,9 @@ import { renderTakenBack } from "../render/rollout.ts";
 /** Takes a running rollout back; without one, makes the champion before the present one champion again. */
 export const rollbackCommand: Command = async (_, options, context) => {
   const text = await withProject(options, context, async ({ definition, store, workspace }) => {
-    const now = Date.now();
-    const reason = `Taken back by ${ownName()}.`;
-    const rollout = await cancelRollout({ definition, store, now }, { reason });
-    if (rollout !== null)
-      return options.json === true
-        ? jsonDocument({ version: rollout.champion, before: rollout.champion, rollout })
-        : renderTakenBack(rollout);
-    const promoted = await rollback({ store, workspace, name: definition.name, now });
-    return options.json === true ? jsonDocument({ ...promoted, rollout: null }) : renderPromoted(promoted);
+    const taken = await takeBack({ definition, store, workspace, now: Date.now() }, { by: ownName() });
+    if (options.json === true) return jsonDocument(taken);
+    return taken.rollout === null ? renderPromoted(taken) : renderTakenBack(taken.rollout);
   });
   context.print(text);
   return exitCodes.ok;

@@ -1,4 +1,5 @@
 /** The views that may take seconds where there is much: a server asks them of a thread, which holds up no answer. */
+import { liveRollout } from "../live-rollout.ts";
 import { driftView } from "./drift-view.ts";
 import { historyView } from "./history-view.ts";
 import { labelEffectView } from "./label-effect.ts";
@@ -16,6 +17,8 @@ export const longViews = {
   labelQueue: labelQueueView,
   contradictions: contradictionsView,
   labelEffect: labelEffectView,
+  rollout: ({ definition, store, log }: ViewedProject, { now }: { readonly now: number }) =>
+    liveRollout({ model: definition.name, store, log, now }),
   predictions: (project: ViewedProject, asked: PredictionsAsked) => predictionList({ ...project, ...asked }),
 } as const;
 

@@ -6,10 +6,11 @@ import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { formatBytes, formatMs, formatNumber, formatShare } from "../../parts/format.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { PromoteButton } from "./promote-button.tsx";
+import type { PromoteDialogProps } from "./promote-dialog.tsx";
 
 interface ModelTableProps {
   readonly models: readonly ListedModel[];
-  readonly champion: number | null;
+  readonly standing: PromoteDialogProps["standing"];
 }
 
 const facts: readonly DataColumn<ListedModel>[] = [
@@ -33,7 +34,7 @@ const facts: readonly DataColumn<ListedModel>[] = [
   { header: "Measured", kind: "number", cell: ({ shipped }) => measured(shipped) },
 ];
 
-export function ModelTable({ models, champion }: ModelTableProps): ReactNode {
+export function ModelTable({ models, standing }: ModelTableProps): ReactNode {
   return (
     <DataTable
       showsAll
@@ -47,7 +48,7 @@ export function ModelTable({ models, champion }: ModelTableProps): ReactNode {
           header: "Promote",
           kind: "button",
           cell: (model) =>
-            model.version === champion ? null : <PromoteButton model={model} champion={champion} />,
+            model.version === standing.champion ? null : <PromoteButton model={model} standing={standing} />,
         },
       ]}
     />

@@ -26,7 +26,7 @@ export function Model(): ReactNode {
       aside={
         <Group>
           {query.data === undefined || models.data === undefined || query.data.version === champion ? null : (
-            <PromoteButton model={query.data} champion={champion} />
+            <PromoteButton model={query.data} standing={models.data} />
           )}
           <Anchor component={Link} to="/models" size="sm">
             All versions

@@ -1,6 +1,6 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ask } from "../../api/ask.ts";
 import type { Models as ModelsReply } from "../../api/schema.gen.ts";
 import { pages } from "../../pages.ts";
@@ -10,8 +10,9 @@ import { Panel } from "../../parts/panel.tsx";
 import { ErrorState } from "../../parts/states/error-state.tsx";
 import { LoadingState } from "../../parts/states/loading-state.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
-import { ChangeChampion } from "./change-champion.tsx";
+import { LiveRollout } from "./live-rollout.tsx";
 import { ModelTable } from "./model-table.tsx";
+import { RollbackButton } from "./rollback-button.tsx";
 import { RolloutPanel } from "./rollout-panel.tsx";
 
 /** What runs where? */
@@ -24,7 +25,6 @@ export function Models(): ReactNode {
     getNextPageParam: ({ next }) => next,
     refetchInterval: 5_000,
   });
-  const [rollsBack, setRollsBack] = useState(false);
   const [first] = query.data?.pages ?? [];
   if (first === undefined)
     return (
@@ -38,35 +38,15 @@ export function Models(): ReactNode {
     );
   const models = query.data?.pages.flatMap((page) => page.models) ?? [];
   return (
-    <Page
-      {...pages.models}
-      aside={
-        <Button
-          size="sm"
-          variant="default"
-          disabled={first.predecessor === null}
-          onClick={() => setRollsBack(true)}
-        >
-          Roll back
-        </Button>
-      }
-    >
+    <Page {...pages.models} aside={<RollbackButton reply={first} />}>
       <Stack>
-        <RolloutPanel rollouts={first.rollouts} />
+        {first.rollouts.some(({ state }) => state === "running") ? <LiveRollout /> : null}
         <Versions reply={first} models={models} />
         {query.hasNextPage ? (
           <Older isLoading={query.isFetchingNextPage} onAsk={() => void query.fetchNextPage()} />
         ) : null}
+        <RolloutPanel rollouts={first.rollouts} />
       </Stack>
-      {first.predecessor === null ? null : (
-        <ChangeChampion
-          kind="rollback"
-          version={first.predecessor}
-          champion={first.champion}
-          opened={rollsBack}
-          onClose={() => setRollsBack(false)}
-        />
-      )}
     </Page>
   );
 }
@@ -87,7 +67,7 @@ interface VersionsProps {
 }
 
 function Versions({ reply, models }: VersionsProps): ReactNode {
-  const { count, champion, model } = reply;
+  const { count, model } = reply;
   if (count === 0)
     return (
       <MessageState title="No version yet">
@@ -96,7 +76,7 @@ function Versions({ reply, models }: VersionsProps): ReactNode {
     );
   return (
     <Panel title={`Versions of ${model}`} note={`${formatCount(count)} in all, the newest first.`}>
-      <ModelTable models={models} champion={champion} />
+      <ModelTable models={models} standing={reply} />
     </Panel>
   );
 }

@@ -1,36 +1,21 @@
 import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import type { ListedModel } from "../../api/schema.gen.ts";
-import { ChangeChampion } from "./change-champion.tsx";
-
-interface PromoteButtonProps {
-  readonly model: Pick<ListedModel, "version" | "passed">;
-  readonly champion: number | null;
-}
+import { PromoteDialog, type PromoteDialogProps } from "./promote-dialog.tsx";
 
 /** Asks before it promotes. */
-export function PromoteButton({ model: { version, passed }, champion }: PromoteButtonProps): ReactNode {
+export function PromoteButton(props: Pick<PromoteDialogProps, "model" | "standing">): ReactNode {
   const [opened, setOpened] = useState<boolean | null>(null); // never asked for: a dialog in each row is slow
   return (
     <>
       <Button
         size="compact-sm"
         variant="light"
-        aria-label={`Promote version ${version}`}
+        aria-label={`Promote version ${props.model.version}`}
         onClick={() => setOpened(true)}
       >
         Promote
       </Button>
-      {opened === null ? null : (
-        <ChangeChampion
-          kind="promote"
-          version={version}
-          champion={champion}
-          hasPassed={passed}
-          opened={opened}
-          onClose={() => setOpened(false)}
-        />
-      )}
+      {opened === null ? null : <PromoteDialog {...props} opened={opened} onClose={() => setOpened(false)} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Group, Progress, Stack, Text } from "@mantine/core";
+import { Badge, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Rollout } from "../../api/schema.gen.ts";
 import { formatShare } from "../../parts/format.ts";
@@ -12,13 +12,14 @@ const states: Readonly<Record<Rollout["state"], readonly [word: string, color: s
   cancelled: ["cancelled", "gray"],
 };
 
-/** The challenger that answers beside the champion, and how those before it ended; nothing where none ever did. */
+/** How rollouts ended; nothing where none ever did. */
 export function RolloutPanel({ rollouts }: { readonly rollouts: readonly Rollout[] }): ReactNode {
-  if (rollouts.length === 0) return null;
+  const ended = rollouts.filter(({ state }) => state !== "running");
+  if (ended.length === 0) return null;
   return (
-    <Panel title="Rollouts" note="A challenger that answers beside the champion, and how earlier ones ended.">
+    <Panel title="Earlier rollouts" note="Challengers that answered beside the champion, and how it ended.">
       <Stack gap="md">
-        {rollouts.map((rollout) => (
+        {ended.map((rollout) => (
           <RolloutLine key={rollout.id} rollout={rollout} />
         ))}
       </Stack>
@@ -43,9 +44,6 @@ function RolloutLine({ rollout }: { readonly rollout: Rollout }): ReactNode {
           Version {version} beside version {champion}, {place}
         </Text>
       </Group>
-      {state === "running" && mode === "canary" ? (
-        <Progress value={share * 100} mt={6} aria-label={`Share of entities that see version ${version}`} />
-      ) : null}
       <Text size="xs" c="dimmed" mt={4}>
         {reason} · begun <TimeText at={startedAt} ago /> by {by}
       </Text>

@@ -8,6 +8,7 @@ import { actsRoute, labelRoute, settleRoute, skipRoute, undoActRoute, wrongRoute
 import { lessonRoutes } from "./lessons.ts";
 import { eventsOfModelRoute } from "./model-events.ts";
 import { modelRoute, modelsRoute, promoteRoute, rollbackRoute } from "./models.ts";
+import { beginRolloutRoute, rolloutRoute } from "./rollout.ts";
 import { runRoutes } from "./run-routes.ts";
 import { sessionRoute, signInRoute, signOutRoute } from "./session.ts";
 import { statusRoute } from "./status.ts";
@@ -39,6 +40,8 @@ const asked: readonly Route[] = [
   modelRoute,
   promoteRoute,
   rollbackRoute,
+  rolloutRoute,
+  beginRolloutRoute,
 ];
 
 /** Each replies with what its schema says and nothing else, whatever its function returned. */

@@ -1,12 +1,12 @@
 /** The versions of the model: which there are, what stands behind one, and which one serves. */
 import { z } from "zod";
-import { invalidRequest } from "../../invalid-request.ts";
 import { readJsonAs } from "../../json-body.ts";
-import type { ServedProject } from "../../project.ts";
 import { queryOf, wholeNumber } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
-import type { Call, Route } from "../../route.ts";
+import type { Route } from "../../route.ts";
 import { modelPageSchema, modelsSchema, promotedSchema } from "./schema/model.ts";
+import { actorOf } from "./session.ts";
+import { versionOf } from "./version-of.ts";
 
 const pageSchema = z.object({
   limit: wholeNumber(1, 200).default(50),
@@ -38,7 +38,9 @@ export const modelsRoute: Route = {
     const predecessor = champion === null ? null : await predecessorOf(store, name, champion);
     const rollouts = await listRollouts(store, name, { limit: shownRollouts });
     const next = from.length > limit ? (models.at(-1)?.version ?? null) : null;
-    const known = { champion, predecessor, rollouts: rollouts.toSorted(runningFirst) };
+    const { rolloutPlanOf } = await import("../../../pipeline/rollout.ts");
+    const rolloutPlan = rolloutPlanOf(definition);
+    const known = { champion, predecessor, rollouts: rollouts.toSorted(runningFirst), rolloutPlan };
     return { body: { model: name, models, next, count, ...known } };
   },
 };
@@ -75,9 +77,10 @@ export const promoteRoute: Route = {
   reply: promotedSchema,
   async handle(call, context) {
     const { force } = readJsonAs(call.body, promoteSchema);
-    const registry = registryOf(await requireProject(context));
-    const { promote } = await import("../../../pipeline/promote.ts");
-    return { body: await promote(registry, { version: versionOf(call), force }) };
+    const options = { version: versionOf(call), force, by: actorOf(call, context) };
+    const project = { ...(await requireProject(context)), now: Date.now() };
+    const { promoteNow } = await import("../../../pipeline/take-over.ts");
+    return { body: await promoteNow(project, options) };
   },
 };
 
@@ -87,21 +90,14 @@ export const rollbackRoute: Route = {
   method: "POST",
   paths: ["/api/models/rollback"],
   scope: "admin",
-  summary: "Make the champion before this one champion again: airworthy rollback",
+  summary:
+    "Take the running rollout back; without one, make the champion before this one champion again: airworthy rollback",
   body: rollbackSchema,
   reply: promotedSchema,
-  async handle({ body }, context) {
-    readJsonAs(body, rollbackSchema);
-    const { rollback } = await import("../../../pipeline/promote.ts");
-    return { body: await rollback(registryOf(await requireProject(context))) };
+  async handle(call, context) {
+    readJsonAs(call.body, rollbackSchema);
+    const project = { ...(await requireProject(context)), now: Date.now() };
+    const { takeBack } = await import("../../../pipeline/take-over.ts");
+    return { body: await takeBack(project, { by: actorOf(call, context) }) };
   },
 };
-
-function registryOf({ store, workspace, definition: { name } }: ServedProject) {
-  return { store, workspace, name, now: Date.now() };
-}
-
-function versionOf({ params: { version = "" } }: Call): number {
-  if (/^[1-9]\d{0,8}$/.test(version)) return Number(version);
-  throw invalidRequest("The version in the path is no whole number from 1 on.");
-}

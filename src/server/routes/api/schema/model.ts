@@ -1,7 +1,7 @@
 /** A version as `airworthy models --json` tells it, and what stands behind it. */
 import { z } from "zod";
-import { rolloutModes, rolloutStates } from "../../../../core/rollout/index.ts";
 import { estimatesSchema } from "./common.ts";
+import { rolloutPlanSchema, rolloutSchema } from "./rollout.ts";
 
 const shippedSchema = z.object({
   kind: z.string(),
@@ -26,23 +26,6 @@ export const listedModelSchema = z
   })
   .meta({ title: "ListedModel" });
 
-export const rolloutSchema = z
-  .object({
-    id: z.string(),
-    version: z.number(),
-    champion: z.number(),
-    mode: z.enum(rolloutModes),
-    share: z.number(),
-    step: z.number(),
-    state: z.enum(rolloutStates),
-    reason: z.string(),
-    startedAt: z.number(),
-    stepSince: z.number(),
-    endedAt: z.number().nullable(),
-    by: z.string(),
-  })
-  .meta({ title: "Rollout" });
-
 export const modelsSchema = z
   .object({
     model: z.string(),
@@ -55,6 +38,8 @@ export const modelsSchema = z
     predecessor: z.number().nullable(),
     /** The newest ones, the running one first. */
     rollouts: z.array(rolloutSchema),
+    /** By which one that is begun now would go. */
+    rolloutPlan: rolloutPlanSchema,
   })
   .meta({ title: "Models" });
 
@@ -88,5 +73,10 @@ export const modelPageSchema = listedModelSchema
   .meta({ title: "ModelPage" });
 
 export const promotedSchema = z
-  .object({ version: z.number(), before: z.number().nullable() })
+  .object({
+    version: z.number(),
+    before: z.number().nullable(),
+    /** The one that ended with it; null where none was on its way. */
+    rollout: rolloutSchema.nullable(),
+  })
   .meta({ title: "Promoted" });
