@@ -11,6 +11,7 @@ import { theme, variables } from "./theme.ts";
 
 /** Styles that are made while the page runs carry it: the policy lets no other in. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+Reflect.set(globalThis, "__webpack_nonce__", nonce); // where what locks the scrolling behind a dialog looks for it
 const place = document.getElementById("root");
 if (place === null) throw new Error("The document has no place for the page.");
 

@@ -1,4 +1,4 @@
-/** The lived project behind `airworthy serve`, for pages in a browser. */
+/** A project, the lived one unless told, behind `airworthy serve`, for pages in a browser. */
 import { once } from "node:events";
 import { airworthy } from "../cli/airworthy.ts";
 import { startServing } from "../cli/start-serving.ts";
@@ -19,8 +19,11 @@ export interface ServingPages extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export async function servingPages(): Promise<ServingPages> {
-  const project = await livedProject();
+/** What is served, and goes with it. */
+export type ServedFolder = AsyncDisposable & { readonly path: string };
+
+export async function servingPages(folder?: ServedFolder): Promise<ServingPages> {
+  const project = folder ?? (await livedProject());
   const { child, line } = await startServing(project.path, { args: ["--no-monitor"] });
   const { url, port } = line;
   const stop = async () => {
