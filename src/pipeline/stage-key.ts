@@ -16,7 +16,7 @@ const stageRevisions: Readonly<Record<StageName, number>> = {
   features: 1,
   split: 1,
   train: 4,
-  validate: 3,
+  validate: 4,
   package: 2,
 };
 

@@ -59,7 +59,7 @@ async function compare(scene: Scene, challenger: Uint8Array, champion: Uint8Arra
   const scores = await score({ model: challenger, table: validation }, scene.context);
   const losses = rowLosses(scores, 0.5);
   const units = await readUnits({ definition, validation, rows: scores.rows }, scene.context);
-  const { comparable, slices } = await findSlices(
+  const { comparable, slices, rowsOf } = await findSlices(
     { definition, validation, scores, losses, units },
     scene.context,
     pace,
@@ -68,17 +68,19 @@ async function compare(scene: Scene, challenger: Uint8Array, champion: Uint8Arra
   const compared = await compareWithChampion(
     {
       definition,
-      champion: { version: 7, model: path },
+      champion: { version: 7, model: path, threshold: 0.5 },
       validation,
       scores,
-      losses: losses.losses,
+      threshold: 0.5,
+      losses,
       slices: comparable,
+      rowsOf,
       units,
     },
     scene.context,
     pace,
   );
-  return { compared, slices, validation, scores };
+  return { compared, slices, validation, scores, path };
 }
 
 test("compareWithChampion() tells better, worse and not distinguishable apart", async () => {
@@ -156,4 +158,41 @@ test("importance() ranks the input that decides first and gives 0 to one that th
   expect(others).toEqual(Array(3).fill({ value: 0, low: 0, high: 0 }));
   expect(await importance(given, scene.context, startPace(scene.context))).toEqual(found);
   expect(scene.events.filter(({ kind }) => kind === "stageProgress")).toHaveLength(8);
+});
+
+test("compareWithChampion() measures the champion on the same rows, figure by figure, and the way between", async () => {
+  await using scene = await openScene();
+  const { compared, scores, slices, path } = await compare(scene, model(1.5, 3), model(1.5, 0));
+  const beside = compared?.comparison.beside;
+  const theirs = await score({ model: path, table: await validationTable(scene) }, scene.context);
+  const accuracyOf = ({ answers, labels }: typeof scores, rows: (row: number) => boolean) => {
+    const places = [...labels.keys()].filter(rows);
+    const right = places.filter((row) => (answers[row] ?? 0) >= 0.5 === (labels[row] === 1));
+    return right.length / places.length;
+  };
+  const all = () => true;
+  const { accuracy, rocAuc } = beside?.metrics ?? {};
+  expect(accuracy?.value).toBe(accuracyOf(theirs, all));
+  expect(accuracy?.difference.value).toBeCloseTo(accuracyOf(scores, all) - accuracyOf(theirs, all), 12);
+  expect(accuracy?.difference.high).toBeLessThan(0);
+  expect(rocAuc?.difference.value).toBeLessThan(0);
+  const onTablet = (row: number) => row % 4 === 2;
+  const tablet = beside?.slices["device = tablet"];
+  expect(tablet?.value).toBe(accuracyOf(theirs, onTablet));
+  expect(tablet?.difference.value).toBeCloseTo(
+    accuracyOf(scores, onTablet) - accuracyOf(theirs, onTablet),
+    12,
+  );
+  expect(tablet?.difference.high).toBeLessThan(0);
+  expect(beside?.slices["device = phone"]?.difference).toEqual({ value: 0, low: 0, high: 0 });
+  expect(Object.keys(beside?.slices ?? {})).toEqual(slices.map(({ name }) => name));
+});
+
+test("the interval of a difference is that of pairs: narrower than those of its sides", async () => {
+  await using scene = await openScene();
+  const { compared } = await compare(scene, model(1.5, 0, 0.02), model(1.5, 0));
+  const accuracy = compared?.comparison.beside?.metrics.accuracy;
+  const width = ({ low = 0, high = 0 } = {}) => high - low;
+  expect(width(accuracy)).toBeGreaterThan(0);
+  expect(width(accuracy?.difference)).toBeLessThan(width(accuracy) / 2);
 });

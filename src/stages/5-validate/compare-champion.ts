@@ -2,9 +2,10 @@ import type { Definition } from "../../core/definition/index.ts";
 import type { Estimate } from "../../core/metric.ts";
 import type { StageContext } from "../context.ts";
 import { bootstrapMean } from "./bootstrap-mean.ts";
+import { type ChampionFigures, championFigures } from "./champion-figures.ts";
 import type { Pace } from "./pace.ts";
 import type { Units } from "./resampled-units.ts";
-import { rowLosses } from "./row-losses.ts";
+import { type RowLosses, rowLosses } from "./row-losses.ts";
 import { type Scores, score } from "./score.ts";
 import type { SliceColumn } from "./slice-columns.ts";
 import { rowsByCode } from "./slice-report.ts";
@@ -15,16 +16,24 @@ export interface ChampionComparison {
   readonly lossDifference: Estimate;
   readonly verdict: "better" | "not distinguishable" | "worse";
   readonly worseSlices: readonly string[];
+  /** Figure by figure; missing in reports of earlier versions. */
+  readonly beside?: ChampionFigures;
 }
 
 export interface CompareInput {
   readonly definition: Definition;
-  readonly champion: { readonly version: number; readonly model: string } | null;
+  readonly champion: {
+    readonly version: number;
+    readonly model: string;
+    readonly threshold: number | null;
+  } | null;
   readonly validation: string;
   readonly scores: Scores;
-  /** The challenger's loss of every row. */
-  readonly losses: Float64Array;
+  readonly threshold: number | null;
+  readonly losses: RowLosses;
   readonly slices: readonly SliceColumn[];
+  /** The places of each slice that the report has. */
+  readonly rowsOf: ReadonlyMap<string, readonly number[]>;
   readonly units: Units;
 }
 
@@ -50,7 +59,7 @@ export async function compareWithChampion(
   const theirs = await score({ model: champion.model, table: validation }, context);
   if (theirs.task !== scores.task) return null;
   const championLosses = rowLosses(theirs, 0.5).losses;
-  const differences = losses.map((loss, row) => loss - (championLosses[row] ?? 0));
+  const differences = losses.losses.map((loss, row) => loss - (championLosses[row] ?? 0));
   const slices = input.slices.flatMap((column) =>
     rowsByCode(column).map((rows, code) => ({ name: column.names[code] ?? "", rows })),
   );
@@ -69,6 +78,10 @@ export async function compareWithChampion(
     const { low } = await bootstrapMean(values, { ...options, codes, outside });
     if (low > 0) worseSlices.push(name);
   }
+  const beside = await championFigures(
+    { ...input, theirs: { scores: theirs, threshold: champion.threshold } },
+    pace,
+  );
   const championLoss = championLosses.reduce((sum, loss) => sum + loss, 0) / championLosses.length;
   return {
     comparison: {
@@ -76,6 +89,7 @@ export async function compareWithChampion(
       lossDifference,
       verdict: verdictOf(lossDifference),
       worseSlices,
+      beside,
     },
     championLoss,
   };

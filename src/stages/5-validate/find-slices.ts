@@ -7,7 +7,7 @@ import type { Units } from "./resampled-units.ts";
 import type { RowLosses } from "./row-losses.ts";
 import type { Scores } from "./score.ts";
 import { type SliceColumn, sliceColumns } from "./slice-columns.ts";
-import { declaredSlices, type SliceReport, sliceMetric } from "./slice-report.ts";
+import { declaredSlices, rowsByCode, type SliceReport, sliceMetric } from "./slice-report.ts";
 import { worstSlices } from "./worst-slices.ts";
 
 export interface FindSlicesInput {
@@ -24,6 +24,8 @@ export interface FoundSlices {
   readonly slices: readonly SliceReport[];
   /** Slices on which a champion is compared: the declared columns', or where there are none every text's and boolean's. */
   readonly comparable: readonly SliceColumn[];
+  /** The places of each reported slice, by its name. */
+  readonly rowsOf: ReadonlyMap<string, readonly number[]>;
   readonly method: string;
 }
 
@@ -62,14 +64,20 @@ export async function findSlices(
   const { bootstrapSamples: samples } = definition.validation;
   const options = { task: scores.task, codes: units.codes, samples, seed: definition.seed, pace };
   const found: SliceReport[] = slices.length > 0 ? await declaredSlices(comparable, losses, options) : [];
+  const rowsOf = new Map<string, readonly number[]>();
+  if (slices.length > 0)
+    for (const column of comparable)
+      for (const [code, places] of rowsByCode(column).entries()) rowsOf.set(column.names[code] ?? "", places);
   for (const { name, rows: theirs } of worst) {
     const places = theirs.map((row) => row * every);
+    rowsOf.set(name, places);
     const metric = await sliceMetric(losses, places, options);
     found.push({ name, rows: theirs.length, metric, declared: false });
   }
   return {
     slices: found,
     comparable,
+    rowsOf,
     method: `Bad slices are searched among ${countOf(columns.length, "input")} and their pairs, over ${countOf(rows, "row")}, from ${countOf(leastRows, "row")} each; one is reported where chance explains it with less than 5% over all candidates.`,
   };
 }

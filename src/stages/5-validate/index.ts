@@ -2,6 +2,7 @@ export type { AnswerReport, Curves } from "./answer-report.ts";
 export type { Baseline } from "./baselines.ts";
 export { binNames } from "./bin-names.ts";
 export { type BootstrapMeanOptions, bootstrapMean } from "./bootstrap-mean.ts";
+export type { ChampionFigures, FigureBeside } from "./champion-figures.ts";
 export type { ChampionComparison } from "./compare-champion.ts";
 export type { ClassReport } from "./evidence.ts";
 export type { Importance } from "./importance.ts";

@@ -35,6 +35,11 @@ export function judgeGates(input: JudgeInput): GateResult[] {
   return [...bounds, ...judgeChampion(input)];
 }
 
+/** Whether `value` is what the gate wants. */
+export function judgesWell({ direction, bound }: Gate, value: number): boolean {
+  return direction === "atLeast" ? value >= bound : value <= bound;
+}
+
 function judgeBound(gate: Gate, input: JudgeInput): GateResult {
   const { metric, direction, bound } = gate;
   const value = input.metrics[metric]?.value ?? null;
@@ -48,7 +53,7 @@ function judgeBound(gate: Gate, input: JudgeInput): GateResult {
       explanation: `${metric} cannot be measured: ${reason}; wanted ${wanted}`,
     };
   }
-  const passed = direction === "atLeast" ? value >= bound : value <= bound;
+  const passed = judgesWell(gate, value);
   return { ...gate, value, passed, explanation: passed ? "" : explain(gate, value, input) };
 }
 

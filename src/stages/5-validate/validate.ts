@@ -69,7 +69,7 @@ export async function validate(input: ValidateInput, context: StageContext): Pro
   );
   const { baselines, warnings } = await measureBaselines({ ...input, scores }, context);
   const compared = await compareWithChampion(
-    { ...input, scores, losses: losses.losses, slices: found.comparable, units },
+    { ...input, scores, threshold, losses, slices: found.comparable, rowsOf: found.rowsOf, units },
     context,
     pace,
   );
