@@ -112,6 +112,16 @@ test("the threshold moves every figure by the keyboard, and what errors cost mov
   await page.getByRole("slider", { name: "Threshold" }).focus();
   for (let step = 0; step < 12; step += 1) await page.keyboard.press("ArrowLeft");
   await expectRow(table.rows[table.chosen - 12]);
+  const bySlice = await served.get<ApiReplies["GET /api/runs/{run}/thresholds/slices"]>(
+    "/api/runs/latest/thresholds/slices",
+  );
+  const slices = page.getByRole("table", { name: "Slices" });
+  for (const { name, accuracy, harm } of bySlice.slices) {
+    const row = slices.getByRole("row", { name });
+    const place = table.chosen - 12;
+    await expect.poll(() => row.innerText()).toContain(percent(accuracy[place]));
+    expect(await row.innerText()).toContain((harm[place] ?? 0).toFixed(1));
+  }
   const threshold = table.rows[table.chosen - 12]?.threshold;
   await expect.poll(() => Number(new URL(page.url()).searchParams.get("threshold"))).toBe(threshold);
   const miss = page.getByLabel("A miss costs");

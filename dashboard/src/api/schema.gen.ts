@@ -77,6 +77,7 @@ export interface ApiReplies {
   "GET /api/runs/{run}/training": TrainingView;
   "GET /api/runs/{run}/validation": ValidationView;
   "GET /api/runs/{run}/thresholds": ThresholdTable;
+  "GET /api/runs/{run}/thresholds/slices": ThresholdSlices;
   "GET /api/versions/{version}/package": PackageView;
   "GET /api/predictions": PredictionList;
   "GET /api/predictions/{prediction}": PredictionView;
@@ -553,6 +554,18 @@ export interface MeasuredMetric {
     name: string;
     value: number;
   }[];
+  theirs: FigureBeside | null;
+}
+export interface FigureBeside {
+  value: number;
+  low: number;
+  high: number;
+  difference: Estimate;
+}
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
 }
 export interface JudgedGate {
   metric:
@@ -582,6 +595,11 @@ export interface JudgedGate {
   champion?: number;
   title: string;
   unit: string;
+  theirs: {
+    value: number;
+    passed: boolean;
+    when: "same rows" | "packaged";
+  } | null;
 }
 export interface HarmedSlice {
   name: string;
@@ -589,11 +607,7 @@ export interface HarmedSlice {
   metric: Estimate;
   declared: boolean;
   harm: number;
-}
-export interface Estimate {
-  value: number;
-  low: number;
-  high: number;
+  theirs: FigureBeside | null;
 }
 export interface ThresholdTable {
   run: string;
@@ -617,6 +631,16 @@ export interface ThresholdRow {
   f1: number | null;
   falsePositiveRate: number | null;
   cost: number;
+}
+export interface ThresholdSlices {
+  run: string;
+  thresholds: number[];
+  slices: {
+    name: string;
+    rows: number;
+    accuracy: number[];
+    harm: number[];
+  }[];
 }
 export interface PackageView {
   version: number;
@@ -1598,6 +1622,11 @@ export interface ApiQuestions {
        * What a row wrongly answered false costs.
        */
       falseNegative?: number;
+    };
+  };
+  "GET /api/runs/{run}/thresholds/slices": {
+    path: {
+      run: string;
     };
   };
   "GET /api/versions/{version}/package": {

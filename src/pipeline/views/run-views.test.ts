@@ -12,6 +12,7 @@ import { packageView } from "./package-view.ts";
 import { rejectedRows } from "./rejected-rows.ts";
 import { runPage } from "./run-page.ts";
 import { stageColumns } from "./stage-columns.ts";
+import { thresholdSlices } from "./threshold-slices.ts";
 import { thresholdTable } from "./threshold-table.ts";
 import { trainingView } from "./training-view.ts";
 import { validationView } from "./validation-view.ts";
@@ -215,6 +216,22 @@ test("thresholdTable() says at the model's own threshold what validation measure
   expect(dear.costs).toEqual({ falsePositive: 1, falseNegative: 20 });
   expect(dear.rows[dear.cheapest]?.threshold).toBeLessThan(rows[cheapest]?.threshold ?? 0);
   for (const row of dear.rows) expect(row.cost).toBe(row.falsePositives + 20 * row.falseNegatives);
+});
+
+test("thresholdSlices() says at the model's own threshold what validation measured, and at each what adds up to the whole", async () => {
+  const { thresholds, slices } = await thresholdSlices(given());
+  const { rows, chosen } = await thresholdTable(store, "latest");
+  expect(thresholds).toEqual(rows.map(({ threshold }) => threshold));
+  expect(slices.map(({ name, rows: count, accuracy }) => [name, count, accuracy[chosen]])).toEqual(
+    result.validation.slices.map(({ name, rows: count, metric }) => [name, count, metric.value]),
+  );
+  const channels = slices.filter(({ name }) => name.startsWith("channel = "));
+  expect(channels).toHaveLength(3);
+  for (const [at, { accuracy }] of rows.entries()) {
+    const right = channels.reduce((sum, slice) => sum + (slice.accuracy[at] ?? 0) * slice.rows, 0);
+    expect(right).toBeCloseTo(accuracy * result.split.validationRows, 6);
+    expect(channels.reduce((sum, { harm }) => sum + (harm[at] ?? 0), 0)).toBeCloseTo(0, 6);
+  }
 });
 
 test("packageView() tells the verified package, and why it ships what it ships", async () => {

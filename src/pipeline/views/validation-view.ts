@@ -1,15 +1,17 @@
 /** Whether a run's model can be trusted: what validation measured, in the order in which it matters. */
 import { AirworthyError } from "../../core/error.ts";
 import { type Estimate, isMetric, type Metric, metricTable, type Task } from "../../core/metric.ts";
-import type { Store } from "../../io/store/index.ts";
+import { findRun, findVersion, type Store } from "../../io/store/index.ts";
 import type {
   ChampionComparison,
   ClassReport,
   Curves,
+  FigureBeside,
   GateResult,
   Importance,
   SliceReport,
 } from "../../stages/5-validate/index.ts";
+import { judgesWell } from "../../stages/5-validate/index.ts";
 import type { RunResult } from "../run-result.ts";
 import { openRunRecord, type RunHead } from "./run-head.ts";
 
@@ -20,6 +22,8 @@ export interface MeasuredMetric extends Estimate {
   readonly unit: string;
   /** What models that look at less reach on the same rows. */
   readonly baselines: readonly { readonly name: string; readonly value: number }[];
+  /** The champion's on the same rows; null where it was not measured. */
+  readonly theirs: FigureBeside | null;
 }
 
 export interface HarmedSlice extends SliceReport {
@@ -28,6 +32,18 @@ export interface HarmedSlice extends SliceReport {
    * Below 0 where the slice does better than the whole.
    */
   readonly harm: number;
+  readonly theirs: FigureBeside | null;
+}
+
+export interface ViewedGate extends GateResult {
+  readonly title: string;
+  readonly unit: string;
+  /** What the champion has: on the same rows, or as it was packaged where packaging measures it. */
+  readonly theirs: {
+    readonly value: number;
+    readonly passed: boolean;
+    readonly when: "same rows" | "packaged";
+  } | null;
 }
 
 /** The points of {@link Curves}, by name. */
@@ -46,7 +62,7 @@ export interface ValidationView {
   readonly task: Task;
   readonly rows: number;
   readonly metrics: readonly MeasuredMetric[];
-  readonly gates: readonly (GateResult & { readonly title: string; readonly unit: string })[];
+  readonly gates: readonly ViewedGate[];
   readonly passed: boolean;
   readonly threshold: number | null;
   readonly temperature: number | null;
@@ -60,7 +76,7 @@ export interface ValidationView {
   /** What a slice's number is. */
   readonly sliceMetric: "accuracy" | "rmse";
   readonly importance: readonly Importance[];
-  readonly champion: ChampionComparison | null;
+  readonly champion: Omit<ChampionComparison, "beside"> | null;
   readonly warnings: readonly string[];
   readonly methods: readonly string[];
 }
@@ -78,10 +94,7 @@ export async function validationView(store: Store, name: string): Promise<Valida
     task,
     rows: result.split.validationRows,
     metrics: metricsOf(result),
-    gates: result.gates.map((gate) => {
-      const { title, unit } = metricTable[gate.metric];
-      return { ...gate, title, unit };
-    }),
+    gates: viewedGates(result, await championResult(store, head.name, champion)),
     passed: result.status === "passed",
     threshold,
     temperature,
@@ -92,7 +105,7 @@ export async function validationView(store: Store, name: string): Promise<Valida
     slices: harmedSlices(result, task),
     sliceMetric: task === "regression" ? "rmse" : "accuracy",
     importance: validation.importance,
-    champion,
+    champion: champion === null ? null : withoutFigures(champion),
     warnings,
     methods,
   };
@@ -106,7 +119,8 @@ function metricsOf({ metrics, validation }: RunResult): MeasuredMetric[] {
       const value = baseline.metrics[name];
       return value === undefined ? [] : [{ name: baseline.name, value }];
     });
-    return [{ metric: name, title, better, unit, ...estimate, baselines }];
+    const theirs = validation.champion?.beside?.metrics[name] ?? null;
+    return [{ metric: name, title, better, unit, ...estimate, baselines, theirs }];
   });
 }
 
@@ -115,6 +129,7 @@ function harmedSlices({ metrics, validation }: RunResult, task: Task): HarmedSli
   return validation.slices
     .map((slice) => ({
       ...slice,
+      theirs: validation.champion?.beside?.slices[slice.name] ?? null,
       harm: whole === undefined ? 0 : sign * (slice.metric.value - whole) * slice.rows,
     }))
     .toSorted((one, other) => other.harm - one.harm);
@@ -126,4 +141,33 @@ function namedCurves({ roc, precisionRecall, calibration }: Curves): NamedCurves
     precisionRecall: precisionRecall.map(([recall, precision]) => ({ recall, precision })),
     calibration: calibration.map(([probability, share, rows]) => ({ probability, share, rows })),
   };
+}
+
+function withoutFigures({ beside: _, ...comparison }: ChampionComparison): ValidationView["champion"] {
+  return comparison;
+}
+
+/** The document of the run that made the champion; null where there is none. */
+async function championResult(
+  store: Store,
+  name: string,
+  champion: ChampionComparison | null,
+): Promise<RunResult | null> {
+  if (champion === null) return null;
+  const version = await findVersion(store, name, champion.version);
+  return version === null ? null : ((await findRun(store, version.run)).result as RunResult | null);
+}
+
+function viewedGates({ gates, validation }: RunResult, champion: RunResult | null): ViewedGate[] {
+  const measured = validation.champion?.beside?.gates ?? [];
+  return gates.map((gate) => {
+    const { title, unit, measuredBy } = metricTable[gate.metric];
+    const isPackaged = measuredBy === "package";
+    const { value = null } =
+      (isPackaged ? champion?.gates : measured)?.find(({ metric }) => metric === gate.metric) ?? {};
+    const when = isPackaged ? ("packaged" as const) : ("same rows" as const);
+    const isOwn = gate.champion !== undefined; // its bound is the champion's own value
+    const theirs = value === null || isOwn ? null : { value, passed: judgesWell(gate, value), when };
+    return { ...gate, title, unit, theirs };
+  });
 }

@@ -7,7 +7,7 @@ export type { ChampionComparison } from "./compare-champion.ts";
 export type { ClassReport } from "./evidence.ts";
 export type { Importance } from "./importance.ts";
 export { type InputColumnsOptions, inputColumns, labelColumn } from "./input-columns.ts";
-export type { GateResult } from "./judge-gates.ts";
+export { type GateResult, judgesWell } from "./judge-gates.ts";
 export { type Metrics, measurable } from "./measurable.ts";
 export { type MetricRule, type MulticlassMeasure, metricRules } from "./metric-rules.ts";
 export { type ModelColumn, type OpenModel, openModel } from "./open-model.ts";

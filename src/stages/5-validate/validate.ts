@@ -26,6 +26,7 @@ import { rowLosses } from "./row-losses.ts";
 import { type Scores, score } from "./score.ts";
 import type { ValidationReport } from "./validation-report.ts";
 import { writeScores } from "./write-scores.ts";
+import { writeSlices } from "./write-slices.ts";
 
 export interface ValidateInput {
   readonly definition: Definition;
@@ -42,7 +43,7 @@ export interface ValidateInput {
   } | null;
   /**
    * Where model.onnx (with its temperature) and scores.parquet (`_aw_row`, `probability` DOUBLE or DOUBLE[] or
-   * `value` DOUBLE, `_aw_label`) are written.
+   * `value` DOUBLE, `_aw_label`) are written, and slices.parquet: which of those rows each slice has.
    */
   readonly directory: string;
 }
@@ -62,6 +63,8 @@ export async function validate(input: ValidateInput, context: StageContext): Pro
   const { metrics, measured, losses, threshold, evidence } = answers;
   const found = await findSlices({ definition, validation, scores, losses, units }, context, pace);
   const { slices } = found;
+  const places = slices.map(({ name }) => found.rowsOf.get(name) ?? []);
+  await writeSlices(context.engine, { slices: places, target: join(input.directory, "slices.parquet") });
   const important = await importance(
     { model, validation, scores, seed, units, samples: definition.validation.bootstrapSamples },
     context,

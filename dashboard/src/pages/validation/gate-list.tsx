@@ -24,7 +24,7 @@ export function GateList({ gates }: { readonly gates: readonly JudgedGate[] }): 
 }
 
 function Gate({ gate }: { readonly gate: JudgedGate }): ReactNode {
-  const { title, unit, direction, bound, value, passed, explanation, champion } = gate;
+  const { title, unit, direction, bound, value, passed, explanation, champion, theirs } = gate;
   const wanted = `${direction === "atLeast" ? "at least" : "at most"} ${formatFigure(bound, unit)}`;
   return (
     <div>
@@ -45,6 +45,15 @@ function Gate({ gate }: { readonly gate: JudgedGate }): ReactNode {
           </Text>
         </Text>
       </Group>
+      {theirs === null ? null : (
+        <Text size="xs" c="dimmed" ta="right">
+          Champion{theirs.when === "packaged" ? ", when it was packaged" : ""}:{" "}
+          <Text span inherit c={theirs.passed ? "var(--state-good)" : "var(--state-bad)"}>
+            {theirs.passed ? "✓ would pass" : "✗ would fail"}
+          </Text>{" "}
+          {formatFigure(theirs.value, unit)}
+        </Text>
+      )}
       {explanation === "" ? null : (
         <Text size="xs" c="dimmed">
           {explanation}

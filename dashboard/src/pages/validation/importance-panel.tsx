@@ -7,11 +7,17 @@ import { Panel } from "../../parts/panel.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** How much the model leans on each input. */
-export function ImportancePanel({ importance }: Pick<ValidationView, "importance">): ReactNode {
+export function ImportancePanel({
+  importance,
+  task,
+}: Pick<ValidationView, "importance" | "task">): ReactNode {
   const most = Math.max(...importance.map(({ lossIncrease }) => lossIncrease.high), 1e-9);
   const least = Math.min(...importance.map(({ lossIncrease }) => lossIncrease.low), 0);
+  const loss = task === "regression" ? "squared error" : "log loss";
+  const own = task === "binary" ? "; no threshold changes it" : "";
+  const note = `How much the ${loss} rises when an input's values are shuffled${own}.`;
   return (
-    <Panel title="Importance" note="How much the loss rises when an input's values are shuffled.">
+    <Panel title="Importance" note={note}>
       <DataTable
         label="Importance"
         mostHeight={420}

@@ -5,17 +5,19 @@ import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { Faint } from "../../parts/faint.tsx";
 import { formatFigure } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { DifferenceCell } from "./difference-cell.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** Every metric with its interval, beside what simpler models reach on the same rows. */
 export function MetricTable({ validation }: { readonly validation: ValidationView }): ReactNode {
-  const { metrics } = validation;
+  const { metrics, champion } = validation;
+  const isBeside = champion !== null && metrics.some(({ theirs }) => theirs !== null);
   const names = [...new Set(metrics.flatMap(({ baselines }) => baselines.map(({ name }) => name)))];
   return (
     <Panel title="Metrics" note="With 95% intervals, on the rows that training did not see.">
       <DataTable
         label="Metrics"
-        leastWidth={560}
+        leastWidth={isBeside ? 900 : 560}
         rows={metrics}
         rowKey={({ metric }) => metric}
         columns={[
@@ -30,6 +32,7 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
           },
           { header: "Value", kind: "number", cell: ({ value, unit }) => <b>{formatFigure(value, unit)}</b> },
           { header: "95% interval", cell: (metric) => <Interval metric={metric} /> },
+          ...(isBeside ? besideColumns(champion.version) : []),
           ...names.map(
             (header): DataColumn<MeasuredMetric> => ({
               header,
@@ -43,6 +46,30 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
       />
     </Panel>
   );
+}
+
+/** The champion's figures, and how far the model is from them. */
+function besideColumns(version: number): DataColumn<MeasuredMetric>[] {
+  return [
+    {
+      header: `Champion, version ${version}`,
+      note: "on the same rows",
+      cell: ({ theirs, unit }) =>
+        theirs === null ? (
+          "–"
+        ) : (
+          <Text size="xs" style={{ whiteSpace: "nowrap" }}>
+            <b>{formatFigure(theirs.value, unit)}</b> ({formatFigure(theirs.low, unit)} –{" "}
+            {formatFigure(theirs.high, unit)})
+          </Text>
+        ),
+    },
+    {
+      header: "Difference",
+      note: "95% interval of pairs",
+      cell: ({ theirs, better, unit }) => <DifferenceCell theirs={theirs} better={better} unit={unit} />,
+    },
+  ];
 }
 
 function Interval({ metric }: { readonly metric: MeasuredMetric }): ReactNode {

@@ -9,6 +9,7 @@ import { QueryView } from "../../parts/states/query-view.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
 import { CurveCharts } from "./curve-charts.tsx";
 import { ErrorCosts } from "./error-costs.tsx";
+import { nearestPlace } from "./nearest-place.ts";
 import { ThresholdFigures } from "./threshold-figures.tsx";
 import { ThresholdSlider } from "./threshold-slider.tsx";
 import type { ValidationSearch } from "./validation-search.ts";
@@ -49,7 +50,13 @@ function Content({ validation, table }: ContentProps): ReactNode {
       resetScroll: false,
     });
   const { rows, chosen, costs } = table;
-  const place = threshold === undefined ? chosen : nearest(table, threshold);
+  const place =
+    threshold === undefined
+      ? chosen
+      : nearestPlace(
+          rows.map((one) => one.threshold),
+          threshold,
+        );
   const row = rows[place];
   if (row === undefined) return null;
   const moveTo = (at: number) => change({ threshold: rows[at]?.threshold ?? 0.5 });
@@ -73,14 +80,9 @@ function Content({ validation, table }: ContentProps): ReactNode {
       </Grid>
       {validation.curves === null ? null : <CurveCharts curves={validation.curves} row={row} />}
       <Text size="xs" c="dimmed">
-        {formatShare((row.truePositives + row.falseNegatives) / validation.rows)} of the rows are true. Slices
-        and importance are measured at the model's own threshold.
+        {formatShare((row.truePositives + row.falseNegatives) / validation.rows)} of the rows are true. The
+        slices below follow; the importance of inputs is one of the log loss, which no threshold changes.
       </Text>
     </Stack>
   );
-}
-
-function nearest({ rows }: ThresholdTable, threshold: number): number {
-  const distance = (at: number) => Math.abs((rows[at]?.threshold ?? 0) - threshold);
-  return rows.reduce((best, _, at) => (distance(at) < distance(best) ? at : best), 0);
 }

@@ -40,15 +40,17 @@ function Content({ validation }: { readonly validation: ValidationView }): React
         {validationSentence(validation)}
       </Text>
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
+        <Grid.Col span={{ base: 12, lg: champion === null ? 7 : 12 }}>
           <MetricTable validation={validation} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
-          <Stack gap="md">
-            <GateList gates={validation.gates} />
-            {champion === null ? null : <ChampionPanel champion={champion} />}
-          </Stack>
+        <Grid.Col span={{ base: 12, lg: champion === null ? 5 : 6 }}>
+          <GateList gates={validation.gates} />
         </Grid.Col>
+        {champion === null ? null : (
+          <Grid.Col span={{ base: 12, lg: 6 }}>
+            <ChampionPanel champion={champion} />
+          </Grid.Col>
+        )}
       </Grid>
       {task === "binary" ? <ThresholdPanel validation={validation} /> : null}
       {task === "multiclass" ? (
@@ -61,9 +63,9 @@ function Content({ validation }: { readonly validation: ValidationView }): React
           <CalibrationChart curves={curves} />
         </Panel>
       )}
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, lg: champion === null ? 2 : 1 }} spacing="md">
         <SlicesPanel validation={validation} />
-        <ImportancePanel importance={validation.importance} />
+        <ImportancePanel importance={validation.importance} task={task} />
       </SimpleGrid>
       <Panel title="How the numbers were made">
         <List size="sm" spacing={4}>

@@ -5,7 +5,7 @@ import { predictionsRoute } from "./predictions.ts";
 import { featureRoute, rejectedRoute, runDataRoute, stageColumnsRoute } from "./run-data.ts";
 import { runEventsRoute } from "./run-events.ts";
 import { runTrainingRoute } from "./run-training.ts";
-import { runValidationRoute, thresholdsRoute } from "./run-validation.ts";
+import { runValidationRoute, thresholdSlicesRoute, thresholdsRoute } from "./run-validation.ts";
 import { runsRoute } from "./runs.ts";
 import { versionPackageRoute } from "./version-package.ts";
 
@@ -19,6 +19,7 @@ export const runRoutes: readonly Route[] = [
   runTrainingRoute,
   runValidationRoute,
   thresholdsRoute,
+  thresholdSlicesRoute,
   versionPackageRoute,
   predictionsRoute,
   predictionRoute,

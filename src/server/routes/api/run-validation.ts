@@ -2,7 +2,7 @@ import { z } from "zod";
 import { queryOf } from "../../query.ts";
 import { requireProject } from "../../require-project.ts";
 import type { Route } from "../../route.ts";
-import { thresholdsSchema, validationSchema } from "./schema/validation.ts";
+import { thresholdSlicesSchema, thresholdsSchema, validationSchema } from "./schema/validation.ts";
 
 export const runValidationRoute: Route = {
   method: "GET",
@@ -14,6 +14,19 @@ export const runValidationRoute: Route = {
     const { store } = await requireProject(context);
     const { validationView } = await import("../../../pipeline/views/validation-view.ts");
     return { body: await validationView(store, run) };
+  },
+};
+
+export const thresholdSlicesRoute: Route = {
+  method: "GET",
+  paths: ["/api/runs/{run}/thresholds/slices"],
+  scope: "admin",
+  summary: "A binary model's accuracy on each slice at each threshold",
+  reply: thresholdSlicesSchema,
+  async handle({ params: { run = "" }, signal }, context) {
+    const { store, workspace } = await requireProject(context);
+    const { thresholdSlices } = await import("../../../pipeline/views/threshold-slices.ts");
+    return { body: await thresholdSlices({ store, workspace, run }, signal) };
   },
 };
 

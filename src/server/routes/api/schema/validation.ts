@@ -1,11 +1,16 @@
 /** Whether a run's model can be trusted. */
 import { z } from "zod";
 import { type Metric, metricTable, tasks } from "../../../../core/metric.ts";
+import type { ThresholdSlices } from "../../../../pipeline/views/threshold-slices.ts";
 import type { ThresholdTable } from "../../../../pipeline/views/threshold-table.ts";
 import type { ValidationView } from "../../../../pipeline/views/validation-view.ts";
 import { estimateSchema, runHeadSchema } from "./run.ts";
 
 export const metricSchema = z.enum(Object.keys(metricTable) as Metric[]);
+
+const figureBesideSchema = z
+  .object({ value: z.number(), low: z.number(), high: z.number(), difference: estimateSchema })
+  .meta({ title: "FigureBeside" });
 
 const metric = z
   .object({
@@ -17,6 +22,7 @@ const metric = z
     low: z.number(),
     high: z.number(),
     baselines: z.array(z.object({ name: z.string(), value: z.number() })),
+    theirs: figureBesideSchema.nullable(),
   })
   .meta({ title: "MeasuredMetric" });
 
@@ -37,6 +43,7 @@ const slice = z
     metric: estimateSchema,
     declared: z.boolean(),
     harm: z.number(),
+    theirs: figureBesideSchema.nullable(),
   })
   .meta({ title: "HarmedSlice" });
 
@@ -47,13 +54,23 @@ const champion = z.object({
   worseSlices: z.array(z.string()),
 });
 
+const judgedGate = gateSchema
+  .extend({
+    title: z.string(),
+    unit: z.string(),
+    theirs: z
+      .object({ value: z.number(), passed: z.boolean(), when: z.enum(["same rows", "packaged"]) })
+      .nullable(),
+  })
+  .meta({ title: "JudgedGate" });
+
 export const validationSchema: z.ZodType<ValidationView> = z
   .object({
     run: runHeadSchema,
     task: z.enum(tasks),
     rows: z.number(),
     metrics: z.array(metric),
-    gates: z.array(gateSchema.extend({ title: z.string(), unit: z.string() }).meta({ title: "JudgedGate" })),
+    gates: z.array(judgedGate),
     passed: z.boolean(),
     threshold: z.number().nullable(),
     temperature: z.number().nullable(),
@@ -103,3 +120,18 @@ export const thresholdsSchema: z.ZodType<ThresholdTable> = z
     cheapest: z.number(),
   })
   .meta({ title: "ThresholdTable" });
+
+export const thresholdSlicesSchema: z.ZodType<ThresholdSlices> = z
+  .object({
+    run: z.string(),
+    thresholds: z.array(z.number()),
+    slices: z.array(
+      z.object({
+        name: z.string(),
+        rows: z.number(),
+        accuracy: z.array(z.number()),
+        harm: z.array(z.number()),
+      }),
+    ),
+  })
+  .meta({ title: "ThresholdSlices" });
