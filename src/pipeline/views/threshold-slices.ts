@@ -85,7 +85,9 @@ async function countSteps(
     WITH steps AS (SELECT threshold, row_number() OVER (ORDER BY threshold) AS above
         FROM (SELECT unnest([${list}]::DOUBLE[]) AS threshold)),
       answers AS (SELECT slice, probability, _aw_label AS truth
-        FROM ${parquetTable(slices)} JOIN ${parquetTable(scores, { rowNumbers: true })} ON file_row_number = place)
+        FROM ${parquetTable(slices)}
+        JOIN (SELECT file_row_number AS answered, probability, _aw_label
+          FROM ${parquetTable(scores, { rowNumbers: true })}) ON answered = place)
     SELECT slice, coalesce(above, 0) AS above,
       count(*) FILTER (truth) AS yes, count(*) FILTER (NOT truth) AS no
     FROM answers ASOF LEFT JOIN steps ON probability >= threshold
