@@ -11,7 +11,7 @@ import type {
   Importance,
   SliceReport,
 } from "../../stages/5-validate/index.ts";
-import { judgesWell } from "../../stages/5-validate/index.ts";
+import { gateHolds } from "../../stages/5-validate/index.ts";
 import type { RunResult } from "../run-result.ts";
 import { openRunRecord, type RunHead } from "./run-head.ts";
 
@@ -167,7 +167,7 @@ function viewedGates({ gates, validation }: RunResult, champion: RunResult | nul
       (isPackaged ? champion?.gates : measured)?.find(({ metric }) => metric === gate.metric) ?? {};
     const when = isPackaged ? ("packaged" as const) : ("same rows" as const);
     const isOwn = gate.champion !== undefined; // its bound is the champion's own value
-    const theirs = value === null || isOwn ? null : { value, passed: judgesWell(gate, value), when };
+    const theirs = value === null || isOwn ? null : { value, passed: gateHolds(gate, value), when };
     return { ...gate, title, unit, theirs };
   });
 }

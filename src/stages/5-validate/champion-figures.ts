@@ -3,7 +3,7 @@ import type { Definition, Gate } from "../../core/definition/index.ts";
 import { type Estimate, type Metric, metricTable } from "../../core/metric.ts";
 import { bootstrapBeside } from "./bootstrap.ts";
 import { bootstrapMean } from "./bootstrap-mean.ts";
-import { judgesWell } from "./judge-gates.ts";
+import { gateHolds } from "./gate-holds.ts";
 import { measurable } from "./measurable.ts";
 import type { Pace } from "./pace.ts";
 import type { Units } from "./resampled-units.ts";
@@ -61,7 +61,7 @@ export async function championFigures(input: ChampionFiguresInput, pace: Pace): 
       .filter(({ metric }) => metricTable[metric].measuredBy === "validate")
       .map((gate) => {
         const value = beside.theirs[gate.metric]?.value ?? null;
-        return { ...gate, value, passed: value !== null && judgesWell(gate, value) };
+        return { ...gate, value, passed: value !== null && gateHolds(gate, value) };
       }),
   };
 }

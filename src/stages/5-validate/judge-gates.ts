@@ -4,6 +4,7 @@ import { type Metric, metricTable, type Task } from "../../core/metric.ts";
 import type { Estimates } from "./bootstrap.ts";
 import type { Compared } from "./compare-champion.ts";
 import type { Evidence } from "./evidence.ts";
+import { gateHolds } from "./gate-holds.ts";
 import type { Measurable } from "./measurable.ts";
 import type { SliceReport } from "./slice-report.ts";
 
@@ -35,11 +36,6 @@ export function judgeGates(input: JudgeInput): GateResult[] {
   return [...bounds, ...judgeChampion(input)];
 }
 
-/** Whether `value` is what the gate wants. */
-export function judgesWell({ direction, bound }: Gate, value: number): boolean {
-  return direction === "atLeast" ? value >= bound : value <= bound;
-}
-
 function judgeBound(gate: Gate, input: JudgeInput): GateResult {
   const { metric, direction, bound } = gate;
   const value = input.metrics[metric]?.value ?? null;
@@ -53,7 +49,7 @@ function judgeBound(gate: Gate, input: JudgeInput): GateResult {
       explanation: `${metric} cannot be measured: ${reason}; wanted ${wanted}`,
     };
   }
-  const passed = judgesWell(gate, value);
+  const passed = gateHolds(gate, value);
   return { ...gate, value, passed, explanation: passed ? "" : explain(gate, value, input) };
 }
 
