@@ -4,7 +4,8 @@ import { useEffect } from "react";
 export function useLearnKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || wantsKey(event)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (wantsKey(event) || document.querySelector("[role=dialog]") !== null) return;
       const act = keys[event.key];
       if (act === undefined) return;
       event.preventDefault();
@@ -15,8 +16,8 @@ export function useLearnKeys(keys: Readonly<Record<string, (() => void) | undefi
   }, [keys]);
 }
 
-const typing = "input:not([type=radio]):not([type=checkbox]), textarea, select, [role=dialog] *";
-const arrows = "[role=slider], [role=radio], [type=radio], [role=region], [role=tab]";
+const typing = "input:not([type=radio]):not([type=checkbox]), textarea, select, [role=listbox] *";
+const arrows = "[role=slider], [type=radio], [role=region]";
 
 function wantsKey({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;

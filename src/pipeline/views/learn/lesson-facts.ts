@@ -104,7 +104,7 @@ export async function lessonFacts(
     accuracyBudget: definition.packaging.accuracyBudget,
     answer,
     monitors: definition.monitor.map(monitorOf),
-    retrain: definition.retrain ?? resolveRetrain(),
+    retrain: { ...resolveRetrain(), ...definition.retrain }, // a run of an earlier version lacks what came since
   };
 }
 
