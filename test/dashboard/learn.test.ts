@@ -1,52 +1,19 @@
 /** The learn page in a real browser: on a run of one's own against its API, and in a folder without a project. */
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LessonPage, LessonQuestion } from "../../dashboard/src/api/schema.gen.ts";
-import { airworthy, startAirworthy, temporaryFolder } from "../cli/airworthy.ts";
+import { airworthy, temporaryFolder } from "../cli/airworthy.ts";
 import { trainedProject } from "../fixtures/trained-project.ts";
-import { desktop, type OpenedPage, openPage, phone } from "./browser.ts";
+import { desktop, phone } from "./browser.ts";
 import { settled } from "./settled.ts";
+import { type UiPages, uiPages } from "./ui-pages.ts";
 
-interface Served extends AsyncDisposable {
-  readonly url: string;
-  readonly path: string;
-  open(address: string, options?: Parameters<typeof openPage>[0]): Promise<OpenedPage>;
-}
-
-/** `airworthy ui` in a folder. */
-async function pagesOf(folder: AsyncDisposable & { readonly path: string }): Promise<Served> {
-  const { child, outcome } = startAirworthy(["ui", "--port", "0", "--json"], { cwd: folder.path });
-  if (child.stdout === null) throw new Error("its output is not piped");
-  const lines = createInterface({ input: child.stdout });
-  const ended = outcome.then(({ stderr }) => Promise.reject(new Error(`ui ended: ${stderr}`)));
-  ended.catch(() => undefined);
-  const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
-  const { url } = JSON.parse(line) as { readonly url: string };
-  return {
-    url,
-    path: folder.path,
-    async open(address, options) {
-      const opened = await openPage(options);
-      await opened.page.goto(`${url}/ui${address}`);
-      await settled(opened);
-      return opened;
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      if (child.exitCode === null) await once(child, "exit");
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
-
-let own: Served;
-let empty: Served;
+let own: UiPages;
+let empty: UiPages;
 let told: LessonPage;
 beforeAll(async () => {
-  own = await pagesOf(await trainedProject());
-  empty = await pagesOf(await temporaryFolder());
+  own = await uiPages(await trainedProject());
+  empty = await uiPages(await temporaryFolder());
   told = await asked<LessonPage>(own, "/api/runs/latest/lessons");
 });
 afterAll(async () => {
@@ -54,7 +21,7 @@ afterAll(async () => {
   await empty[Symbol.asyncDispose]();
 });
 
-async function asked<T>({ url }: Served, path: string): Promise<T> {
+async function asked<T>({ url }: UiPages, path: string): Promise<T> {
   const response = await fetch(url + path);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return (await response.json()) as T;
@@ -178,9 +145,9 @@ test("an event, an alert, a log and a challenger are answered by the product's o
   await using opened = await own.open("/learn?stop=clean&way=try");
   const { page } = opened;
   const fate = page.getByTestId("fate");
-  await page.getByLabel("pages").fill("many");
+  await page.getByLabel("pages", { exact: true }).fill("many");
   await expect.poll(() => fate.innerText()).toContain("Set aside by collect: pages");
-  await page.getByLabel("pages").fill("");
+  await page.getByLabel("pages", { exact: true }).fill("");
   await expect.poll(() => fate.innerText()).toMatch(/Leaves at the rule/);
   await page.goto(`${own.url}/ui/learn?stop=monitor&way=try&whose=example`);
   await settled(opened);
@@ -237,7 +204,7 @@ test("in a folder without a project it works on the clicks example, says so, and
   expect(await page.getByRole("main").innerText()).toContain(example.lessons[0]?.read[1]);
   await page.goto(`${empty.url}/ui/learn?stop=collect&way=try`);
   await settled(opened);
-  await page.getByLabel("clicks").fill("many");
+  await page.getByLabel("clicks", { exact: true }).fill("many");
   await expect.poll(() => page.getByTestId("fate").innerText()).toContain("Set aside by collect: clicks");
   await page.goto(`${empty.url}/ui/training`);
   await page.getByText("Nothing here yet").waitFor();

@@ -16,7 +16,10 @@ export function StopBar({ page, kept }: StopBarProps): ReactNode {
   const [{ stop: chosen = "collect" }, change] = useLearnSearch();
   const present = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stop decides which element the ref is
-  useEffect(() => present.current?.scrollIntoView({ block: "nearest", inline: "center" }), [chosen]);
+  useEffect(() => {
+    // what it returns is a promise in newer browsers, and no clean-up
+    void present.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [chosen]);
   return (
     <ScrollBox label="The way of the model">
       <Group component="ol" gap={4} wrap="nowrap" p={2} m={0} style={{ listStyle: "none" }}>

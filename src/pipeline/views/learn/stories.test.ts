@@ -7,6 +7,7 @@ import { eventFate } from "./event-fate.ts";
 import { exampleFile, type ShippedExample } from "./lesson-page.ts";
 import { type LogStory, tellLog } from "./log-story.ts";
 import { retrainDecision } from "./retrain-story.ts";
+import type { RetrainStory } from "./retrain-story-form.ts";
 
 const monitor: AlertStory["monitor"] = {
   direction: "below",
@@ -76,10 +77,15 @@ test("eventFate() says which value does not fit, which rule sends an event away,
 });
 
 test("retrainDecision() promotes only what nothing speaks against", () => {
-  const fine = {
-    ...{ policy: "when better", verdict: "better", gatesHold: true, worseSlice: false },
-    ...{ labels: 100, inDoubt: 0, version: 3 },
-  } as const;
+  const fine: RetrainStory = {
+    policy: "when better",
+    verdict: "better",
+    gatesHold: true,
+    worseSlice: false,
+    labels: 100,
+    inDoubt: 0,
+    version: 3,
+  };
   expect(retrainDecision(fine)).toMatchObject({ promote: true, speaksAgainst: false });
   for (const against of [
     { gatesHold: false },
