@@ -1,5 +1,6 @@
 /** Random sequences of operations: the log answers as the naive one does, through two handles on one store. */
 import fc from "fast-check";
+import { sql } from "kysely";
 import { expect } from "vitest";
 import { withdrawnLabel } from "../../core/withdrawn-label.ts";
 import { deleteEntity, openStore, type Store } from "../store/index.ts";
@@ -69,10 +70,13 @@ const operation = fc.oneof(
   { weight: 1, arbitrary: erase },
 );
 
-async function empty({ db }: Store): Promise<void> {
+async function empty({ db, kind }: Store): Promise<void> {
   for (const table of ["events", "predictions", "feedback", "entity_states"] as const)
     await db.deleteFrom(table).execute();
   await db.updateTable("log_position").set({ seq: 0, erased_seq: 0 }).execute();
+  if (kind === "postgres") return;
+  for (const table of ["event_links", "entity_heads"]) await sql`DELETE FROM ${sql.table(table)}`.execute(db);
+  await sql`UPDATE heads_position SET seq = 0`.execute(db);
 }
 
 async function outcome(work: () => unknown): Promise<unknown> {

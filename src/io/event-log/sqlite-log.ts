@@ -14,6 +14,7 @@ import {
   type Repeats,
   type Truth,
 } from "./decide-append.ts";
+import { placesBetweenHeads } from "./event-chain.ts";
 import type {
   Appended,
   AppendOptions,
@@ -32,6 +33,14 @@ import { idsOf } from "./ids-of.ts";
 import { effectColumns } from "./log-columns.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { prepareStatements, type Statements } from "./sqlite-statements.ts";
+
+interface InsertOptions {
+  /** The place of the first entry. */
+  readonly first: number;
+  readonly now: number;
+  /** Where the latest event of each entity is. */
+  readonly latest: Map<Key, number>;
+}
 
 export type AppendInput = readonly [entries: readonly LogEntry[], options: AppendOptions];
 
@@ -55,7 +64,9 @@ export class SqliteLog {
     return this.#transaction("DEFERRED", () => {
       const { seq: upTo, erasedSeq } = this.#position();
       const facts = after >= upTo ? [] : after < erasedSeq ? null : this.#factsAfter(after, limit);
-      return { upTo, facts, histories: cold.map((entity) => this.#history(entity, plan)) };
+      const latest = this.#latest(cold);
+      const histories = cold.map((entity) => this.#history(entity, plan, latest.get(entity) ?? 0));
+      return { upTo, facts, histories };
     });
   }
 
@@ -70,12 +81,18 @@ export class SqliteLog {
     const past = this.#past(entries);
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return this.#repeated(repeats);
-    if (seen < past.position.seq && this.#isStale(entries, seen, past.position)) return { status: "stale" };
+    const entities = entitiesOf(entries);
+    const latest = this.#latest(entities);
+    if (seen < past.position.seq && this.#isStale(entities, latest, { ...past.position, seen }))
+      return { status: "stale" };
     const plan = planAppend(entries, past, { now });
-    this.#insert(entries, plan.first, now);
+    this.#insert(entries, { first: plan.first, now, latest });
     this.#tie(plan, now);
     const { first, last, labels, outcomes: feedback } = plan;
-    if (last >= first) this.#sql.movePosition.run(last);
+    if (last >= first) {
+      this.#sql.movePosition.run(last);
+      this.#keepHeads(last);
+    }
     return { status: "appended", first, last, labels, feedback };
   }
 
@@ -90,16 +107,38 @@ export class SqliteLog {
       this.#sql.takeEffect.run(fact.label, ...effectColumns(fact), feedbackSeq);
   }
 
-  #insert(entries: readonly LogEntry[], first: number, now: number): void {
-    const { addEvent, addPrediction } = this.#sql;
+  /** Writes events and predictions; `latest` follows. */
+  #insert(entries: readonly LogEntry[], { first, now, latest }: InsertOptions): void {
+    const { addEvent, addLink, addPrediction } = this.#sql;
     for (const [index, entry] of entries.entries()) {
+      const seq = first + index;
       if (entry.kind === "event") {
-        addEvent.run(first + index, entry.id, entry.entity, entry.time, now, entry.body);
+        const { id, entity, time, body } = entry;
+        addEvent.run(seq, id, entity, time, now, body);
+        addLink.run(seq, latest.get(entity) ?? 0);
+        latest.set(entity, seq);
       } else if (entry.kind === "prediction") {
         const { id, eventId, entity, time, model, version, body } = entry;
-        addPrediction.run(first + index, id, eventId, entity, time, now, model, version, body);
+        addPrediction.run(seq, id, eventId, entity, time, now, model, version, body);
       }
     }
+  }
+
+  /** Where the latest event of each entity is; nothing of those that have none. */
+  #latest(entities: readonly Key[]): Map<Key, number> {
+    if (entities.length === 0) return new Map();
+    const found = this.#sql.latestEvents.all({
+      entities: JSON.stringify(entities),
+      keptTo: this.#headsPosition(),
+    }) as { entity: Key; seq: number }[];
+    return new Map(found.map(({ entity, seq }) => [entity, seq]));
+  }
+
+  #keepHeads(last: number): void {
+    const keptTo = this.#headsPosition();
+    if (last - keptTo < placesBetweenHeads) return;
+    this.#sql.keepHeads.run(keptTo, last);
+    this.#sql.moveHeads.run(last);
   }
 
   #past(entries: readonly LogEntry[]): Past {
@@ -132,10 +171,18 @@ export class SqliteLog {
     };
   }
 
-  #isStale(entries: readonly LogEntry[], seen: number, { erasedSeq }: Position): boolean {
-    const entities = entitiesOf(entries);
+  #isStale(
+    entities: readonly Key[],
+    latest: ReadonlyMap<Key, number>,
+    { seen, erasedSeq }: Position & Pick<AppendOptions, "seen">,
+  ): boolean {
     if (entities.length > 0 && seen < erasedSeq) return true;
-    return this.#sql.changedAfter.get({ entities: JSON.stringify(entities), seen }) !== undefined;
+    for (const seq of latest.values()) if (seq > seen) return true;
+    return this.#sql.labelledAfter.get({ entities: JSON.stringify(entities), seen }) !== undefined;
+  }
+
+  #headsPosition(): number {
+    return (this.#sql.headsPosition.get() as { seq: number }).seq;
   }
 
   #position(): Position {
@@ -148,10 +195,10 @@ export class SqliteLog {
     return events.length + labels.length > limit ? null : mergeFacts(events, labels);
   }
 
-  #history(entity: Key, plan: string): History {
+  #history(entity: Key, plan: string, latest: number): History {
     const snapshot = (this.#sql.snapshotOf.get(entity, plan) ?? null) as Snapshot | null;
     const after = snapshot?.seq ?? 0;
-    const events = this.#sql.eventsOf.all(entity, after) as unknown as Logged<EventEntry>[];
+    const events = this.#sql.eventsOf.all({ entity, latest, after }) as unknown as Logged<EventEntry>[];
     const labels = this.#sql.labelsOf.all(entity, after) as unknown as LabelFact[];
     return { entity, snapshot, facts: mergeFacts(events, labels) };
   }

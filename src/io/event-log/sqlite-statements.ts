@@ -1,5 +1,6 @@
 /** The statements of the log over SQLite. Lists go in as JSON: one statement serves every length of them. */
 import type { DatabaseSync } from "node:sqlite";
+import { latestPlaces, withChain } from "./event-chain.ts";
 import { eventColumns, labelRows, positionColumns, predictionColumns } from "./log-columns.ts";
 
 /** SQLite takes the other columns of the row that has the maximum. */
@@ -12,6 +13,7 @@ function matching(columns: string, table: string, column: string): string {
 
 const texts = {
   position: `SELECT ${positionColumns} FROM log_position WHERE id = 1`,
+  headsPosition: "SELECT seq FROM heads_position WHERE id = 1",
   movePosition: "UPDATE log_position SET seq = ? WHERE id = 1",
 
   eventsById: matching("e.id, e.entity, e.time", "events AS e", "e.id"),
@@ -20,13 +22,17 @@ const texts = {
   feedbackOfEvents: `${matching(`f.event_id AS id, ${newest}`, "feedback AS f", "f.event_id")} GROUP BY 1, f.source`,
   feedbackOfPredictions: `${matching(`f.prediction_id AS id, ${newest}`, "feedback AS f", "f.prediction_id")}
     GROUP BY 1, f.source`,
-  changedAfter: `SELECT 1 FROM json_each(:entities) AS j
-    WHERE EXISTS (SELECT 1 FROM events WHERE entity = j.value AND seq > :seen)
-    OR EXISTS (SELECT 1 FROM feedback WHERE entity = j.value AND effective_seq > :seen) LIMIT 1`,
+  latestEvents: latestPlaces(":entities", ":keptTo"),
+  labelledAfter: `SELECT 1 FROM json_each(:entities) AS j
+    WHERE EXISTS (SELECT 1 FROM feedback WHERE entity = j.value AND effective_seq > :seen) LIMIT 1`,
   wholeEvents: matching(eventColumns, "events AS e", "e.id"),
   wholePredictions: matching(predictionColumns, "predictions AS p", "p.id"),
 
   addEvent: "INSERT INTO events (seq, id, entity, time, received_at, body) VALUES (?, ?, ?, ?, ?, ?)",
+  addLink: "INSERT INTO event_links (seq, previous) VALUES (?, ?)",
+  keepHeads: `INSERT INTO entity_heads (entity, seq) SELECT entity, max(seq) FROM events
+    WHERE seq > ? AND seq <= ? GROUP BY entity ON CONFLICT (entity) DO UPDATE SET seq = excluded.seq`,
+  moveHeads: "UPDATE heads_position SET seq = ? WHERE id = 1",
   addPrediction: `INSERT INTO predictions (seq, id, event_id, entity, time, received_at, model, version, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   addFeedback: `INSERT INTO feedback (seq, prediction_id, event_id, label, received_at, entity, of_event, effective_seq,
@@ -36,7 +42,8 @@ const texts = {
 
   eventsAfter: `SELECT ${eventColumns} FROM events AS e WHERE e.seq > ? ORDER BY e.seq LIMIT ?`,
   labelsAfter: `SELECT ${labelRows} WHERE f.effective_seq > ? ORDER BY f.effective_seq, f.seq LIMIT ?`,
-  eventsOf: `SELECT ${eventColumns} FROM events AS e WHERE e.entity = ? AND e.seq > ? ORDER BY e.seq`,
+  eventsOf: `${withChain("SELECT :entity, :latest", ":after")}
+    SELECT ${eventColumns} FROM chain CROSS JOIN events AS e ON e.seq = chain.seq WHERE e.seq > :after ORDER BY e.seq`,
   labelsOf: `SELECT ${labelRows} WHERE f.entity = ? AND f.effective_seq > ? ORDER BY f.effective_seq, f.seq`,
 
   snapshotOf: "SELECT entity, seq, state FROM entity_states WHERE entity = ? AND plan = ?",

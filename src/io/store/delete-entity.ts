@@ -39,6 +39,7 @@ export async function deleteEntity(
       .execute();
     await deleteReviews(tx, entity);
     const feedback = await deleteFeedback(tx, entity);
+    if (kind === "sqlite") await deleteChain(tx, entity);
     const counts = {
       feedback,
       events: await deleteFrom(tx, "events", entity),
@@ -60,6 +61,15 @@ async function deleteFrom(
 ): Promise<number> {
   const { numDeletedRows } = await tx.deleteFrom(table).where("entity", "=", entity).executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** Where its events are. */
+async function deleteChain(tx: Transaction<StoreSchema>, entity: Key): Promise<void> {
+  const { sql } = await kysely();
+  await sql`DELETE FROM event_links WHERE seq IN (SELECT seq FROM events WHERE entity = ${entity})`.execute(
+    tx,
+  );
+  await sql`DELETE FROM entity_heads WHERE entity = ${entity}`.execute(tx);
 }
 
 /** What people noted of the entity's predictions, or of its events. */

@@ -1,6 +1,7 @@
 /** The event log page by page, for who reads much of it: each page is one query, so that no reader holds up a writer. */
 import type { EventEntry, Key, LabelFact, Logged, PredictionEntry } from "../event-log/event-log.ts";
 import { loggedEvent, loggedPrediction } from "./logged-rows.ts";
+import { ofEntities } from "./of-entities.ts";
 import type { Store } from "./open-store.ts";
 import { pagesBySeq } from "./pages-by-seq.ts";
 import type { LoggedFeedback } from "./windowed-predictions.ts";
@@ -46,14 +47,17 @@ export type PagedEntities = readonly Key[] | null;
 
 /** Events in the order of `seq`. */
 export async function* eventPages(
-  { db }: Store,
+  store: Store,
   entities: PagedEntities,
   { upTo, pageSize = usualPage }: PageOptions,
 ): AsyncGenerator<readonly Logged<EventEntry>[]> {
-  const all = db.selectFrom("events").selectAll();
-  const wanted = entities === null ? all : all.where("entity", "in", entities);
-  const rows = wanted.where("seq", "<=", upTo).orderBy("seq").limit(pageSize);
-  const page = (after: number) => rows.where("seq", ">", after).execute();
+  const all = store.db.selectFrom("events").selectAll();
+  const rows = all.where("seq", "<=", upTo).orderBy("seq").limit(pageSize);
+  const page = (after: number) =>
+    (entities === null
+      ? rows.where("seq", ">", after)
+      : rows.where(ofEntities(store, entities, after))
+    ).execute();
   for await (const found of pagesBySeq(page, { after: 0, pageSize })) yield found.map(loggedEvent);
 }
 

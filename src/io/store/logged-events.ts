@@ -1,6 +1,7 @@
 /** What happened, from the log. */
 import type { EventEntry, Key, Logged } from "../event-log/event-log.ts";
 import { loggedEvent } from "./logged-rows.ts";
+import { ofEntities } from "./of-entities.ts";
 import type { Store } from "./open-store.ts";
 
 export interface EventsBehindOptions {
@@ -15,14 +16,14 @@ export interface EventsBehindOptions {
 
 /** The events that an answer at a place could have seen, the latest first. */
 export async function eventsBehind(
-  { db }: Store,
+  store: Store,
   options: EventsBehindOptions,
 ): Promise<Logged<EventEntry>[]> {
   const { entity, beforeSeq, beforeTime, limit = 100 } = options;
-  const rows = await db
+  const rows = await store.db
     .selectFrom("events")
     .selectAll()
-    .where("entity", "=", entity)
+    .where(ofEntities(store, [entity], 0))
     .where("seq", "<", beforeSeq)
     .where("time", "<", beforeTime)
     .orderBy("time", "desc")
@@ -34,13 +35,13 @@ export async function eventsBehind(
 
 /** How many events an answer at a place could have seen. */
 export async function countEventsBehind(
-  { db }: Store,
+  store: Store,
   { entity, beforeSeq, beforeTime }: Omit<EventsBehindOptions, "limit">,
 ): Promise<number> {
-  const row = await db
+  const row = await store.db
     .selectFrom("events")
     .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("entity", "=", entity)
+    .where(ofEntities(store, [entity], 0))
     .where("seq", "<", beforeSeq)
     .where("time", "<", beforeTime)
     .executeTakeFirst();

@@ -15,6 +15,7 @@ export const migrationNames = [
   "013-label-acts",
   "014-run-journal",
   "015-newest-first",
+  "016-event-chain",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

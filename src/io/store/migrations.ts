@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { addAlerts } from "./add-alerts.ts";
+import { addEventChain } from "./add-event-chain.ts";
 import { addLabelActs } from "./add-label-acts.ts";
 import { addLabelReviews } from "./add-label-reviews.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
@@ -128,5 +129,7 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "013-label-acts": { up: addLabelActs },
     "014-run-journal": { up: (db) => addRunJournal(db, kind) },
     "015-newest-first": { up: addNewestFirst },
+    // PostgreSQL keeps its index: there an append does not write whole pages.
+    "016-event-chain": { up: kind === "sqlite" ? addEventChain : async () => {} },
   };
 }

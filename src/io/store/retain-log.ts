@@ -1,6 +1,7 @@
 /** What of the event log is older than it is kept, and needed by nothing any more. */
 import { sql, type Transaction } from "kysely";
 import type { Store } from "./open-store.ts";
+import { removeHeads, removeLinks } from "./retain-chain.ts";
 import { predictionsFrom } from "./retention-state.ts";
 import { rollUpState } from "./roll-up-state.ts";
 import type { StoreSchema } from "./schema.ts";
@@ -38,7 +39,8 @@ export async function retainEvents(store: Store, options: RetainEventsOptions): 
     if (rows.length > 0) await cover(rows.map(({ entity }) => entity));
   };
   let after = Number.MIN_SAFE_INTEGER;
-  return await walkRows(
+  const hasChain = store.kind === "sqlite";
+  const gone = await walkRows(
     store,
     {
       table: "events",
@@ -49,10 +51,15 @@ export async function retainEvents(store: Store, options: RetainEventsOptions): 
         await prepare(span, after);
         after = span.last;
       },
-      along: rememberRemoval,
+      async along(tx, span) {
+        await rememberRemoval(tx, span);
+        if (hasChain) await removeLinks(tx);
+      },
     },
     options,
   );
+  if (hasChain && !options.isDryRun) await removeHeads(store, options.signal);
+  return gone;
 }
 
 /** Of whom, and up to when: what is made of the log again must know that it is not whole. */
