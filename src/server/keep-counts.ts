@@ -1,4 +1,4 @@
-/** Hands on what was counted, soon after each minute and at the end. */
+/** Hands on what was counted, soon after each minute and at the end; of its first minute, as it goes. */
 import type { Logger } from "pino";
 import type { CountedMinute } from "../io/store/profiles.ts";
 import type { RequestCounts } from "./request-counts.ts";
@@ -15,6 +15,9 @@ export interface CountsKeeper {
 }
 
 const lookEveryMs = 1_000;
+/** Whoever has just started a server looks whether it answers: for as many looks, every fifth hands on all. */
+const firstLooks = 60;
+const early = 5;
 
 /** Counts from now on. */
 export function keepCounts(counts: RequestCounts, { keep, logger }: KeepCountsOptions): CountsKeeper {
@@ -31,8 +34,10 @@ export function keepCounts(counts: RequestCounts, { keep, logger }: KeepCountsOp
       logger.error({ reason, minutes: minutes.length }, "counts not kept, they come with the next");
     }
   };
+  let looks = 0;
   const timer = setInterval(() => {
-    isKeeping ??= handOn(false).finally(() => {
+    looks += 1;
+    isKeeping ??= handOn(looks <= firstLooks && looks % early === 0).finally(() => {
       isKeeping = null;
     });
   }, lookEveryMs).unref();

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type PostgresServer, startPostgres } from "../../test/postgres/postgres-server.ts";
 import { type LatencyPhase, mergeAll, type OutcomeCode, quantileOf } from "../core/profile/index.ts";
 import { CountedKeeper } from "../io/store/counted-keeper.ts";
-import { openStore } from "../io/store/index.ts";
+import { type CountedMinute, openStore } from "../io/store/index.ts";
 import { readWindow } from "../stages/8-monitor/index.ts";
 import { keepCounts } from "./keep-counts.ts";
 import { RequestCounts } from "./request-counts.ts";
@@ -133,6 +133,33 @@ describe("keepCounts()", () => {
       await rm(directory, { recursive: true });
     },
   );
+
+  test("hands on the minute that runs while it is the first, and then the minutes that ended", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    let now = 5 * minute + 1;
+    const counts = new RequestCounts({ model: () => model, clock: () => now });
+    const kept: CountedMinute[] = [];
+    const logger = { error: () => undefined };
+    const keeping = keepCounts(counts, { keep: async (minutes) => void kept.push(...minutes), logger });
+    const seconds = async (count: number) => {
+      for (let second = 0; second < count; second += 1) {
+        counts.ended(route, "OK", 7);
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+    };
+    await seconds(60);
+    const told = () => mergeAll(kept.flatMap(({ profiles }) => profiles));
+    expect([kept.length, new Set(kept.map(({ source }) => source)).size]).toEqual([12, 12]);
+    expect(told()).toMatchObject([{ count: 60 }, { counts: { OK: 60 } }]);
+    await seconds(20);
+    expect(kept).toHaveLength(12);
+    now = 6 * minute;
+    await seconds(1);
+    expect(kept).toHaveLength(13);
+    vi.useRealTimers();
+    await keeping.stop();
+    expect(told()).toMatchObject([{ count: 81 }, { counts: { OK: 81 } }]);
+  });
 
   test("tells a store that cannot be written, and keeps the same part once when it can", async () => {
     const told: unknown[] = [];
