@@ -49,7 +49,7 @@ function errors({ requests }: Status): FigureCardProps {
   return {
     title: "Errors",
     value: formatShare(requests.failed / requests.requests, 2),
-    note: `${formatCount(requests.failed)} of ${plural(requests.requests, "request")}`,
+    note: `${formatCount(requests.failed)} of ${plural(requests.requests, "request")}, events and feedback too`,
   };
 }
 
