@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiReplies, ListedAlert, Models, Status } from "../dashboard/src/api/schema.gen.ts";
+import { pages } from "../dashboard/src/pages.ts";
 import { liveMs } from "../examples/clicks/loop/calendar.ts";
 import { type Diary, eventsOf, type LoopEvent } from "../examples/clicks/loop/diary.ts";
 import { renderPage } from "../examples/clicks/loop/page/html-page.ts";
@@ -143,11 +144,28 @@ const sayings: Readonly<Record<string, () => Promise<readonly string[]>>> = {
     return [`${drift?.counts.drift} drifted`, ...(drift?.subjects.map(({ name }) => name) ?? [])];
   },
   "/alerts": async () => (await allAlerts()).map(({ monitor }) => monitor),
+  async "/feedback"() {
+    const queue = await served.asked<ApiReplies["GET /api/feedback/queue"]>("/api/feedback/queue");
+    return [`Of the newest ${grouped(queue.looked)} predictions of version ${queue.version}`];
+  },
+  async "/learn"() {
+    const page = await served.asked<ApiReplies["GET /api/runs/{run}/lessons"]>("/api/runs/latest/lessons");
+    expect(page.facts.data.run.id).toBe((await told<RunResult>("show", "latest")).run);
+    return page.lessons.map(({ title }) => title.split(" and ")[0] ?? title); // as its stops are called
+  },
   async "/models"() {
     const { models } = await listed();
     return models.map(({ shipped }) => `accuracy ${percent(shipped?.accuracy ?? undefined)}`);
   },
 };
+
+test("every page is opened on the six weeks", () => {
+  expect(Object.keys(sayings).toSorted()).toEqual(
+    Object.values(pages)
+      .map(({ path }) => path)
+      .toSorted(),
+  );
+});
 
 test.each(Object.keys(sayings))(
   "the page %s says what the command line says of the six weeks",

@@ -28,7 +28,7 @@ const [minuteMs, dayMs] = [60_000, 86_400_000];
 /** The days that are lived; the other ones repeat them. */
 const livedDays = 3;
 /** Enough to learn from; measuring a model takes as long as it has features and rows. */
-const learnedRows = 1_500;
+const learnedRows = 1_000;
 /** Visits come together so often. */
 const everyMs = 10 * minuteMs;
 

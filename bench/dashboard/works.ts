@@ -12,7 +12,10 @@ export const works: readonly Work[] = [
   {
     name: "monitoring, another of 200 features is looked at",
     address: "/monitoring?last=90d",
-    work: (page) => page.getByRole("button", { name: "mean_9d", exact: true }).click(),
+    async work(page) {
+      await page.getByLabel("Find a column, feature or prediction").fill("f1_9d");
+      await page.getByRole("button", { name: "f1_9d", exact: true }).click();
+    },
   },
   {
     name: "monitoring, 30 days instead of 90",
@@ -27,7 +30,7 @@ export const works: readonly Work[] = [
     address: "/models",
     async work(page) {
       const older = page.getByRole("button", { name: "Show older versions" });
-      const rows = page.getByRole("region", { name: "Versions" }).getByRole("row");
+      const rows = page.getByRole("region", { name: "Versions", exact: true }).getByRole("row");
       for (let shown = 50; shown < 1_000; shown += 50) {
         await older.click();
         await rows.nth(shown + 1).waitFor({ state: "attached" });

@@ -1,10 +1,10 @@
 /** The pages on how a model became and what it answered, in a real browser, against what the server and the command line say. */
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiReplies } from "../../dashboard/src/api/schema.gen.ts";
 import type { RunResult } from "../../src/pipeline.ts";
 import { airworthy } from "../cli/airworthy.ts";
 import { desktop, phone } from "./browser.ts";
+import { seriousIn, visitor } from "./checks.ts";
 import { type ServedVisits, scriptName, servedVisits, settled } from "./served-visits.ts";
 
 let served: ServedVisits;
@@ -232,18 +232,11 @@ test.each([
 ] as const)(
   "on $name axe finds nothing serious, and nothing is wider than the screen",
   async ({ viewport, colorScheme }) => {
+    await using somebody = await visitor(served.url, { viewport, colorScheme });
     for (const address of views()) {
-      await using opened = await served.open(address, { viewport, colorScheme });
-      const { page, complaints } = opened;
-      const { violations } = await new AxeBuilder({ page }).include("main").analyze();
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      const found = serious.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html }) => html.slice(0, 160)).slice(0, 4),
-      ]);
-      expect([address, found]).toEqual([address, []]);
-      const whole = page.locator("html");
-      const wide = await whole.evaluate(({ scrollWidth }: { scrollWidth: number }) => scrollWidth);
+      const complaints = await somebody.visit(address);
+      expect([address, await seriousIn(somebody.page, "main")]).toEqual([address, []]);
+      const wide = await somebody.page.evaluate<number>("document.documentElement.scrollWidth");
       expect([address, wide <= viewport.width]).toEqual([address, true]);
       expect([address, complaints]).toEqual([address, []]);
     }

@@ -58,7 +58,8 @@ async function addPredictions(db: Kysely<unknown>, kind: DatabaseKind): Promise<
     .execute();
   await db.schema.createIndex("predictions_id").unique().on("predictions").column("id").execute();
   await db.schema.createIndex("predictions_event").unique().on("predictions").column("event_id").execute();
-  // Only erasing an entity asks by it, which writes a file anew as a whole: there the index would only be kept.
+  // Only erasing an entity asks by it, which writes a file anew as a whole, and a page that looks for one: a look through
+  // 100,000 predictions takes it 50 ms, and with the index each of them took a third longer to append.
   if (kind === "postgres")
     await db.schema.createIndex("predictions_entity").on("predictions").columns(["entity", "seq"]).execute();
   await db.schema.createIndex("predictions_received").on("predictions").column("received_at").execute();
