@@ -85,6 +85,11 @@ function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
             See it in its chart
           </Button>
         )}
+        {declared.kind === "labelCoverage" ? (
+          <Button variant="default" size="xs" renderRoot={(props) => <Link {...props} to="/feedback" />}>
+            Label what the queue asks for
+          </Button>
+        ) : null}
         {declared.runbook === null ? null : (
           <Button
             component="a"

@@ -44,8 +44,8 @@ const rules: readonly Rule[] = [
     if (predicted === 0 || labelled / predicted >= 0.1) return null;
     return {
       title: "Tell it what was right",
-      text: `Only ${formatShare(labelled / predicted)} of predictions that should have a label have one: airworthy feedback import takes them.`,
-      to: null,
+      text: `Only ${formatShare(labelled / predicted)} of predictions that should have a label have one: label what the queue asks for, or airworthy feedback import takes them.`,
+      to: "/feedback",
       isUrgent: false,
     };
   },

@@ -9,6 +9,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { ChangedPanel } from "./changed-panel.tsx";
 import { InputTable } from "./input-table.tsx";
+import { LabelPanel } from "./label-panel.tsx";
 import { NetworkPicture } from "./network-picture.tsx";
 import { PastTable } from "./past-table.tsx";
 import { RawTable } from "./raw-table.tsx";
@@ -40,7 +41,7 @@ function Content({ view }: { readonly view: PredictionView }): ReactNode {
   const changed = useChangedTrace(view.prediction.id, changes);
   const isChanged = Object.keys(changes).length > 0;
   const trace = isChanged && changed.data !== undefined ? changed.data : view.trace;
-  const { prediction, past, labels } = view;
+  const { prediction, past } = view;
   return (
     <Stack gap="md">
       <Text size="lg" maw={900}>
@@ -65,21 +66,7 @@ function Content({ view }: { readonly view: PredictionView }): ReactNode {
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack gap="md">
             <RawTable raw={view.trace.raw} />
-            <Panel title="Label">
-              {labels.length === 0 ? (
-                <Text size="sm" c="dimmed">
-                  Nobody reported the truth yet.
-                </Text>
-              ) : (
-                labels.map(({ label, isWithdrawn, receivedAt, source }, at) => (
-                  <Text key={`${receivedAt} ${source} ${String(label)}`} size="sm">
-                    <b>{isWithdrawn ? "Taken back" : String(label)}</b>, {formatTime(Date.parse(receivedAt))}
-                    {source === "" ? "" : `, by ${source}`}
-                    {at === 0 ? " – the newest" : ""}
-                  </Text>
-                ))
-              )}
-            </Panel>
+            <LabelPanel view={view} />
             <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
               {prediction.id}
               {prediction.eventId === null ? "" : `, event ${prediction.eventId}`}.{" "}
