@@ -35,7 +35,7 @@ const queueOf = () => told<Queue>("feedback", "queue", "--limit", "50");
 const labelsOf = async (id: string) => {
   const { labels } = await told<{
     labels: readonly { label: unknown; isWithdrawn: boolean; source: string }[];
-  }>("trace", "--prediction", id);
+  }>("trace", id);
   return labels.map(({ label, isWithdrawn, source }) => [source, isWithdrawn ? "taken back" : label]);
 };
 
@@ -49,14 +49,14 @@ test("the queue is what airworthy feedback queue says, in its order, and the mod
     ...{ random: "by chance", wrong: "reported" },
     ...{ drifting: "drifting", uncertain: "unsure" },
   };
-  expect(rows.map((row) => row.split("\n").map((part) => part.trim()))).toEqual(
+  expect(rows.map((row) => row.split("\n").filter((part) => part.trim() !== ""))).toEqual(
     queue.items.map(({ eventId, reason }, at) => [`${at + 1}${eventId}`, words[reason]]),
   );
   const main = await page.getByRole("main").innerText();
   expect(main).toContain(`Of the newest ${queue.looked} predictions`);
   expect(main).toContain(`${queue.waiting} have no label`);
   expect(await page.getByTestId("progress").innerText()).toBe(`0 of ${queue.items.length} labelled`);
-  for (const { predictionId, probability, isDisputed } of queue.items.slice(0, 12)) {
+  for (const { predictionId, probability, isDisputed } of queue.items.slice(0, 5)) {
     await page.goto(`${served.url}/ui/feedback?item=${predictionId}`);
     await settled(opened);
     const card = page.getByRole("region", { name: "The prediction to label" });
@@ -148,6 +148,44 @@ test("a label that the server cannot hear is sent again, and the window asks bef
   expect((await labelsOf(id))[0]).toEqual(["dashboard", false]);
 });
 
+test("of several classes nine have a key and all are in a list; a number has a field", async () => {
+  const classes = Array.from({ length: 12 }, (_, at) => `class ${at + 1}`);
+  const targets = { class: { kind: "class", classes }, number: { kind: "number", classes: [] } } as const;
+  let kind: keyof typeof targets = "class";
+  await using opened = await openPage();
+  const { page } = opened;
+  const sent: unknown[] = [];
+  await page.route("**/api/feedback/queue", async (route) => {
+    const reply = (await (await route.fetch()).json()) as Queue & { readonly target: object };
+    const items = reply.items.filter(({ isDisputed }) => !isDisputed);
+    await route.fulfill({ json: { ...reply, items, target: { ...reply.target, ...targets[kind] } } });
+  });
+  await page.route("**/api/feedback/label", async (route) => {
+    const { predictionId, label } = route.request().postDataJSON() as Record<string, unknown>;
+    sent.push(label);
+    const act = { id: `act ${sent.length}`, predictionId, kind: "labelled", label };
+    await route.fulfill({ json: { ...act, at: Date.now() + 1_000, who: "ann", note: "", undone: null } });
+  });
+  const open = async (next: keyof typeof targets) => {
+    kind = next;
+    await page.goto(`${served.url}/ui/feedback`);
+    await settled(opened);
+  };
+  await open("class");
+  const choices = page.getByRole("group", { name: "The label: ordered" });
+  expect(await choices.getByRole("button").count()).toBe(9);
+  await page.keyboard.press("9");
+  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["class 9"]);
+  await page.locator('input[aria-label="Another class"]').click();
+  await page.getByRole("option", { name: "class 12" }).click();
+  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["class 9", "class 12"]);
+  await open("number");
+  const field = page.getByLabel("The true value of ordered");
+  await field.fill("12.5");
+  await field.press("Enter");
+  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["class 9", "class 12", 12.5]);
+});
+
 interface Contradictions {
   readonly contradictions: readonly { readonly predictionId: string; readonly eventId: string }[];
 }
@@ -210,6 +248,7 @@ test("what labels did: every version's labels by who said them", async () => {
   });
   await using opened = await served.open("/feedback?tab=effect");
   const table = opened.page.getByRole("region", { name: "Versions and sources" });
+  await table.waitFor();
   const rows = (await table.getByRole("row").allInnerTexts()).slice(1);
   expect(rows.map((row) => row.trim().split(/\s+/))).toEqual(
     versions.map(({ version, source, labels }) => [String(version), source, labels.toLocaleString("en")]),
@@ -218,23 +257,32 @@ test("what labels did: every version's labels by who said them", async () => {
   expect(opened.complaints).toEqual([]);
 });
 
-const looks = ["", "?tab=contradictions", "?tab=effect"].flatMap((tab) =>
+const contents = [
+  ["", "the queue", "The prediction to label"],
+  ["?tab=contradictions", "contradictions", "Done lately"],
+  ["?tab=effect", "what labels did", "Labels by version"],
+] as const;
+const looks = contents.flatMap(([tab, title, content]) =>
   [
-    { tab, name: "light, desktop", colorScheme: "light", viewport: desktop },
-    { tab, name: "dark, desktop", colorScheme: "dark", viewport: desktop },
-    { tab, name: "dark, phone", colorScheme: "dark", viewport: phone },
+    { tab, title, content, name: "light, desktop", colorScheme: "light", viewport: desktop },
+    { tab, title, content, name: "dark, desktop", colorScheme: "dark", viewport: desktop },
+    { tab, title, content, name: "dark, phone", colorScheme: "dark", viewport: phone },
   ].map((look) => look as typeof look & { colorScheme: "light" | "dark" }),
 );
 
-test.each(looks)("'$tab' in $name: axe finds nothing serious, and it fits", async ({ tab, ...look }) => {
-  await using opened = await served.open(`/feedback${tab}`, look);
-  const { page } = opened;
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(look.viewport.width);
-  expect(opened.complaints).toEqual([]);
-});
+test.each(looks)(
+  "$title in $name: axe finds nothing serious, and it fits",
+  async ({ tab, content, ...look }) => {
+    await using opened = await served.open(`/feedback${tab}`, look);
+    const { page } = opened;
+    await page.getByRole("region", { name: content, exact: true }).waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(look.viewport.width);
+    expect(opened.complaints).toEqual([]);
+  },
+);
 
 interface MadeKey {
   readonly key: string;

@@ -11,7 +11,7 @@ import { ErrorState } from "../../parts/states/error-state.tsx";
 import { LoadingState } from "../../parts/states/loading-state.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
-import { JudgedView } from "./judged-view.tsx";
+import { EventValues } from "./judged-view.tsx";
 import { LabelChoice } from "./label-choice.tsx";
 import { type Label, labelText } from "./label-words.ts";
 import { LatelyPanel } from "./lately-panel.tsx";
@@ -108,7 +108,7 @@ function ContradictionCard({ own, target }: CardProps): ReactNode {
     >
       <Stack gap="md">
         <Said said={said} holds={holds} />
-        {judged === null ? null : <JudgedView judged={judged} />}
+        {judged === null ? null : <EventValues event={judged.event} />}
         {mayUse(session, "admin") ? (
           <Settle id={id} target={target} />
         ) : (

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { LabelQueue, QueueItem } from "../../api/schema.gen.ts";
 import { formatShare } from "../../parts/format.ts";
 import { TimeText } from "../../parts/time-text.tsx";
-import { JudgedView } from "./judged-view.tsx";
+import { EventValues, FeatureValues } from "./judged-view.tsx";
 import { KeyHint } from "./key-hint.tsx";
 import { LabelChoice } from "./label-choice.tsx";
 import { actText, type Label, labelChoices, letterLabels } from "./label-words.ts";
@@ -29,7 +29,7 @@ export function QueueCard({ labelling, queue: { target } }: QueueCardProps): Rea
     <Paper withBorder radius="md" p="md" component="section" aria-label="The prediction to label">
       <Stack gap="md">
         <Reason item={item} isRevealed={isRevealed} />
-        <JudgedView judged={item} />
+        <EventValues event={item.event} />
         <Divider />
         <Stack gap="xs">
           <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
@@ -46,6 +46,13 @@ export function QueueCard({ labelling, queue: { target } }: QueueCardProps): Rea
           <WhatItMeans labelling={labelling} />
           <Others labelling={labelling} hasKeys={hasKeys} onKeys={setHasKeys} />
         </Stack>
+        <Divider />
+        <div>
+          <Text size="sm" fw={600} mb={4}>
+            What the model made of it and of its past
+          </Text>
+          <FeatureValues features={item.features} />
+        </div>
       </Stack>
     </Paper>
   );
@@ -74,6 +81,7 @@ function Others({ labelling: { skip, undo }, hasKeys, onKeys }: OthersProps): Re
       <Switch
         size="xs"
         label="Single keys"
+        description="J and K go on and back"
         checked={hasKeys}
         onChange={({ currentTarget }) => onKeys(currentTarget.checked)}
       />
