@@ -247,13 +247,13 @@ test("what labels did: every version's labels by who said them", async () => {
     labels: shop,
   });
   await using opened = await served.open("/feedback?tab=effect");
-  const table = opened.page.getByRole("region", { name: "Versions and sources" });
-  await table.waitFor();
-  const rows = (await table.getByRole("row").allInnerTexts()).slice(1);
+  const { page } = opened;
+  await page.getByTestId("effect").waitFor();
+  const rows = (await page.getByRole("row").allInnerTexts()).slice(1);
   expect(rows.map((row) => row.trim().split(/\s+/))).toEqual(
     versions.map(({ version, source, labels }) => [String(version), source, labels.toLocaleString("en")]),
   );
-  expect(await opened.page.getByTestId("effect").innerText()).toContain("No retraining was decided yet");
+  expect(await page.getByTestId("effect").innerText()).toContain("No retraining was decided yet");
   expect(opened.complaints).toEqual([]);
 });
 
