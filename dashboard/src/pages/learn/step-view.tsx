@@ -13,7 +13,7 @@ export function StepView({ lesson: { steps } }: WayProps): ReactNode {
   if (steps.length === 0) return <NothingHere />;
   return (
     <>
-      <Timeline active={at} bulletSize={22} lineWidth={2} aria-label="Steps">
+      <Timeline active={at} bulletSize={22} lineWidth={2}>
         {steps.map(({ title, text }, index) => (
           <Timeline.Item
             key={title}
