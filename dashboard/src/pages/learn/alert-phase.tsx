@@ -21,9 +21,9 @@ export function PhaseMark({ y, phase, isNoData }: PhaseMarkProps): ReactNode {
   return (
     <>
       <rect
-        x="-44"
+        x="-52"
         y={y}
-        width="88"
+        width="104"
         height="24"
         rx="5"
         fill={`var(--mantine-color-${color}-filled)`}

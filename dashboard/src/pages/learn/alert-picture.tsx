@@ -12,7 +12,7 @@ interface AlertPictureProps {
   readonly told: ToldAlert;
 }
 
-const [step, height, top] = [92, 150, 16];
+const [step, height, top] = [108, 150, 16];
 
 /** Values one window after another, the bound among them, and below each what the alert is then. */
 export function AlertPicture({ monitor, happenings, told }: AlertPictureProps): ReactNode {
