@@ -96,7 +96,7 @@ async function* labelPagesOf(store: Store, spans: readonly Span[]) {
   for (const span of spans) yield* feedbackIn(store, span);
 }
 
-const loggedLines = predictionLines(["raw", "inputs", "answer"]);
+const loggedLines = predictionLines(["raw", "inputs", "prediction", "probability", "probabilities"]);
 
 interface RelationParts {
   readonly definition: Definition;
@@ -121,8 +121,7 @@ function relationSql({ definition, level, predictions, labels, rows }: RelationP
   const told = toldLabels({ labels, predictions });
   return `WITH truth AS (SELECT * FROM ${labelsInForce(told, feedbackPolicyOf(definition))})
     SELECT p.received_at - p.received_at % ${ms} AS window_start, p.version, p.id, p.entity, p.event_id, p.received_at,
-      p.answer ->> '/prediction' AS prediction, TRY_CAST(p.answer ->> '/probability' AS DOUBLE) AS probability,
-      CAST(p.answer -> '/probabilities' AS VARCHAR) AS probabilities, truth.label, truth.received_at AS label_at,
+      p.prediction, p.probability, CAST(p.probabilities AS VARCHAR) AS probabilities, truth.label, truth.received_at AS label_at,
       ${[`c.${seqColumn} IS NOT NULL AS ${keptColumn}`, ...inputs, ...columns].join(", ")}
     FROM (SELECT *, json_extract_string(inputs, ${pointers}) AS v FROM ${predictions}) p
     LEFT JOIN truth ON truth.key = p.id LEFT JOIN ${rows} c ON c.${seqColumn} = p.seq`;
