@@ -111,14 +111,14 @@ test("a question says why an answer is wrong and why one is right; progress stay
       .click();
     await page.getByText(optionOf(question, true)?.why ?? "").waitFor();
   }
-  await page.getByRole("button", { name: "Stop 4: Train, done" }).waitFor();
+  await page.getByRole("button", { name: "done: Train" }).waitFor();
   await page.reload();
   await settled(opened);
   expect(await main.innerText()).toContain(`${questions.length} of ${all} right`);
   expect(second).toBeDefined();
   await page.getByRole("button", { name: "Start again" }).click();
   await expect.poll(() => main.innerText()).toContain(`0 of ${all} right`);
-  await page.getByRole("button", { name: "Stop 4: Train", exact: true }).waitFor();
+  await page.getByRole("button", { name: "4 Train", exact: true }).waitFor();
   expect(opened.complaints).toEqual([]);
 });
 

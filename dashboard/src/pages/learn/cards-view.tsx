@@ -25,9 +25,6 @@ export function CardsView({ lesson: { cards } }: WayProps): ReactNode {
         className={classes.card}
         onClick={keys[" "]}
         aria-pressed={isFlipped}
-        aria-label={
-          isFlipped ? `${card.term}: ${card.meaning} Here: ${card.here}` : `${card.term}: turn the card`
-        }
         data-testid="card"
       >
         <Text fw={700} size={isFlipped ? "sm" : "xl"} c={isFlipped ? "dimmed" : "var(--mantine-color-text)"}>

@@ -1,23 +1,26 @@
 import { Box, Button, Group, Kbd, SegmentedControl, Text } from "@mantine/core";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo } from "react";
 import type { LessonPage } from "../../api/schema.gen.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { ScrollBox } from "../../parts/scroll-box.tsx";
+import { LoadingState } from "../../parts/states/loading-state.tsx";
 import { CardsView } from "./cards-view.tsx";
 import { type Stop, stops, type Way, ways } from "./learn-search.ts";
-import { LookView } from "./look/look-view.tsx";
 import { useProgress } from "./progress.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { QuizView } from "./quiz-view.tsx";
 import { ReadView } from "./read-view.tsx";
 import { StepView } from "./step-view.tsx";
 import { StopBar } from "./stop-bar.tsx";
-import { TryView } from "./try/try-view.tsx";
 import { useLearnKeys } from "./use-learn-keys.ts";
 import { useLearnSearch } from "./use-learn-search.ts";
 import type { WayProps } from "./way-props.ts";
 
-const views: Readonly<Record<Way, (props: WayProps) => ReactNode>> = {
+/** Those with pictures are loaded when they are chosen. */
+const LookView = lazy(async () => ({ default: (await import("./look/look-view.tsx")).LookView }));
+const TryView = lazy(async () => ({ default: (await import("./try/try-view.tsx")).TryView }));
+
+const views: Readonly<Record<Way, ComponentType<WayProps>>> = {
   read: ReadView,
   look: LookView,
   step: StepView,
@@ -66,7 +69,9 @@ export function LessonView({ page }: { readonly page: LessonPage }): ReactNode {
           />
         </ScrollBox>
         <Box mih={220}>
-          <View key={`${stop} ${way}`} page={page} lesson={lesson} kept={kept} />
+          <Suspense fallback={<LoadingState />}>
+            <View key={`${stop} ${way}`} page={page} lesson={lesson} kept={kept} />
+          </Suspense>
         </Box>
       </Panel>
       <Neighbours page={page} at={at} onGo={(stop) => change({ stop })} />

@@ -1,5 +1,5 @@
-import { Group, Text, UnstyledButton } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
+import { Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { Lesson, LessonPage } from "../../api/schema.gen.ts";
 import { ScrollBox } from "../../parts/scroll-box.tsx";
 import classes from "./learn.module.css";
@@ -14,27 +14,20 @@ interface StopBarProps {
 /** The ten stops; those whose questions are all answered rightly are ticked. */
 export function StopBar({ page, kept }: StopBarProps): ReactNode {
   const [{ stop: chosen = "collect" }, change] = useLearnSearch();
-  const present = useRef<HTMLButtonElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stop decides which element the ref is
-  useEffect(() => {
-    // what it returns is a promise in newer browsers, and no clean-up
-    void present.current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [chosen]);
   return (
     <ScrollBox label="The way of the model">
       <Group component="ol" gap={4} wrap="nowrap" p={2} m={0} style={{ listStyle: "none" }}>
         {page.lessons.map((lesson, index) => (
           <li key={lesson.stop} style={{ flex: "1 0 auto" }}>
             <UnstyledButton
-              ref={lesson.stop === chosen ? present : null}
+              ref={lesson.stop === chosen ? bringIntoView : null}
               className={classes.stop}
               w="100%"
               aria-current={lesson.stop === chosen ? "step" : undefined}
-              aria-label={`Stop ${index + 1}: ${lesson.title}${isDone(lesson, kept.progress) ? ", done" : ""}`}
               onClick={() => change({ stop: lesson.stop })}
             >
               <span className={classes.number} data-done={isDone(lesson, kept.progress) || undefined}>
-                {isDone(lesson, kept.progress) ? "✓" : index + 1}
+                {isDone(lesson, kept.progress) ? <Done /> : index + 1}
               </span>
               <Text size="xs" lh={1.2} truncate maw={96}>
                 {lesson.title.split(" and ")[0]}
@@ -44,6 +37,20 @@ export function StopBar({ page, kept }: StopBarProps): ReactNode {
         ))}
       </Group>
     </ScrollBox>
+  );
+}
+
+/** What a button is given once it is the chosen one. */
+function bringIntoView(button: HTMLElement | null): void {
+  button?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+function Done(): ReactNode {
+  return (
+    <>
+      <span aria-hidden>✓</span>
+      <VisuallyHidden>done:</VisuallyHidden>
+    </>
   );
 }
 
