@@ -1,5 +1,6 @@
 /** What every event log promises; run on each implementation by event-log.test.ts. */
 import { expect } from "vitest";
+import { withdrawnLabel, withdrawnTo } from "../../core/withdrawn-label.ts";
 import { all, event, feedback, newLog, type Promises, prediction, put } from "./entries.test-support.ts";
 import type { FeedbackEntry, LogEntry } from "./event-log.ts";
 
@@ -177,6 +178,27 @@ export const promises: Promises = {
     ).toEqual(["pending"]);
     expect((await put(log, [feedback({ event: "b" }, "3"), event("b", "w")])).labels).toMatchObject([
       { seq: 9, entity: "w", label: "3" },
+    ]);
+  },
+
+  "append() lets what another source holds take effect where the newest word was taken back": async (
+    implementation,
+  ) => {
+    await using log = await newLog(implementation);
+    const say = (label: string, source: string) => put(log, [feedback({ event: "a" }, label, source)], 5);
+    await say("true", "crm");
+    await say("false", "support");
+    await say(withdrawnLabel, "support");
+    const { labels } = await put(log, [event("a", "u", 17)], 6);
+    const of = { kind: "label", seq: 4, entity: "u", eventId: "a", time: 17, receivedAt: 6 };
+    expect(labels).toEqual([
+      { ...of, label: "true" },
+      { ...of, label: withdrawnTo("true") },
+    ]);
+    expect((await log.read({ ...nothing, after: 0 })).facts).toMatchObject([
+      { kind: "event", seq: 4 },
+      { kind: "label", seq: 4, label: "true" },
+      { kind: "label", seq: 4, label: withdrawnTo("true") },
     ]);
   },
 
