@@ -1,8 +1,8 @@
 /** The feedback page in a real browser: what it asks, and what labels, undo, skips and settling do to the log. */
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { airworthy } from "../cli/airworthy.ts";
 import { desktop, openPage, phone } from "./browser.ts";
+import { seriousIn } from "./checks.ts";
 import { type ServedVisits, scriptName, servedVisits } from "./served-visits.ts";
 import { settled } from "./settled.ts";
 
@@ -276,9 +276,7 @@ test.each(looks)(
     await using opened = await served.open(`/feedback${tab}`, look);
     const { page } = opened;
     await page.getByRole("region", { name: content, exact: true }).waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(look.viewport.width);
     expect(opened.complaints).toEqual([]);
   },

@@ -1,10 +1,10 @@
 /** The learn page in a real browser: on a run of one's own against its API, and in a folder without a project. */
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LessonPage, LessonQuestion } from "../../dashboard/src/api/schema.gen.ts";
 import { airworthy, temporaryFolder } from "../cli/airworthy.ts";
 import { trainedProject } from "../fixtures/trained-project.ts";
 import { desktop, phone } from "./browser.ts";
+import { seriousIn } from "./checks.ts";
 import { settled } from "./settled.ts";
 import { type UiPages, uiPages } from "./ui-pages.ts";
 
@@ -235,10 +235,7 @@ test.each([
       for (const way of [ways[index % ways.length], ways[(index + 3) % ways.length]]) {
         await page.goto(`${own.url}/ui/learn?whose=example&stop=${stop}&way=${way}`);
         await settled(opened);
-        const { violations } = await new AxeBuilder({ page }).include("main").analyze();
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        const found = serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
-        expect([stop, way, found]).toEqual([stop, way, []]);
+        expect([stop, way, await seriousIn(page, "main")]).toEqual([stop, way, []]);
         const wide = await page.evaluate("document.documentElement.scrollWidth");
         expect([stop, way, Number(wide) <= viewport.width]).toEqual([stop, way, true]);
       }
