@@ -78,7 +78,11 @@ test("a label in one key, undo and skip: seen on the page, and in the log by the
   const progress = page.getByTestId("progress");
   const open = async (id: string) => {
     const { eventId = "" } = items.find(({ predictionId }) => predictionId === id) ?? {};
-    await page.getByRole("listitem").filter({ hasText: eventId }).getByRole("button").click();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: new RegExp(`${eventId}(?!\\d)`) })
+      .getByRole("button")
+      .click();
     await page.waitForURL((url) => url.searchParams.get("item") === id);
   };
   const done = (id: string) => page.getByRole("row").filter({ hasText: id.slice(-12) });

@@ -87,8 +87,10 @@ async function heldStill(): Promise<TrainingView> {
   return view;
 }
 
-/** The cells of the table of epochs, without the sentences. */
+/** The cells of the whole table of epochs. */
 async function shownEpochs(page: Page): Promise<string[][]> {
+  const more = page.getByRole("button", { name: /^Show more/ });
+  while ((await more.count()) > 0) await more.click();
   const rows = await page.getByRole("table", { name: "Epochs" }).getByRole("row").allInnerTexts();
   return rows.slice(1).map((row) => row.split("\t"));
 }
