@@ -50,7 +50,6 @@ function AlertContent({ alert }: { readonly alert: AlertReply }): ReactNode {
 
 function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
   const { declared, latest, worst, breaches, since, noData, acknowledged, firings, silencedUntil } = alert;
-  const charts = chartsOf(alert);
   return (
     <Panel title="What it is" aside={<StateBadge alert={alert} />}>
       <Facts
@@ -75,39 +74,48 @@ function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
             : ([["Silenced until", <TimeText key="silenced" at={silencedUntil} />]] as const)),
         ]}
       />
-      <Group gap="xs" mt="md">
-        {charts === null ? null : (
-          <Button
-            variant="default"
-            size="xs"
-            renderRoot={(props) => <Link {...props} to="/monitoring" search={charts} />}
-          >
-            See it in its chart
-          </Button>
-        )}
-        {declared.kind === "labelCoverage" ? (
-          <Button variant="default" size="xs" renderRoot={(props) => <Link {...props} to="/feedback" />}>
-            Label what the queue asks for
-          </Button>
-        ) : null}
-        {declared.runbook === null ? null : (
-          <Button
-            component="a"
-            href={declared.runbook}
-            rel="noreferrer"
-            target="_blank"
-            variant="default"
-            size="xs"
-          >
-            Open its runbook
-          </Button>
-        )}
-      </Group>
+      <AlertLinks alert={alert} />
       {latest === null ? null : (
         <Text size="xs" c="dimmed" mt="sm">
           Window: <TimeText at={latest.from} /> – <TimeText at={latest.to} />
         </Text>
       )}
     </Panel>
+  );
+}
+
+/** From the alert to where it can be looked at, and to what helps. */
+function AlertLinks({ alert }: { readonly alert: AlertReply }): ReactNode {
+  const { declared } = alert;
+  const charts = chartsOf(alert);
+  return (
+    <Group gap="xs" mt="md">
+      {charts === null ? null : (
+        <Button
+          variant="default"
+          size="xs"
+          renderRoot={(props) => <Link {...props} to="/monitoring" search={charts} />}
+        >
+          See it in its chart
+        </Button>
+      )}
+      {declared.kind === "labelCoverage" ? (
+        <Button variant="default" size="xs" renderRoot={(props) => <Link {...props} to="/feedback" />}>
+          Label what the queue asks for
+        </Button>
+      ) : null}
+      {declared.runbook === null ? null : (
+        <Button
+          component="a"
+          href={declared.runbook}
+          rel="noreferrer"
+          target="_blank"
+          variant="default"
+          size="xs"
+        >
+          Open its runbook
+        </Button>
+      )}
+    </Group>
   );
 }
