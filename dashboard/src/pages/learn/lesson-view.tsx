@@ -34,10 +34,9 @@ export function LessonView({ page }: { readonly page: LessonPage }): ReactNode {
   const [{ stop = "collect", way = "read" }, change] = useLearnSearch();
   const kept = useProgress(page);
   const { see } = kept;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: seen once for each place
   useEffect(() => {
     see(`${stop}/${way}`);
-  }, [stop, way]);
+  }, [see, stop, way]);
   const at = stops.indexOf(stop);
   const [before, after] = [stops[at - 1], stops[at + 1]];
   useLearnKeys(

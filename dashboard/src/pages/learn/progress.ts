@@ -1,5 +1,6 @@
 /** What somebody has answered and looked at, kept in the browser: a question of another run that asks otherwise is open again. */
 import { useLocalStorage } from "@mantine/hooks";
+import { useCallback } from "react";
 import type { LessonPage, LessonQuestion } from "../../api/schema.gen.ts";
 
 export interface Progress {
@@ -26,12 +27,16 @@ export function useProgress({ whose, facts }: LessonPage): KeptProgress {
     getInitialValueInEffect: false,
     deserialize: readProgress,
   });
+  const see = useCallback(
+    (place: string) =>
+      set((before) => (before.seen.includes(place) ? before : { ...before, seen: [...before.seen, place] })),
+    [set],
+  );
   return {
     progress,
+    see,
     answer: ({ id, prompt }, text) =>
       set((before) => ({ ...before, answers: { ...before.answers, [id]: { prompt, text } } })),
-    see: (place) =>
-      set((before) => (before.seen.includes(place) ? before : { ...before, seen: [...before.seen, place] })),
     reset: () => set(nothing),
   };
 }

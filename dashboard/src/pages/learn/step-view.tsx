@@ -7,9 +7,11 @@ import type { WayProps } from "./way-props.ts";
 /** The stop in steps, one after the other. */
 export function StepView({ lesson: { steps } }: WayProps): ReactNode {
   const [at, setAt] = useState(0);
-  const move = (by: number) => setAt((now) => Math.min(steps.length - 1, Math.max(0, now + by)));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `move` is made of these
-  useLearnKeys(useMemo(() => ({ n: () => move(1), p: () => move(-1) }), [steps.length]));
+  const keys = useMemo(() => {
+    const move = (by: number) => () => setAt((now) => Math.min(steps.length - 1, Math.max(0, now + by)));
+    return { n: move(1), p: move(-1) };
+  }, [steps.length]);
+  useLearnKeys(keys);
   if (steps.length === 0) return <NothingHere />;
   return (
     <>
@@ -30,10 +32,10 @@ export function StepView({ lesson: { steps } }: WayProps): ReactNode {
         ))}
       </Timeline>
       <Group mt="md" gap="xs">
-        <Button size="sm" variant="default" disabled={at === 0} onClick={() => move(-1)}>
+        <Button size="sm" variant="default" disabled={at === 0} onClick={keys.p}>
           Back
         </Button>
-        <Button size="sm" disabled={at === steps.length - 1} onClick={() => move(1)}>
+        <Button size="sm" disabled={at === steps.length - 1} onClick={keys.n}>
           Next step
         </Button>
         <Text size="xs" c="dimmed" role="status">

@@ -60,16 +60,11 @@ export function TimelinePicture({ timeline, at }: TimelinePictureProps): ReactNo
             stroke="var(--mantine-color-default-border)"
             strokeWidth="2"
           />
-          {events.map((event, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: an event is its place
-            <g key={index} transform={`translate(${index * step + step / 2} 0)`}>
-              <EventMark
-                event={event}
-                columns={columns}
-                when={index < at ? "before" : index === at ? "own" : "after"}
-              />
-            </g>
-          ))}
+          {events.map((event, index) => {
+            const x = index * step + step / 2;
+            const when = index < at ? "before" : index === at ? "own" : "after";
+            return <EventMark key={x} x={x} event={event} columns={columns} when={when} />;
+          })}
         </svg>
       </ScrollBox>
     </ChartFigure>
@@ -77,6 +72,8 @@ export function TimelinePicture({ timeline, at }: TimelinePictureProps): ReactNo
 }
 
 interface EventMarkProps {
+  /** Where in the picture its middle is. */
+  readonly x: number;
   readonly event: EntityTimeline["events"][number];
   readonly columns: readonly string[];
   readonly when: "before" | "own" | "after";
@@ -89,10 +86,10 @@ const fills = {
 } as const;
 
 /** One event with what the feature reads of it; what came later is not told yet. */
-function EventMark({ event, columns, when }: EventMarkProps): ReactNode {
+function EventMark({ x, event, columns, when }: EventMarkProps): ReactNode {
   const isOwn = when === "own";
   return (
-    <>
+    <g transform={`translate(${x} 0)`}>
       <text y={line - 22} textAnchor="middle" fontSize="10" fill={dimmed}>
         {formatTime(event.at)}
       </text>
@@ -116,6 +113,6 @@ function EventMark({ event, columns, when }: EventMarkProps): ReactNode {
               {name} {String(event.values[column] ?? "–")}
             </text>
           ))}
-    </>
+    </g>
   );
 }

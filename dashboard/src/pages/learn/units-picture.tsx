@@ -17,8 +17,7 @@ export function UnitsPicture({ hidden, most }: UnitsPictureProps): ReactNode {
     const rows = Math.ceil(values.length / perRow);
     const name = `Hidden layer ${index + 1}: ${awake} of ${values.length} units awake`;
     return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place
-      <div key={index} style={{ marginBottom: 12 }}>
+      <div key={name} style={{ marginBottom: 12 }}>
         <Text size="xs" c="dimmed" mb={4}>
           {name}
         </Text>
@@ -29,21 +28,24 @@ export function UnitsPicture({ hidden, most }: UnitsPictureProps): ReactNode {
           aria-label={name}
           style={{ maxWidth: "100%" }}
         >
-          {values.map((value, unit) => (
-            <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: a unit is its place
-              key={unit}
-              x={(unit % perRow) * (size + gap) + 1}
-              y={Math.floor(unit / perRow) * (size + gap) + 1}
-              width={size}
-              height={size}
-              rx="3"
-              fill="var(--mantine-color-blue-filled)"
-              fillOpacity={value <= 0 ? 0 : 0.2 + 0.8 * Math.min(1, value / most)}
-              stroke="var(--mantine-color-dimmed)"
-              strokeOpacity="0.5"
-            />
-          ))}
+          {values.map((value, unit) => {
+            const x = (unit % perRow) * (size + gap) + 1;
+            const y = Math.floor(unit / perRow) * (size + gap) + 1;
+            return (
+              <rect
+                key={`${x} ${y}`}
+                x={x}
+                y={y}
+                width={size}
+                height={size}
+                rx="3"
+                fill="var(--mantine-color-blue-filled)"
+                fillOpacity={value <= 0 ? 0 : 0.2 + 0.8 * Math.min(1, value / most)}
+                stroke="var(--mantine-color-dimmed)"
+                strokeOpacity="0.5"
+              />
+            );
+          })}
         </svg>
       </div>
     );

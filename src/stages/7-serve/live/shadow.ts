@@ -7,13 +7,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AirworthyError } from "../../../core/error.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import { type Answer, answerOf } from "../../6-package/live.ts";
+import { answerOf } from "../../6-package/live.ts";
 import type { ModelHost, Trial } from "../inference/index.ts";
 import type { RawRow } from "../parse-rows.ts";
+import { compareAnswers } from "./compare-answers.ts";
 import type { Decided } from "./decide.ts";
 import { EntityStates, type EntityStatesOptions } from "./entity-states.ts";
 import { type LiveModel, liveModelOf } from "./live-model.ts";
-import type { Compared, ComparedAnswer, LiveReport } from "./live-report.ts";
+import type { Compared, LiveReport } from "./live-report.ts";
 import { type LiveRow, readLiveRow } from "./live-row.ts";
 import { feedsOfRows, type InputValues, inputValues } from "./model-inputs.ts";
 import { completed } from "./read-fact.ts";
@@ -244,24 +245,4 @@ interface Asked {
   readonly asked: readonly { readonly item: Item; readonly inputs: InputValues }[];
   /** Rows that the challenger's rules reject. */
   readonly refused: number;
-}
-
-/** How far two numbers may lie apart and count as the same answer, as a share of the champion's. */
-const sameNumber = 0.1;
-
-function compareAnswers(
-  own: Answer,
-  champion: Answer,
-  times: Pick<ComparedAnswer, "ms" | "championMs">,
-): ComparedAnswer {
-  const [score, championScore] = [scoreOf(own), scoreOf(champion)];
-  const isNumber = champion.probability === null;
-  const agrees = isNumber
-    ? Math.abs(score - championScore) <= sameNumber * Math.abs(championScore)
-    : own.prediction === champion.prediction;
-  return { agrees, score, championScore, ...times };
-}
-
-function scoreOf({ probability, prediction }: Answer): number {
-  return probability ?? Number(prediction);
 }

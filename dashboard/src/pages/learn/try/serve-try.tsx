@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../../../api/ask.ts";
 import type { ApiQuestions, ToldLog } from "../../../api/schema.gen.ts";
+import { type DataColumn, DataTable } from "../../../parts/data-table.tsx";
 import { QueryView } from "../../../parts/states/query-view.tsx";
 import type { WayProps } from "../way-props.ts";
 
@@ -65,6 +66,17 @@ export function ServeTry(_: WayProps): ReactNode {
   );
 }
 
+type Answered = Message & { readonly outcome: ToldLog["outcomes"][number] };
+
+const columns: readonly DataColumn<Answered>[] = [
+  { header: "No.", kind: "number", width: 48, cell: (_, at) => at + 1 },
+  {
+    header: "Message",
+    cell: ({ kind, event }) => (kind === "ask" ? `Event ${event}` : `The truth of ${event}`),
+  },
+  { header: "What became of it", cell: ({ outcome }) => words[outcome] },
+];
+
 function Log({
   messages,
   told,
@@ -72,22 +84,13 @@ function Log({
   readonly messages: readonly Message[];
   readonly told: ToldLog;
 }): ReactNode {
+  const answered = messages.flatMap((message, at) => {
+    const outcome = told.outcomes[at];
+    return outcome === undefined ? [] : [{ ...message, outcome }];
+  });
   return (
     <>
-      <Table fz="sm" aria-label="Messages">
-        <Table.Tbody>
-          {messages.slice(0, told.outcomes.length).map(({ kind, event }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place
-            <Table.Tr key={index}>
-              <Table.Td c="dimmed" w={32}>
-                {index + 1}
-              </Table.Td>
-              <Table.Td>{kind === "ask" ? `Event ${event}` : `The truth of ${event}`}</Table.Td>
-              <Table.Td>{words[told.outcomes[index] ?? "recorded"]}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <DataTable label="Messages" rows={answered} columns={columns} rowKey={(_, at) => at} />
       <Text size="sm" role="status" data-testid="log">
         The log holds {told.events} {told.events === 1 ? "event" : "events"}, {told.predictions}{" "}
         {told.predictions === 1 ? "answer" : "answers"} and {told.labels}{" "}

@@ -4,21 +4,9 @@ import type { RunData } from "../../../../pipeline/views/data-view.ts";
 import type { FeatureView } from "../../../../pipeline/views/feature-view.ts";
 import type { RejectedRows } from "../../../../pipeline/views/rejected-rows.ts";
 import type { StageColumns } from "../../../../pipeline/views/stage-columns.ts";
-import { runHeadSchema, stageSchema, warningsSchema } from "./run.ts";
+import { runHeadSchema, stageSchema, stageSummarySchema, warningsSchema } from "./run.ts";
 
-const stage = z
-  .object({
-    stage: stageSchema,
-    rowsIn: z.number(),
-    columnsIn: z.number(),
-    rowsOut: z.number(),
-    columnsOut: z.number(),
-    durationMs: z.number(),
-    reused: z.boolean(),
-    note: z.string(),
-    hasTable: z.boolean(),
-  })
-  .meta({ title: "DataStage" });
+const stage = stageSummarySchema.extend({ hasTable: z.boolean() }).meta({ title: "DataStage" });
 
 const dropped = z
   .object({

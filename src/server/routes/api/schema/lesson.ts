@@ -12,6 +12,7 @@ import { comparisonSchema } from "../../../../pipeline/views/learn/read-comparis
 import { candidateKinds } from "../../../../stages/6-package/live.ts";
 import type { Decision } from "../../../../stages/9-retrain/index.ts";
 import { dataSchema } from "./data.ts";
+import { candidateSchema } from "./package.ts";
 import { traceSchema } from "./prediction.ts";
 import { trainingSchema } from "./training.ts";
 import { thresholdsSchema, validationSchema } from "./validation.ts";
@@ -42,24 +43,7 @@ const sweep = z
   })
   .meta({ title: "Sweep" });
 
-const candidate = z
-  .object({
-    kind: z.enum(candidateKinds),
-    bytes: z.number(),
-    p50Us: z.number(),
-    p95Us: z.number(),
-    p99Us: z.number(),
-    p50Us64: z.number(),
-    p95Us64: z.number(),
-    p99Us64: z.number(),
-    accuracy: share,
-    logLoss: share,
-    rmse: share,
-    r2: share,
-    maxChange: z.number(),
-    verdict: z.string(),
-  })
-  .meta({ title: "LessonCandidate" });
+const candidate = candidateSchema.meta({ title: "LessonCandidate" });
 
 const monitor = z
   .object({

@@ -7,25 +7,23 @@ import { gateSchema } from "./validation.ts";
 
 const share = z.number().nullable();
 
-const candidate = z
-  .object({
-    kind: z.enum(candidateKinds),
-    bytes: z.number(),
-    p50Us: z.number(),
-    p95Us: z.number(),
-    p99Us: z.number(),
-    p50Us64: z.number(),
-    p95Us64: z.number(),
-    p99Us64: z.number(),
-    accuracy: share,
-    logLoss: share,
-    rmse: share,
-    r2: share,
-    maxChange: z.number(),
-    verdict: z.string(),
-    quality: share,
-  })
-  .meta({ title: "PackageCandidate" });
+export const candidateSchema = z.object({
+  kind: z.enum(candidateKinds),
+  bytes: z.number(),
+  p50Us: z.number(),
+  p95Us: z.number(),
+  p99Us: z.number(),
+  p50Us64: z.number(),
+  p95Us64: z.number(),
+  p99Us64: z.number(),
+  accuracy: share,
+  logLoss: share,
+  rmse: share,
+  r2: share,
+  maxChange: z.number(),
+  verdict: z.string(),
+});
+const candidate = candidateSchema.extend({ quality: share }).meta({ title: "PackageCandidate" });
 
 /** As the manifest has it. */
 const described = manifestSchema.pick({

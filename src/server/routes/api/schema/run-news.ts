@@ -1,21 +1,10 @@
 import { z } from "zod";
 import { runStatuses } from "../../../../io/store/schema.ts";
 import type { RunNews } from "../../../../pipeline/views/run-news.ts";
-import { stageSchema } from "./run.ts";
+import { stageSchema, stageSummarySchema } from "./run.ts";
 import { epochSchema } from "./training.ts";
 
-const summarySchema = z
-  .object({
-    stage: stageSchema,
-    rowsIn: z.number(),
-    columnsIn: z.number(),
-    rowsOut: z.number(),
-    columnsOut: z.number(),
-    durationMs: z.number(),
-    reused: z.boolean(),
-    note: z.string(),
-  })
-  .meta({ title: "StageSummary" });
+const summarySchema = stageSummarySchema.meta({ title: "StageSummary" });
 
 const event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("runStarted") }),

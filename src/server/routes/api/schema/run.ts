@@ -7,6 +7,18 @@ import type { RunPage } from "../../../../pipeline/views/run-page.ts";
 
 export const stageSchema = z.enum(stageNames);
 
+/** A stage as a run tells it. */
+export const stageSummarySchema = z.object({
+  stage: stageSchema,
+  rowsIn: z.number(),
+  columnsIn: z.number(),
+  rowsOut: z.number(),
+  columnsOut: z.number(),
+  durationMs: z.number(),
+  reused: z.boolean(),
+  note: z.string(),
+});
+
 export const runHeadSchema: z.ZodType<RunHead> = z
   .object({
     id: z.string(),
