@@ -1,8 +1,8 @@
 /**
  * What a person would write who knows DuckDB: the same reading, the same four files in the same compression (raw with
- * row numbers and types, clean, rejected with the rule, features in the order of time), the same meaning of the two
- * features. Left out: setting aside what does not fit a type (the casts stop the query), looking for events that come
- * twice, hashing the source, counting what is missing. So it does less work than a run.
+ * row numbers and types, clean, rejected with the rule, features in the order of time), the same look for events that come
+ * twice, the same meaning of the two features. Left out: setting aside what does not fit a type (the casts stop the
+ * query), hashing the source, counting what is missing. So it does less work than a run.
  * Started by bench/stages.ts as: node stages-by-hand.ts <events.parquet> <directory>
  */
 import { openEngine, quoteText } from "../../src/io/engine.ts";
@@ -27,6 +27,10 @@ await engine.run(`
   COPY (
     SELECT *, 'clicks is missing' AS _aw_rule, 'drop' AS _aw_policy FROM ${file("raw")} WHERE clicks IS NULL
   ) TO ${file("rejected")} (FORMAT parquet, COMPRESSION snappy)`);
+const before = reading(started, cpu);
+const twice = await engine.all(`SELECT event_id FROM ${file("clean")} GROUP BY event_id HAVING count(*) > 1`);
+if (twice.length > 0) throw new Error("wanted every event once");
+const after = reading(started, cpu);
 await engine.run(`
   COPY (
     SELECT * EXCLUDE (us),
@@ -38,4 +42,5 @@ await engine.run(`
       past AS (PARTITION BY user_id ORDER BY us RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     ORDER BY ts, event_id
   ) TO ${file("features")} (FORMAT parquet, COMPRESSION snappy)`);
-console.log(JSON.stringify(reading(started, cpu)));
+const duplicates = { ms: after.ms - before.ms, cpuMs: after.cpuMs - before.cpuMs };
+console.log(JSON.stringify({ ...reading(started, cpu), duplicates }));

@@ -10,7 +10,7 @@ test("formatCount() groups thousands", () => {
 test("formatSignificant() keeps the leading digits", () => {
   expect([0.123456, 12345.6, -0.00001234, 0, 3].map((value) => formatSignificant(value))).toEqual([
     "0.123",
-    "12300",
+    "12,300",
     "-0.0000123",
     "0",
     "3",
@@ -20,5 +20,6 @@ test("formatSignificant() keeps the leading digits", () => {
 test("formatApart() shows as many decimals as tell the numbers apart", () => {
   expect(formatApart(0.78, 0.8)).toEqual(["0.78", "0.80"]);
   expect(formatApart(0.79996, 0.8)).toEqual(["0.79996", "0.80000"]);
+  expect(formatApart(0.762, 0.769, 3)).toEqual(["0.762", "0.769"]);
   expect(formatApart(1, 1)).toEqual(["1", "1"]);
 });

@@ -12,14 +12,14 @@ export function countOf(count: number, word: string): string {
   return `${formatCount(count)} ${word}${count === 1 ? "" : "s"}`;
 }
 
-/** A number with at most `digits` significant digits, never in scientific notation below 1e21. */
+/** A number with at most `digits` significant digits, its thousands grouped, never in scientific notation below 1e21. */
 export function formatSignificant(value: number, digits = 3): string {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: digits, useGrouping: false });
+  return value.toLocaleString("en-US", { maximumSignificantDigits: digits });
 }
 
-/** Two numbers with as few decimals (two or more) as show that they differ. */
-export function formatApart(one: number, other: number): readonly [string, string] {
-  for (let decimals = 2; decimals < 12; decimals++) {
+/** Two numbers with as few decimals (`least` or more; two unless told) as show that they differ. */
+export function formatApart(one: number, other: number, least = 2): readonly [string, string] {
+  for (let decimals = least; decimals < 12; decimals++) {
     const pair = [one.toFixed(decimals), other.toFixed(decimals)] as const;
     if (pair[0] !== pair[1]) return pair;
   }

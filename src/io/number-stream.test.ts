@@ -40,3 +40,14 @@ test("streamNumbers() tells which column is no number", async () => {
   await expect(reading).rejects.toThrow("column 1 is of type VARCHAR, no number");
   expect(await engine.all("SELECT 1 AS x")).toEqual([{ x: 1 }]);
 });
+
+test("streamNumbers() gives the engine's memory back while it reads", async () => {
+  const columns = Array.from({ length: 8 }, (_, index) => `(i + ${index})::DOUBLE AS x${index}`);
+  const bytes = 3_000_000 * columns.length * 8;
+  const before = process.memoryUsage.rss();
+  let most = before;
+  await streamNumbers(engine, `SELECT ${columns.join(", ")} FROM range(3000000) AS r(i)`, () => {
+    most = Math.max(most, process.memoryUsage.rss());
+  });
+  expect(most - before).toBeLessThan(bytes / 2);
+});

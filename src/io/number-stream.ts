@@ -2,36 +2,51 @@
 import type { DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import bindings from "@duckdb/node-bindings";
 import { type Engine, engineFailure } from "./engine.ts";
+import { collectYoung } from "./young-objects.ts";
 
 /** A column of type DOUBLE, FLOAT or INTEGER. */
 export type NumberColumn = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+type TakeNumbers = (columns: readonly NumberColumn[], firstRow: number) => void;
 
 /**
  * Hands each batch of rows to `take`, which must copy what it keeps: the columns are gone after it. Returns the number
  * of rows. The query's columns are DOUBLE, FLOAT or INTEGER and none of their values is missing: what would stand for
  * NULL is not defined.
  */
-export async function streamNumbers(
-  { connection }: Engine,
-  sql: string,
-  take: (columns: readonly NumberColumn[], firstRow: number) => void,
-): Promise<number> {
-  let done = 0;
+export async function streamNumbers(engine: Engine, sql: string, take: TakeNumbers): Promise<number> {
   try {
-    const result = await connection.stream(sql);
+    const result = await engine.connection.stream(sql);
     const arrays = arraysOf(result);
-    for (;;) {
+    let done = 0;
+    for (let chunks = 1; ; chunks++) {
       const chunk = await result.fetchChunk();
       if (chunk === null || chunk.rowCount === 0) return done;
-      const columns = readChunk(chunk, arrays);
-      take(columns, done);
-      // Memory of the engine's that only the collector could give back would make it run a dozen times as often.
-      for (const { buffer } of columns) buffer.transfer(0);
-      done += chunk.rowCount;
+      done = hand(chunk, { arrays, take, done });
+      if (chunks % heldChunks === 0) collectYoung();
     }
   } catch (cause) {
     throw engineFailure(cause, sql);
   }
+}
+
+/** So many that their memory stays in the cache and is used again: fresh pages would take as long as all else. */
+const heldChunks = 8;
+
+interface Handing {
+  readonly arrays: readonly NumberArray[];
+  readonly take: TakeNumbers;
+  /** How many rows came before. */
+  readonly done: number;
+}
+
+/** How many rows have come with the chunk. */
+function hand(chunk: DuckDBDataChunk, { arrays, take, done }: Handing): number {
+  const columns = readChunk(chunk, arrays);
+  take(columns, done);
+  // Memory of the engine's that only the collector could give back would make it run a dozen times as often.
+  for (const { buffer } of columns) buffer.transfer(0);
+  return done + chunk.rowCount;
 }
 
 const arrayTable = { DOUBLE: Float64Array, FLOAT: Float32Array, INTEGER: Int32Array } as const;

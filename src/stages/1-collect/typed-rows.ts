@@ -2,7 +2,7 @@
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { misfitReason } from "./cast.ts";
 import type { ColumnPlan, PlannedColumn } from "./plan-columns.ts";
-import type { OpenSource } from "./source.ts";
+import type { OpenSource, SourceColumn } from "./source.ts";
 
 export interface TypedRows {
   /** FROM item with `position`, `fits`, `misfits`, `source` and the columns under their own names. */
@@ -17,8 +17,14 @@ export interface TypedRows {
   readonly source: string;
 }
 
+type RowSource = Pick<OpenSource, "from" | "position" | "broken">;
+
+interface RowPlan extends Pick<ColumnPlan, "declared"> {
+  readonly undeclared: readonly Pick<SourceColumn, "name" | "kept">[];
+}
+
 /** The rows of `source` with each declared column cast as planned. */
-export function typedRows({ declared, undeclared }: ColumnPlan, source: OpenSource): TypedRows {
+export function typedRows({ declared, undeclared }: RowPlan, source: RowSource): TypedRows {
   const seen = declared.map(({ seen: sql }, index) => `${sql} AS s${index}`);
   const kept = undeclared.map(({ kept: sql }, index) => `${sql} AS u${index}`);
   const position = source.position === null ? [] : [`${source.position} AS p`];
@@ -55,7 +61,7 @@ function fitsSql({ absent }: PlannedColumn["cast"], index: number): string {
 const struct = (column: string, value: string, reason: string) =>
   `{'column': ${column}, 'value': ${value}, 'reason': ${quoteText(reason)}}`;
 
-function misfitsSql(declared: readonly PlannedColumn[], { broken }: OpenSource): string {
+function misfitsSql(declared: readonly PlannedColumn[], { broken }: RowSource): string {
   const items = declared.flatMap(({ name, column, cast }, index) =>
     cast.sure === true
       ? []
@@ -68,7 +74,7 @@ function misfitsSql(declared: readonly PlannedColumn[], { broken }: OpenSource):
   return `list_filter([${[...whole, ...items].join(", ")}], lambda m: m IS NOT NULL)`;
 }
 
-function sourceSql({ declared, undeclared }: ColumnPlan): string {
+function sourceSql({ declared, undeclared }: RowPlan): string {
   const entries = [
     ...declared.map(({ name }, index) => `${quoteText(name)}: CAST(s${index} AS VARCHAR)`),
     ...undeclared.map(({ name }, index) => `${quoteText(name)}: CAST(u${index} AS VARCHAR)`),

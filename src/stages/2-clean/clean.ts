@@ -2,6 +2,7 @@ import { copyFile, link } from "node:fs/promises";
 import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
 import type { Flow } from "../../core/progress.ts";
+import { completeColumns } from "../../io/complete-columns.ts";
 import { quoteIdentifier, quoteText, type SqlRow } from "../../io/engine.ts";
 import { diskFailure } from "../../io/files.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
@@ -41,7 +42,11 @@ export async function clean(input: CleanInput, context: StageContext): Promise<C
   const { definition, raw, alreadyRejected } = input;
   const described = await context.engine.all(`DESCRIBE SELECT * FROM ${parquetTable(raw)}`);
   const columns = described.map(({ column_name }) => String(column_name));
-  await using rules = await compileRules(definition, raw, context);
+  await using rules = await compileRules(
+    definition,
+    { rows: parquetTable(raw), complete: await completeColumns(context.engine, raw) },
+    context,
+  );
   const { outcomes, rowsIn, rejectedRows } = await countOutcomes(definition, rules, context);
   const outputs = { columns, rules, changed: outcomes.some(({ rows }) => rows > 0), rejectedRows };
   try {

@@ -1,11 +1,10 @@
 /**
- * All rules as one SELECT over raw.parquet: `_aw_hit` is the number of the first rule that met the row, and a rule
+ * All rules as one SELECT over typed rows: `_aw_hit` is the number of the first rule that met the row, and a rule
  * that repairs values is a level of its own, so that those after it see them.
  */
 import { randomUUID } from "node:crypto";
 import type { Definition, Rule } from "../../core/definition/index.ts";
 import { quoteIdentifier } from "../../io/engine.ts";
-import { literalPaths, parquetTable } from "../../io/parquet-table.ts";
 import type { StageContext } from "../context.ts";
 import { type CheckContext, checkSql, doubleSql, type Learned, valueSql } from "./check-sql.ts";
 import { dropCopies, learn } from "./learn.ts";
@@ -13,7 +12,7 @@ import { compilePattern } from "./pattern.ts";
 import { clipBounds, imputedValue, meaningless } from "./repair.ts";
 
 export interface CompiledRules extends AsyncDisposable {
-  /** FROM item: raw.parquet's columns with their values as left, `_aw_hit` (1-based, null) and `_aw_repaired_<n>`. */
+  /** FROM item: the columns of the rows with their values as left, `_aw_hit` (1-based, null) and `_aw_repaired_<n>`. */
   readonly from: string;
   /** SQL that is true for the rows of `from` that no rule met, in the form that lets the engine read least. */
   readonly kept: string;
@@ -25,17 +24,23 @@ export interface CompiledRules extends AsyncDisposable {
   readonly repairs: readonly number[];
 }
 
+export interface RuledRows {
+  /** FROM item of typed rows. */
+  readonly rows: string;
+  /** The columns in which no value is missing: no rule need read them to find one. */
+  readonly complete?: ReadonlySet<string>;
+}
+
 /** Compiles the rules in order; those that learn look at the rows that the ones before them left. */
 export async function compileRules(
   definition: Definition,
-  raw: string,
+  { rows: ruled, complete = new Set() }: RuledRows,
   context: StageContext,
 ): Promise<CompiledRules> {
   const { rules, events } = definition;
   const tables = rules.map(() => `aw_copies_${randomUUID().replaceAll("-", "")}`);
-  const complete = await completeColumns(raw, context);
   const learned: Learned[] = [];
-  let level = `(SELECT *, CAST(NULL AS INTEGER) AS _aw_hit FROM ${parquetTable(raw)})`;
+  let level = `(SELECT *, CAST(NULL AS INTEGER) AS _aw_hit FROM ${ruled})`;
   let hits: string[] = [];
   const objections: ObjectionSql[] = [];
   const close = () => {
@@ -97,14 +102,6 @@ function plainFilters(objections: readonly ObjectionSql[]): Pick<CompiledRules, 
     kept: kept.join(" AND ") || "TRUE",
     met: objections.map(({ found }) => `(${found})`).join(" OR ") || "FALSE",
   };
-}
-
-/** The columns without a missing value, by the file's own statistics: no rule need read them to find one. */
-async function completeColumns(raw: string, { engine }: StageContext): Promise<ReadonlySet<string>> {
-  const rows = await engine.all(
-    `SELECT path_in_schema AS name FROM parquet_metadata(${literalPaths([raw])}) GROUP BY name HAVING count(*) = count(stats_null_count) AND sum(stats_null_count) = 0`,
-  );
-  return new Set(rows.map(({ name }) => String(name)));
 }
 
 /** Whether the rule changes values and keeps the row. */

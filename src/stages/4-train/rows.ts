@@ -4,6 +4,7 @@
  * ten times as fast as SQL does. One-hot blocks stay codes; the graph spreads them batch by batch.
  */
 import type { Definition } from "../../core/definition/index.ts";
+import { completeColumns } from "../../io/complete-columns.ts";
 import { type Engine, quoteText } from "../../io/engine.ts";
 import { type NumberColumn, streamNumbers } from "../../io/number-stream.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
@@ -59,7 +60,7 @@ export async function openRowReader(engine: Engine, options: RowReaderOptions): 
     const { encoding, name, start } = input;
     if (encoding.kind === "standardise") {
       const sql = numberColumnSql(input, options.definition);
-      dense.push({ sql, matrix: "dense", column: start, write: standardiseInto(encoding) });
+      dense.push({ name, sql, matrix: "dense", column: start, write: standardiseInto(encoding) });
     } else {
       const dictionary = `aw_texts_${dictionaries.length}`;
       const values =
@@ -81,10 +82,12 @@ export async function openRowReader(engine: Engine, options: RowReaderOptions): 
     ...layout,
     async read(path, from, to) {
       const source = parquetTable(path, { rowNumbers: true });
-      const sql = `SELECT ${columns.map((column) => column.sql).join(", ")} FROM ${source} WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
+      const complete = await completeColumns(engine, path);
+      const values = columns.map((column) => valueSql(column, complete)).join(", ");
       const rows = emptyRows(to - from, layout);
-      const count = await streamNumbers(engine, sql, (read, firstRow) => fill(rows, columns, read, firstRow));
-      if (count !== to - from) throw new TypeError(`${path} gave ${count} rows, wanted ${to - from}`);
+      const sql = `SELECT ${values} FROM ${source} WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
+      const count = await streamNumbers(engine, sql, (read, row) => fill(rows, columns, read, row));
+      if (count !== rows.count) throw new TypeError(`${path} gave ${count} rows, wanted ${rows.count}`);
       return rows;
     },
     async [Symbol.asyncDispose]() {
@@ -97,6 +100,8 @@ export async function openRowReader(engine: Engine, options: RowReaderOptions): 
 /** A column of the query, and where its values go. */
 interface ReadColumn {
   readonly sql: string;
+  /** The input whose missing values are NULL in `sql`; none where `sql` gives something for them. */
+  readonly name?: string;
   readonly matrix: "dense" | "codes" | "label";
   readonly column: number;
   readonly write: Write;
@@ -140,7 +145,12 @@ function doubleSql(value: number): string {
 
 function numberColumnSql({ name }: EncodedInput, definition: Definition): string {
   const origin = definition.inputs.find((candidate) => candidate.name === name)?.origin ?? "feature";
-  return `coalesce(${numberSql({ name, origin }, definition)}, ${doubleSql(Number.NaN)})`;
+  return numberSql({ name, origin }, definition);
+}
+
+/** Where a file has no NULL the engine need not look for one: it would copy the whole column. */
+function valueSql({ sql, name }: ReadColumn, complete: ReadonlySet<string>): string {
+  return name === undefined || complete.has(name) ? sql : `coalesce(${sql}, ${doubleSql(Number.NaN)})`;
 }
 
 async function distinctTexts(engine: Engine, name: string, paths: readonly string[]): Promise<string[]> {

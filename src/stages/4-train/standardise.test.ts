@@ -45,6 +45,17 @@ test("standardiseInto() gives the bits of the exported graph's encoding, also fo
   await fc.assert(property, { numRuns: 40 });
 });
 
+test("standardiseInto() gives each row its own value, however many come together", () => {
+  const encoding = { kind: "standardise", mean: 4, scale: 2, impute: 5, indicator: false } as const;
+  for (let count = 0; count <= 9; count++) {
+    const matrix = new Float32Array(3 + 2 * count);
+    const values = Float64Array.from({ length: count + 2 }, (_, row) => row);
+    standardiseInto(encoding)(values, matrix, { from: 1, to: count + 1, first: 1, stride: 2 });
+    const wanted = Array.from({ length: count }, (_, row) => [(row + 1 - 4) / 2, 0]);
+    expect([...matrix]).toEqual([0, ...wanted.flat(), 0, 0]);
+  }
+});
+
 test("copyInto() fills one column of a matrix and leaves the others", () => {
   const matrix = Int32Array.of(1, 2, 3, 4);
   copyInto(Int32Array.of(8, 9), matrix, { from: 0, to: 2, first: 1, stride: 2 });

@@ -1,7 +1,7 @@
 /** Fits preprocessing, trains epoch by epoch in a thread of its own, and exports the network with its preprocessing. */
 import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
-import { formatCount } from "../../core/format.ts";
+import { countOf, formatCount, formatSignificant } from "../../core/format.ts";
 import type { EpochReport, Flow } from "../../core/progress.ts";
 import { seededRandom } from "../../core/random.ts";
 import { negativeLog } from "../../core/statistics/log-loss.ts";
@@ -132,8 +132,14 @@ function describe(
   stoppedEarly: boolean,
 ): { readonly columnsIn: number; readonly note: string } {
   const [first, last] = [epochs[0], epochs.at(-1)];
-  const fell = `loss ${first?.trainLoss.toFixed(3)} → ${last?.trainLoss.toFixed(3)} in ${epochs.length} epochs`;
+  const [from, to] = [first, last].map((epoch) => lossText(epoch?.trainLoss ?? Number.NaN));
+  const fell = `loss ${from} → ${to} in ${countOf(epochs.length, "epoch")}`;
   const kept = bestEpoch === epochs.length ? "" : `; epoch ${bestEpoch} kept`;
   const stop = stoppedEarly ? `; stopped early${kept}` : kept;
   return { columnsIn: inputs.length, note: `${widths.join("–")} network: ${fell}${stop}` };
+}
+
+/** `0.447`; that of a number as large as the label's squares `72,400,000`. */
+function lossText(loss: number): string {
+  return loss < 100 ? loss.toFixed(3) : formatSignificant(loss);
 }

@@ -94,6 +94,7 @@ test("judgeGates() points to the rows behind every metric", async () => {
   expect(await explained(binary, atLeast("rocAuc", 0.95))).toBe(
     "rocAuc 0.88 is below 0.95: of the pairs of 4 true rows and 6 false rows, 13% stand in the wrong order",
   );
+  expect(await explained(binary, atLeast("rocAuc", 0.925))).toMatch(/^rocAuc 0\.875 is below 0\.925: /);
   expect(await explained(binary, atLeast("prAuc", 0.95))).toMatch(/4 of 10 rows are true$/);
   expect(await explained(binary, atLeast("precision", 0.9))).toBe(
     "precision 0.60 is below 0.90: 2 of 5 rows predicted true are false",

@@ -54,7 +54,8 @@ function judgeBound(gate: Gate, input: JudgeInput): GateResult {
 }
 
 function explain({ metric, direction, bound }: Gate, value: number, input: JudgeInput): string {
-  const [shown, wanted] = formatApart(value, bound);
+  const declared = String(bound).split(".")[1] ?? "";
+  const [shown, wanted] = formatApart(value, bound, Math.max(2, declared.length));
   const side = direction === "atLeast" ? "below" : "above";
   const behind = input.measured.behind(metric, input.evidence);
   return `${metric} ${shown} is ${side} ${wanted}: ${behind}${worstSlice(input)}`;

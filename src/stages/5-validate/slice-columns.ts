@@ -1,6 +1,6 @@
 /** Each row's slice under a column, as a small code: made by the engine, so that slices are searched over bytes. */
 import { createHash } from "node:crypto";
-import { countOf, formatSignificant } from "../../core/format.ts";
+import { countOf } from "../../core/format.ts";
 import { streamColumns } from "../../io/column-stream.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { binNames } from "./bin-names.ts";
@@ -76,7 +76,7 @@ async function quartiles(engine: Engine, { source }: SliceColumnsOptions, column
        quantile_cont(CAST(${name} AS DOUBLE), [0.25, 0.5, 0.75]) AS edges FROM ${source}`,
   );
   if (found === undefined || Number(found.distinct_values) <= mostDistinctNumbers) return [];
-  const edges = (found.edges as number[]).map((edge) => Number(formatSignificant(edge)));
+  const edges = (found.edges as number[]).map((edge) => Number(edge.toPrecision(3)));
   return [...new Set(edges)];
 }
 

@@ -4,3 +4,4 @@ export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.
 export { feedsOfRow } from "./feeds-of-row.ts";
 export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
 export { type Answer, type Manifest, manifestSchema } from "./manifest.ts";
+export { trustedKey } from "./signing-key.ts";
