@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { encodeModel, graph, tensorOf } from "../../src/core/onnx/index.ts";
-import { AirworthyError, boolean, csv, integer, mlp, pipeline, text, timestamp } from "../../src/index.ts";
+import { AirworthyError } from "../../src/index.ts";
 import { type EventLog, openEventLog, type ReadOptions } from "../../src/io/event-log/index.ts";
 import {
   LiveCore,
@@ -13,21 +13,10 @@ import {
   type Outcome,
   type ServedModel,
 } from "../../src/stages/7-serve/index.ts";
+import { countedClicks } from "./counted-clicks.ts";
 import { modelOfDefinition } from "./model-of-definition.ts";
 
-const definition = pipeline({
-  name: "tried",
-  events: {
-    source: csv("unread.csv"),
-    id: "id",
-    entity: "user",
-    time: "ts",
-    label: "bought",
-    columns: { id: text(), user: text(), ts: timestamp(), clicks: integer(), bought: boolean() },
-  },
-  features: ({ entity, clicks }) => ({ events: entity.count(), total: entity.sum(clicks).over("1h") }),
-  model: mlp({ hidden: [4] }),
-});
+const definition = countedClicks("tried");
 const rule = {
   kind: "rule",
   name: "few clicks",

@@ -50,12 +50,15 @@ export class EntityStates {
   readonly #totals: RunningTotals;
   /** By slot and number in the plan. Those that are not kept are made when they are asked, until events are folded. */
   readonly #lanes: ((Lane | undefined)[] | null)[] = [];
+  readonly #keepsLanes: boolean;
+  #held = new Uint8Array(0);
   #slot = -1;
 
   constructor(plan: ReducerPlan, options: StatesOptions) {
     const { columns, totals } = plan;
     this.#plan = plan;
     this.#options = options;
+    this.#keepsLanes = plan.lanes.some(({ isKept }) => isKept);
     const layout = tableLayout({
       columns,
       hasKnown: options.hasKnown,
@@ -63,8 +66,8 @@ export class EntityStates {
       totals: totals.width,
       computed: totals.computed,
     });
-    this.#totals = new RunningTotals(totals, layout);
     this.#table = new EventTable(layout);
+    this.#totals = new RunningTotals(totals, this.#table);
   }
 
   /** Makes and opens the state of another entity and tells its slot. */
@@ -73,7 +76,7 @@ export class EntityStates {
     this.#lanes[slot] = null;
     this.open(slot);
     this.#table.set(headCells.foldAt, leastToFold);
-    this.#totals.begin(this.#table, stored?.totals ?? null);
+    this.#totals.begin(stored?.totals ?? null);
     if (stored === null) return slot;
     this.#table.set(headCells.latest, stored.latest ?? Number.NEGATIVE_INFINITY);
     this.#table.set(headCells.horizon, stored.horizon ?? Number.NEGATIVE_INFINITY);
@@ -81,8 +84,7 @@ export class EntityStates {
       const summary = stored.summaries[index] ?? null;
       return summary === null ? undefined : new Lane(plan, loadSummary(summary));
     });
-    for (const event of stored.events)
-      this.#totals.enter(this.#table, this.#table.insert(event), event.values);
+    for (const event of stored.events) this.#totals.enter(this.#table.insert(event), event.values);
     return slot;
   }
 
@@ -124,7 +126,7 @@ export class EntityStates {
 
   /** Tells in `spans` what counts for a row at `t` of which all is known that was known at `now`. */
   find(t: number, now: number): void {
-    this.#totals.find(this.#table, t, now);
+    this.#totals.find(t, now);
   }
 
   insert(event: LiveEvent): "kept" | "repeated" | "late" {
@@ -139,8 +141,8 @@ export class EntityStates {
     }
     const isCaughtUp = table.get(headCells.totalled) === table.length;
     const inserted = table.insert(event);
-    this.#totals.enter(table, inserted, event.values);
-    if (isCaughtUp && inserted === table.length - 1) this.#totals.catchUp(table);
+    this.#totals.enter(inserted, event.values);
+    if (isCaughtUp && inserted === table.length - 1) this.#totals.catchUp();
     if (inserted < table.length - 1) this.#truncate(inserted);
     if (table.length >= table.get(headCells.foldAt)) this.#fold();
     return "kept";
@@ -151,7 +153,7 @@ export class EntityStates {
     const place = this.#table.find(id);
     if (place < 0 || this.#table.timeAt(place) < this.horizon) return false;
     this.#table.amend(place, values);
-    this.#totals.enter(this.#table, place, this.#table.eventAt(place).values);
+    this.#totals.enter(place, this.#table.eventAt(place).values);
     this.#truncate(place);
     return true;
   }
@@ -165,7 +167,7 @@ export class EntityStates {
       latest: Number.isFinite(latest) ? latest : null,
       horizon: Number.isFinite(horizon) ? horizon : null,
       events: Array.from({ length }, (_, place) => this.#table.eventAt(place)),
-      totals: this.#totals.settled(this.#table),
+      totals: this.#totals.settled(),
       summaries: this.#plan.lanes.map(({ isKept }, index) => {
         const lane = this.#lanes[this.#slot]?.[index];
         return isKept && lane !== undefined ? storeSummary(lane.summary) : null;
@@ -187,20 +189,31 @@ export class EntityStates {
   #fold(): void {
     this.#moveLatest();
     const table = this.#table;
-    this.#totals.catchUp(table);
+    this.#totals.catchUp();
     const horizon = Math.max(this.horizon, table.get(headCells.latest) - this.#options.maxLateness);
-    this.#totals.settle(table, horizon);
+    this.#totals.settle(horizon);
     table.set(headCells.horizon, horizon);
-    const held = new Uint8Array(table.length);
-    this.#totals.hold(table, horizon, held);
-    const kept = this.#plan.lanes.map(({ isKept }, index) => (isKept ? this.lane(index) : undefined));
+    const held = this.#noneHeld();
+    const before = table.countBefore(horizon);
+    held.fill(1, before, table.length);
+    this.#totals.hold(horizon, before, held);
+    const kept = this.#keepsLanes
+      ? this.#plan.lanes.map(({ isKept }, index) => (isKept ? this.lane(index) : undefined))
+      : [];
     for (const lane of kept) {
       lane?.fold(horizon, (place) => table.keyAt(place));
       for (const place of lane?.places ?? []) held[place] = 1;
     }
-    const moved = table.retain(held, horizon);
+    const moved = table.retain(held);
     for (const lane of kept) lane?.renumber(moved, table.length);
-    this.#lanes[this.#slot] = kept;
+    this.#lanes[this.#slot] = this.#keepsLanes ? kept : null;
     table.set(headCells.foldAt, Math.max(leastToFold, 2 * table.length));
+  }
+
+  /** A 0 for every event of the table, in what the next call clears. */
+  #noneHeld(): Uint8Array {
+    const { length } = this.#table;
+    if (this.#held.length < length) this.#held = new Uint8Array(2 * length);
+    return this.#held.fill(0);
   }
 }

@@ -17,6 +17,7 @@ export class EventTable extends EntityMemory {
   /** By slot, of entities that have more than numbers or of which an id was looked for. */
   readonly #looseBySlot = new Map<number, LooseValues>();
   #loose: LooseValues | null = null;
+  #moved = new Int32Array(0);
 
   override open(slot: number): void {
     super.open(slot);
@@ -68,9 +69,9 @@ export class EventTable extends EntityMemory {
     rows[start + timeCell] = time;
     rows[start + rowCell] = row;
     if (knownCell !== null) rows[start + knownCell] = known;
-    this.#write(place, idCell, id);
+    this.#write(place, start, idCell, id);
     for (let index = 0; index < columns.length; index += 1) {
-      this.#write(place, columnCells + index, readValue(values[columns[index] ?? ""]));
+      this.#write(place, start, columnCells + index, readValue(values[columns[index] ?? ""]));
     }
     return place;
   }
@@ -88,7 +89,8 @@ export class EventTable extends EntityMemory {
     this.loseTotals(place);
     for (const [index, column] of this.layout.columns.entries()) {
       const value = values[column];
-      if (value !== undefined) this.#write(place, this.layout.columnCells + index, value);
+      if (value !== undefined)
+        this.#write(place, this.startOf(place), this.layout.columnCells + index, value);
     }
   }
 
@@ -129,20 +131,23 @@ export class EventTable extends EntityMemory {
     return from;
   }
 
-  /** Forgets events before `horizon`, all of which the totals contain, but those `held` is 1 for; tells each place's new one, −1 if forgotten. */
-  retain(held: Uint8Array, horizon: number): Int32Array {
+  /**
+   * Forgets the events `held` is 0 for, all of which the totals contain; tells each place's new one, −1 if forgotten,
+   * in what the next call writes over.
+   */
+  retain(held: Uint8Array): Int32Array {
     const { length, rows } = this;
-    const moved = new Int32Array(length).fill(-1);
+    if (this.#moved.length < length) this.#moved = new Int32Array(2 * length);
+    const moved = this.#moved.fill(-1, 0, length);
     let kept = 0;
-    let from = 0;
-    while (from < length) {
-      const stays = (place: number) => held[place] === 1 || this.timeAt(place) >= horizon;
-      while (from < length && !stays(from)) from += 1;
-      let to = from;
-      for (; to < length && stays(to); to += 1) moved[to] = kept + to - from;
+    let from = held.indexOf(1);
+    while (from >= 0 && from < length) {
+      const end = held.indexOf(0, from);
+      const to = end < 0 ? length : Math.min(end, length);
+      for (let place = from; place < to; place += 1) moved[place] = kept + place - from;
       if (kept < from) rows.copyWithin(this.startOf(kept), this.startOf(from), this.startOf(to));
       kept += to - from;
-      from = to;
+      from = held.indexOf(1, to);
     }
     if (kept === length) return moved;
     this.#loose?.retain(moved);
@@ -178,11 +183,13 @@ export class EventTable extends EntityMemory {
     return Number.isNaN(number) ? (this.#loose?.get(place, at) ?? null) : number;
   }
 
-  #write(place: number, at: number, value: Value): void {
+  /** Writes a cell of the row at `place`, which begins at `start`. */
+  #write(place: number, start: number, cell: number, value: Value): void {
     const isNumber = typeof value === "number";
-    this.rows[this.startOf(place) + at] = isNumber ? value : Number.NaN;
-    if (isNumber || value === null) this.#loose?.clear(place, at);
-    else this.#looseOfEntity().set(place, at, value);
+    this.rows[start + cell] = isNumber ? value : Number.NaN;
+    if (isNumber || value === null) {
+      if (this.#loose !== null) this.#loose.clear(place, cell);
+    } else this.#looseOfEntity().set(place, cell, value);
   }
 
   #looseOfEntity(): LooseValues {

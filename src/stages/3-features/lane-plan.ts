@@ -8,6 +8,7 @@ import {
   readValue,
   walk,
 } from "../../core/expression/index.ts";
+import { columnsOfPast } from "./columns-of-past.ts";
 import type { LiveEvent } from "./live-event.ts";
 import { type Measure, measuresOf } from "./measure.ts";
 import { emptyTotals, numberOf, planTotal, type TotalPlan, type TotalsPlan } from "./totals-plan.ts";
@@ -149,19 +150,10 @@ class PlanBuilder {
   }
 }
 
-function pastColumns(features: readonly Feature[], { label }: EventsDefinition): string[] {
-  const aggregates = features
-    .flatMap(({ expression }) => [...walk(expression)])
-    .filter((node) => node.kind === "aggregate");
-  const read = aggregates
-    .flatMap((node) => [...walk(node)])
-    .flatMap((node) => (node.kind === "column" ? [node.column] : []));
-  return [...new Set([...read, ...(label.knownColumn === null ? [] : [label.knownColumn])])];
-}
-
 /** The lanes of `features`, and where each aggregate finds its measures. */
 export function planReducer(features: readonly Feature[], events: EventsDefinition): ReducerPlan {
   const builder = new PlanBuilder(events);
+  const { knownColumn } = events.label;
   const plans = new Map<AggregateNode, readonly MeasurePlan[]>();
   for (const { expression } of features) {
     for (const node of walk(expression)) {
@@ -176,6 +168,6 @@ export function planReducer(features: readonly Feature[], events: EventsDefiniti
     lanes: builder.lanes,
     totals: builder.totals,
     measuresOf: (node) => plans.get(node) ?? [],
-    columns: pastColumns(features, events),
+    columns: [...new Set([...columnsOfPast(features), ...(knownColumn === null ? [] : [knownColumn])])],
   };
 }

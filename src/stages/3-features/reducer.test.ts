@@ -137,6 +137,19 @@ test("load() goes on where stateOf() ended", () => {
   expect(one.stateOf("u")?.horizon).toBeGreaterThan(start);
 });
 
+test("forget() leaves nothing of an entity, not even for the row that follows", () => {
+  const live = reducer(definition);
+  live.observe(event(0));
+  live.observe(event(1, { user_id: "v" }));
+  live.forget("v");
+  expect(live.featuresAt(event(2, { user_id: "v" })).ever).toBe(0);
+  live.forget("u");
+  live.observe(event(3));
+  live.observe(event(4, { user_id: "w" }));
+  expect([...live.entities()]).toEqual(["u", "w"]);
+  expect(live.featuresAt(event(5)).ever).toBe(1);
+});
+
 test("load() refuses a state of another version and keeps the one that is there", () => {
   const live = reducer(definition);
   for (let index = 0; index < 10; index += 1) live.observe(event(index));

@@ -4,14 +4,9 @@
  */
 import type { Definition, Feature } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
-import {
-  compileRow,
-  type EventValues,
-  type RowFunction,
-  readValue,
-  type Value,
-} from "../../core/expression/index.ts";
+import { compileRow, type EventValues, readValue, type Value } from "../../core/expression/index.ts";
 import { formatMicros } from "../../core/time.ts";
+import { answerOf, type ComputedFeature } from "./answer.ts";
 import { EntityStates, type StoredEntity, stateVersion } from "./entity-states.ts";
 import { type MeasurePlan, planReducer, type ReducerPlan } from "./lane-plan.ts";
 import { newEvent, readEvent } from "./live-event.ts";
@@ -77,19 +72,20 @@ interface Question {
   now: number;
 }
 
+function entityKey(given: EventValues[string]): EntityKey | null {
+  const key = readValue(given);
+  return typeof key === "boolean" ? String(key) : key;
+}
+
 class FeatureReducer implements Reducer {
   readonly #events: Definition["events"];
   readonly #plan: ReducerPlan;
   readonly #states: EntityStates;
   readonly #slots = new Map<EntityKey, number>();
-  /** An entity is mostly asked for and observed in turn: what the last row had, and its key. */
-  #lastGiven: EventValues[string] = null;
-  #lastRead: EntityKey | null = null;
-  #lastKey: EntityKey | null = null;
-  #lastSlot = -1;
-  readonly #features: readonly { readonly name: string; readonly compute: RowFunction }[];
-  /** An answer, still without values: a copy has its properties at once. */
-  readonly #blank: Readonly<Record<string, Value>>;
+  /** An entity is mostly asked for and observed in turn: what the last row had, and whether its state is open. */
+  #given: EventValues[string] = null;
+  #isOpen = false;
+  readonly #answer: (row: EventValues) => Record<string, Value>;
   readonly #question: Question = { readings: [], isKnown: false, t: 0, now: 0 };
   readonly #event = newEvent();
   #arrivals = 0;
@@ -103,23 +99,25 @@ class FeatureReducer implements Reducer {
       maxLateness: maxLatenessMicros,
       now,
     });
-    this.#features = features.map((feature) => this.#compile(feature));
-    this.#blank = Object.fromEntries(features.map(({ name }) => [name, null]));
+    this.#answer = answerOf(features.map((feature) => this.#compile(feature)));
   }
 
   observe(row: EventValues): Observed {
     this.#arrivals += 1;
-    const key = this.#keyOf(row);
-    if (key === null || !readEvent(this.#event, row, this.#arrivals, this.#events)) return "unusable";
-    if (!this.#open(key)) this.#slots.set(key, this.#states.create());
+    if (!readEvent(this.#event, row, this.#arrivals, this.#events)) return "unusable";
+    const given = row[this.#events.entity];
+    if (!this.#open(given)) {
+      const key = entityKey(given);
+      if (key === null) return "unusable";
+      this.#create(key);
+    }
     return this.#states.insert(this.#event);
   }
 
   featuresAt(row: EventValues, options?: AskOptions): Record<string, Value> {
     const knownNow = options?.knownNow;
     const t = readValue(row[this.#events.time]);
-    const key = this.#keyOf(row);
-    const isKnown = key !== null && typeof t === "number" && this.#open(key);
+    const isKnown = typeof t === "number" && this.#open(row[this.#events.entity]);
     if (isKnown && this.#states.hasFolded(knownNow === undefined ? t : Math.min(t, knownNow))) {
       throw new AirworthyError(
         "INPUT_INVALID",
@@ -131,21 +129,15 @@ class FeatureReducer implements Reducer {
     this.#question.t = Number(t);
     this.#question.now = knownNow ?? Number(t);
     if (isKnown) this.#states.find(t, knownNow ?? t);
-    const result = { ...this.#blank };
-    for (let index = 0; index < this.#features.length; index += 1) {
-      const feature = this.#features[index];
-      if (feature !== undefined) result[feature.name] = feature.compute(row);
-    }
-    return result;
+    return this.#answer(row);
   }
 
   amend(row: EventValues): boolean {
-    const key = this.#keyOf(row);
     const id = this.#events.id === null ? null : readValue(row[this.#events.id]);
-    if (key === null || id === null || typeof id === "boolean") return false;
+    if (id === null || typeof id === "boolean") return false;
     const given = this.#plan.columns.filter((column) => row[column] !== undefined);
     const values = Object.fromEntries(given.map((column) => [column, readValue(row[column])]));
-    return this.#open(key) && this.#states.amend(id, values);
+    return this.#open(row[this.#events.entity]) && this.#states.amend(id, values);
   }
 
   stateOf(entity: EntityKey): StoredEntity | null {
@@ -161,7 +153,7 @@ class FeatureReducer implements Reducer {
       );
     }
     this.forget(entity);
-    this.#slots.set(entity, this.#states.create(stored));
+    this.#create(entity, stored);
     this.#arrivals = stored.events.reduce((last, { row }) => Math.max(last, row), this.#arrivals);
   }
 
@@ -169,35 +161,38 @@ class FeatureReducer implements Reducer {
     if (!this.#open(entity)) return;
     this.#states.free();
     this.#slots.delete(entity);
-    this.#lastKey = null;
+    this.#isOpen = false;
   }
 
   entities(): Iterable<EntityKey> {
     return this.#slots.keys();
   }
 
-  #keyOf(row: EventValues): EntityKey | null {
-    const given = row[this.#events.entity];
-    if (given === this.#lastGiven) return this.#lastRead;
-    const key = readValue(given);
-    this.#lastGiven = given;
-    this.#lastRead = typeof key === "boolean" ? String(key) : key;
-    return this.#lastRead;
+  #create(key: EntityKey, stored?: StoredEntity): void {
+    this.#slots.set(key, this.#states.create(stored));
+    this.#given = key;
+    this.#isOpen = true;
   }
 
-  /** Opens the entity's state; false where it has none. */
-  #open(key: EntityKey): boolean {
-    if (key !== this.#lastKey) {
-      const slot = this.#slots.get(key);
-      if (slot === undefined) return false;
-      this.#lastKey = key;
-      this.#lastSlot = slot;
-    }
-    this.#states.open(this.#lastSlot);
-    return true;
+  /** Opens the state of the entity that a row names; false where it has none. */
+  #open(given: EventValues[string]): boolean {
+    if (given === this.#given) return this.#isOpen;
+    const slot = this.#slotOf(given);
+    this.#given = given;
+    this.#isOpen = slot !== undefined;
+    if (slot !== undefined) this.#states.open(slot);
+    return this.#isOpen;
   }
 
-  #compile({ name, expression }: Feature): { name: string; compute: RowFunction } {
+  /** What is a key needs not be read to be one. */
+  #slotOf(given: EventValues[string]): number | undefined {
+    const slot = typeof given === "string" ? this.#slots.get(given) : undefined;
+    if (slot !== undefined) return slot;
+    const key = entityKey(given);
+    return key === null ? undefined : this.#slots.get(key);
+  }
+
+  #compile({ name, expression }: Feature): ComputedFeature {
     const compute = compileRow(expression, {
       aggregate: (node) => {
         const measures = this.#plan.measuresOf(node).map((plan) => this.#compileMeasure(plan));

@@ -2,28 +2,44 @@
 import type { Value, Window } from "../../core/expression/index.ts";
 import type { MeasureKind } from "./measure.ts";
 
-/** Where in `cells` the totals before the first event that counts for a question begin, and those behind the last. */
+/** The events that count in a window, as the difference of two cursors. */
+export interface SpanPlan {
+  readonly lag: number;
+  readonly window: Window;
+  /** The cursor behind the last event that counts, and at the first. */
+  readonly cursors: { readonly to: number; readonly from: number | null };
+}
+
+/** The events in a window, and where in the heads the totals before the first of them begin, and behind the last. */
 export interface Span {
-  cells: Float64Array;
+  readonly memory: { readonly heads: Float64Array };
+  /** How long after it happened an event counts, and the window's length, microseconds; Infinity for all time. */
+  readonly lag: number;
+  readonly micros: number;
+  /** The numbers of the cursors that it needs; −1 for none. */
+  readonly toCursor: number;
+  readonly fromCursor: number;
   from: number;
   to: number;
   /** The earliest time that counts, microseconds. */
   start: number;
 }
 
-export function newSpan(): Span {
-  return { cells: new Float64Array(0), from: 0, to: 0, start: 0 };
+export function newSpan({ lag, window, cursors }: SpanPlan, memory: Span["memory"]): Span {
+  const micros = window.kind === "duration" ? window.micros : Number.POSITIVE_INFINITY;
+  const [toCursor, fromCursor] = [cursors.to, cursors.from ?? -1];
+  return { memory, lag, micros, toCursor, fromCursor, from: 0, to: 0, start: Number.NaN };
 }
 
 /** A measure from the totals at `at`; undefined where the lane must be asked. */
 export type TotalMeasure = (span: Span, at: number) => Value | undefined;
 
-function before({ cells, from }: Span, at: number): number {
-  return cells[from + at] ?? 0;
+function before({ memory, from }: Span, at: number): number {
+  return memory.heads[from + at] ?? 0;
 }
 
-function behind({ cells, to }: Span, at: number): number {
-  return cells[to + at] ?? 0;
+function behind({ memory, to }: Span, at: number): number {
+  return memory.heads[to + at] ?? 0;
 }
 
 function difference(span: Span, at: number): number {

@@ -1,7 +1,7 @@
 /** Which numbers running totals are made of, and which measures they tell. */
 import type { RowFunction, Window } from "../../core/expression/index.ts";
 import type { Measure } from "./measure.ts";
-import { type TotalMeasure, totalMeasures } from "./total-measures.ts";
+import { type SpanPlan, type TotalMeasure, totalMeasures } from "./total-measures.ts";
 
 export interface TotalColumn {
   readonly column: number;
@@ -33,14 +33,6 @@ export interface CursorPlan {
   readonly key: string;
   /** Where the totals stand that somebody asks there. */
   readonly asked: Set<number>;
-}
-
-/** The events that count in a window, as the difference of two cursors. */
-export interface SpanPlan {
-  readonly lag: number;
-  readonly window: Window;
-  /** The cursor behind the last event that counts, and at the first. */
-  readonly cursors: { readonly to: number; readonly from: number | null };
 }
 
 export interface TotalsPlan {
