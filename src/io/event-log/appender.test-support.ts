@@ -25,7 +25,7 @@ async function appendGroups(location: string, name: string, groups: number): Pro
       process.stdout.write(`${n} ${told}\n`);
       n++;
     } catch (cause) {
-      if (!(cause instanceof AirworthyError) || cause.code !== "STORE_UNUSABLE") throw cause;
+      if (!(cause instanceof AirworthyError) || !/^(STORE|DISK)_UNUSABLE$/.test(cause.code)) throw cause;
       await pause(20);
     }
   }

@@ -166,7 +166,7 @@ export interface EventLog extends AsyncDisposable {
    * durable (the connection broke): the same append again then finds them `repeated`.
    */
   append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended>;
-  /** One consistent view. */
+  /** One consistent view. What came last may not be durable yet: nothing that is appended after it is durable before it. */
   read(options: ReadOptions): Promise<LogRead>;
   /** Keeps the newest of each entity and plan, and none from before an erasure. */
   saveSnapshots(plan: string, snapshots: readonly Snapshot[]): Promise<void>;

@@ -13,6 +13,7 @@ export interface CheckpointThreadData {
 
 /** Pages in the write-ahead log from which on it is to begin anew: 16 MB. */
 const longLog = 4_096;
+const mostAttempts = 4;
 
 const { path }: CheckpointThreadData = workerData;
 const { DatabaseSync } = loadSqlite();
@@ -23,6 +24,11 @@ for (const setting of ["busy_timeout = 0", "synchronous = FULL"]) database.exec(
 const beside = database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
 const anew = database.prepare("PRAGMA wal_checkpoint(RESTART)");
 
+/** A writer may be in the way of it; what it moved until then need not be moved again. */
+function beginAnew(): void {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) if (anew.get()?.busy === 0) return;
+}
+
 parentPort?.on("message", (message: "checkpoint" | "close") => {
   if (message === "close") {
     database.close();
@@ -30,6 +36,6 @@ parentPort?.on("message", (message: "checkpoint" | "close") => {
     return;
   }
   const { log } = beside.get() as { log: number };
-  if (log >= longLog) anew.get();
+  if (log >= longLog) beginAnew();
   parentPort?.postMessage("done");
 });

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { AirworthyError } from "../../core/error.ts";
 import { requireEntries } from "./check-entries.ts";
+import { newDoorbell, ring } from "./doorbell.ts";
 import type {
   Appended,
   AppendOptions,
@@ -12,7 +13,7 @@ import type {
   Snapshot,
 } from "./event-log.ts";
 import { packEntries } from "./pack-entries.ts";
-import type { LogFailure, LogReply, LogRequest, LogThreadData } from "./sqlite-log-thread.ts";
+import type { LogFailure, LogMessage, LogReply, LogRequest, LogThreadData } from "./sqlite-log-thread.ts";
 
 // The build turns .ts into .js, but not inside a URL.
 const script = new URL(
@@ -36,6 +37,7 @@ export class SqliteEventLog implements EventLog {
 
   readonly #waiters = new Map<number, Waiter>();
   #worker: Worker | null = null;
+  #doorbell = newDoorbell();
   #ended: Promise<void> = Promise.resolve();
   #nextId = 0;
   #isClosed = false;
@@ -63,7 +65,7 @@ export class SqliteEventLog implements EventLog {
   /** Does what it was asked before, then stops. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    this.#worker?.postMessage("close");
+    if (this.#worker !== null) this.#send(this.#worker, "close");
     await this.#ended;
   }
 
@@ -73,13 +75,22 @@ export class SqliteEventLog implements EventLog {
       this.#worker ??= this.#start();
       const request: LogRequest = { id: this.#nextId++, ...asked };
       this.#waiters.set(request.id, { resolve, reject });
-      this.#worker.postMessage(request);
+      this.#send(this.#worker, request);
     });
   }
 
-  #start(): Worker {
-    const workerData: LogThreadData = { path: this.#path, lockWaitMs: this.#lockWaitMs };
+  #send(worker: Worker, message: LogMessage): void {
+    worker.postMessage(message);
+    ring(this.#doorbell);
+  }
 
+  #start(): Worker {
+    this.#doorbell = newDoorbell();
+    const workerData: LogThreadData = {
+      path: this.#path,
+      lockWaitMs: this.#lockWaitMs,
+      doorbell: this.#doorbell,
+    };
     const worker = new Worker(script, { workerData });
     let reason = "its thread ended";
     worker.on("message", (replies: readonly LogReply[]) => {

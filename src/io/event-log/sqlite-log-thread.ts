@@ -1,15 +1,16 @@
 /**
- * The thread that holds the log's connection to SQLite: a commit waits for the disk here, and never on the event loop.
- * Requests are done in the order they came.
+ * The thread that holds the log's connection to SQLite: what blocks does so here, and never on the event loop. Requests
+ * are done in the order they came; appends are answered when they are durable, and others go on meanwhile.
  */
-import type { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { loadSqlite } from "../store/load-sqlite.ts";
+import { type Doorbell, ringsOf, sleepUntilRung } from "./doorbell.ts";
 import type { AppendOptions, ReadOptions, Snapshot } from "./event-log.ts";
+import { type OpenedLog, openLog } from "./open-log.ts";
 import { type PackedEntries, unpackEntries } from "./pack-entries.ts";
 import { SqliteCheckpoints } from "./sqlite-checkpoints.ts";
-import { type AppendInput, SqliteLog } from "./sqlite-log.ts";
+import type { AppendInput } from "./sqlite-log.ts";
+import type { SqliteSync } from "./sqlite-sync.ts";
+import { UnderWay } from "./under-way.ts";
 
 export type LogRequest = { readonly id: number } & (
   | { readonly method: "append"; readonly input: readonly [PackedEntries, AppendOptions] }
@@ -19,6 +20,9 @@ export type LogRequest = { readonly id: number } & (
       readonly input: readonly [plan: string, snapshots: readonly Snapshot[]];
     }
 );
+
+/** After "close" nothing comes. */
+export type LogMessage = LogRequest | "close";
 
 export interface LogFailure {
   readonly message: string;
@@ -34,42 +38,22 @@ export interface LogThreadData {
   readonly path: string;
   /** The longest wait for another writer. */
   readonly lockWaitMs: number;
+  /** Rung after each message. */
+  readonly doorbell: Doorbell;
 }
 
-const { path, lockWaitMs }: LogThreadData = workerData;
-const busy = 5;
+const { path, lockWaitMs, doorbell }: LogThreadData = workerData;
+const [busy, ioError] = [5, 10];
+const port = parentPort;
 const messagesAtOnce = 64;
 const pauseCell = new Int32Array(new SharedArrayBuffer(4));
 
-interface Opened {
-  readonly database: DatabaseSync;
-  readonly log: SqliteLog;
-}
+let opened: OpenedLog | null = null;
+/** The disk failed to take what was committed: only a whole checkpoint says that it has it, not the next sync. */
+let isDoubtful = false;
+/** Answers that wait for the disk. */
+const telling = new UnderWay();
 
-let opened: Opened | null = null;
-
-function open(): Opened {
-  const { DatabaseSync } = loadSqlite();
-  const url = pathToFileURL(path);
-  url.searchParams.set("mode", "rw"); // a store that is gone is told, not made anew without its tables
-  const database = new DatabaseSync(url);
-  try {
-    for (const [name, value] of Object.entries(settings)) database.exec(`PRAGMA ${name} = ${value}`);
-    database.exec("UPDATE log_position SET seq = seq"); // opening a read-only file succeeds, and beginning to write too
-    return { database, log: new SqliteLog(database) };
-  } catch (cause) {
-    database.close();
-    throw cause;
-  }
-}
-
-const settings = {
-  busy_timeout: 0,
-  journal_mode: "WAL",
-  synchronous: "FULL",
-  cache_size: -65_536,
-  wal_autocheckpoint: 32_768,
-};
 const checkpoints = new SqliteCheckpoints(path);
 
 /**
@@ -77,12 +61,13 @@ const checkpoints = new SqliteCheckpoints(path);
  * answer late. This asks again every half millisecond. After any other failure the connection is opened anew: one that
  * met a read-only file stays read-only.
  */
-function withLock<T>(work: (log: SqliteLog) => T): T {
+function withLock<T>(work: (opened: OpenedLog) => T): T {
   const deadline = performance.now() + lockWaitMs;
   for (;;) {
     try {
-      opened ??= open();
-      return work(opened.log);
+      opened ??= openLog(path, isDoubtful);
+      isDoubtful = false;
+      return work(opened);
     } catch (cause) {
       const isBusy = sqliteCode(cause) === busy;
       if (!isBusy) close();
@@ -95,6 +80,7 @@ function withLock<T>(work: (log: SqliteLog) => T): T {
 
 function close(): void {
   opened?.database.close();
+  void opened?.sync.close();
   opened = null;
 }
 
@@ -103,9 +89,8 @@ interface Append {
   readonly input: AppendInput;
 }
 
-/** One reply for each request. What waited while the last commit was on its way to the disk shares the next one. */
-function answerAll(requests: readonly LogRequest[]): LogReply[] {
-  const replies: LogReply[] = [];
+/** One reply for each request. What waited while others were written shares one commit. */
+function answerAll(requests: readonly LogRequest[]): void {
   let group: Append[] = [];
   for (const request of requests) {
     if (request.method === "append") {
@@ -113,34 +98,76 @@ function answerAll(requests: readonly LogRequest[]): LogReply[] {
       group.push({ id: request.id, input: [unpackEntries(packed), options] });
       continue;
     }
-    replies.push(...answerAppends(group), answerOther(request));
+    answerAppends(group);
     group = [];
+    tell([answerOther(request)]);
   }
-  return [...replies, ...answerAppends(group)];
+  answerAppends(group);
 }
 
-function answerAppends(group: readonly Append[]): LogReply[] {
-  if (group.length === 0) return [];
+function answerAppends(group: readonly Append[]): void {
+  if (group.length === 0) return;
   try {
-    const results = withLock((log) => log.append(group.map(({ input }) => input)));
-    checkpoints.record(group.reduce((rows, { input: [entries] }) => rows + entries.length, 0));
-    return group.map(({ id }, index) => ({ id, result: results[index] }));
+    const inputs = group.map(({ input }) => input);
+    const { results, sync } = withLock(({ log, sync }) => ({ results: log.append(inputs), sync }));
+    checkpoints.record(inputs.reduce((rows, [entries]) => rows + entries.length, 0));
+    const replies = group.map(({ id }, index) => ({ id, result: results[index] }));
+    if (sync.isIdle && !isCalledFor()) tellHere(replies, sync);
+    else telling.add(tellDurable(replies, sync));
   } catch (cause) {
     const mayDiffer = group.length > 1 && sqliteCode(cause) !== busy;
-    if (mayDiffer) return group.flatMap((one) => answerAppends([one]));
-    return group.map(({ id }) => ({ id, failure: failureOf(cause) }));
+    if (mayDiffer) for (const one of group) answerAppends([one]);
+    else tell(group.map(({ id }) => ({ id, failure: failureOf(cause) })));
   }
+}
+
+/** Tells it when all that it says is durable, be it of this append or of one that it met. */
+async function tellDurable(replies: readonly LogReply[], sync: SqliteSync): Promise<void> {
+  syncsBeside += 1;
+  try {
+    await sync.reach();
+    tell(replies);
+  } catch (cause) {
+    tellDoubt(replies, { sync, cause });
+  }
+  syncsBeside -= 1;
+  goOn();
+}
+
+/** As `tellDurable`, where nothing else is to be done meanwhile. */
+function tellHere(replies: readonly LogReply[], sync: SqliteSync): void {
+  try {
+    sync.reachHere();
+  } catch (cause) {
+    tellDoubt(replies, { sync, cause });
+    return;
+  }
+  tell(replies);
+}
+
+function tellDoubt(
+  replies: readonly LogReply[],
+  { sync, cause }: { readonly sync: SqliteSync; readonly cause: unknown },
+): void {
+  isDoubtful = true;
+  if (opened?.sync === sync) close();
+  const failure = { ...failureOf(cause), sqlite: ioError };
+  tell(replies.map(({ id }) => ({ id, failure })));
 }
 
 function answerOther(request: Exclude<LogRequest, { method: "append" }>): LogReply {
   const { id } = request;
   try {
-    const work = (log: SqliteLog) =>
+    const work = ({ log }: OpenedLog) =>
       request.method === "read" ? log.read(request.input) : log.saveSnapshots(...request.input);
     return { id, result: withLock(work) };
   } catch (cause) {
     return { id, failure: failureOf(cause) };
   }
+}
+
+function tell(replies: readonly LogReply[]): void {
+  port?.postMessage(replies);
 }
 
 function failureOf(cause: unknown): LogFailure {
@@ -153,19 +180,55 @@ function sqliteCode(cause: unknown): number | null {
   return Number(cause.errcode) & 0xff;
 }
 
-const port = parentPort;
-port?.on("message", (message: LogRequest | "close") => {
-  const messages = [message];
-  while (messages.length < messagesAtOnce) {
+/** Syncs that go on beside this thread, which the event loop tells the end of. */
+let syncsBeside = 0;
+/** How often the bell had been rung before the last look at what came. */
+let heard = 0;
+let isGoingOn = false;
+let isEnding = false;
+
+/** Whether something came since the last look. */
+function isCalledFor(): boolean {
+  return ringsOf(doorbell) !== heard;
+}
+
+function answerWhatCame(came: LogMessage[]): void {
+  while (port !== null && came.length < messagesAtOnce) {
     const next = receiveMessageOnPort(port);
     if (next === undefined) break;
-    messages.push(next.message);
+    came.push(next.message);
   }
-  const requests = messages.filter((one) => one !== "close");
-  if (requests.length > 0) port.postMessage(answerAll(requests));
-  if (requests.length === messages.length) return;
-  void checkpoints.close().then(() => {
-    close();
-    port.close();
+  if (came.length === messagesAtOnce) heard -= 1; // more may be there
+  const requests = came.filter((one) => one !== "close");
+  answerAll(requests);
+  if (requests.length === came.length) return;
+  isEnding = true;
+  void end();
+}
+
+/** Looks again in the next turn of the event loop, which tells what else happened first. */
+function goOn(): void {
+  if (isGoingOn) return;
+  isGoingOn = true;
+  setImmediate(() => {
+    isGoingOn = false;
+    if (isEnding || syncsBeside > 0) return; // the event loop wakes this thread
+    if (!isCalledFor()) sleepUntilRung(doorbell, heard);
+    heard = ringsOf(doorbell);
+    answerWhatCame([]);
+    goOn();
   });
+}
+
+port?.on("message", (message: LogMessage) => {
+  heard = ringsOf(doorbell);
+  answerWhatCame([message]);
+  goOn();
 });
+
+async function end(): Promise<void> {
+  await telling.ended();
+  await checkpoints.close();
+  close();
+  port?.close();
+}

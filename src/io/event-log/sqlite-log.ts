@@ -14,7 +14,7 @@ import {
   type Repeats,
   type Truth,
 } from "./decide-append.ts";
-import { placesBetweenHeads } from "./event-chain.ts";
+import { EntityHeads } from "./entity-heads.ts";
 import type {
   Appended,
   AppendOptions,
@@ -34,23 +34,17 @@ import { effectColumns } from "./log-columns.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { prepareStatements, type Statements } from "./sqlite-statements.ts";
 
-interface InsertOptions {
-  /** The place of the first entry. */
-  readonly first: number;
-  readonly now: number;
-  /** Where the latest event of each entity is. */
-  readonly latest: Map<Key, number>;
-}
-
 export type AppendInput = readonly [entries: readonly LogEntry[], options: AppendOptions];
 
 export class SqliteLog {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
+  readonly #heads: EntityHeads;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = prepareStatements(database);
+    this.#heads = new EntityHeads(this.#sql);
   }
 
   /** Several appends with one commit: durable together, and each as if it came after the one before it. */
@@ -62,10 +56,11 @@ export class SqliteLog {
 
   read({ after, cold, plan, limit = 100_000 }: ReadOptions): LogRead {
     return this.#transaction("DEFERRED", () => {
-      const { seq: upTo, erasedSeq } = this.#position();
+      const position = this.#position();
+      const { seq: upTo, erasedSeq } = position;
       const facts = after >= upTo ? [] : after < erasedSeq ? null : this.#factsAfter(after, limit);
-      const latest = this.#latest(cold);
-      const histories = cold.map((entity) => this.#history(entity, plan, latest.get(entity) ?? 0));
+      if (cold.length > 0) this.#heads.meet(cold, position);
+      const histories = cold.map((entity) => this.#history(entity, plan));
       return { upTo, facts, histories };
     });
   }
@@ -82,16 +77,16 @@ export class SqliteLog {
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return this.#repeated(repeats);
     const entities = entitiesOf(entries);
-    const latest = this.#latest(entities);
-    if (seen < past.position.seq && this.#isStale(entities, latest, { ...past.position, seen }))
+    this.#heads.meet(entities, past.position);
+    if (seen < past.position.seq && this.#isStale(entities, { ...past.position, seen }))
       return { status: "stale" };
     const plan = planAppend(entries, past, { now });
-    this.#insert(entries, { first: plan.first, now, latest });
+    this.#insert(entries, plan.first, now);
     this.#tie(plan, now);
     const { first, last, labels, outcomes: feedback } = plan;
     if (last >= first) {
       this.#sql.movePosition.run(last);
-      this.#keepHeads(last);
+      this.#heads.reach(last);
     }
     return { status: "appended", first, last, labels, feedback };
   }
@@ -107,38 +102,21 @@ export class SqliteLog {
       this.#sql.takeEffect.run(fact.label, ...effectColumns(fact), feedbackSeq);
   }
 
-  /** Writes events and predictions; `latest` follows. */
-  #insert(entries: readonly LogEntry[], { first, now, latest }: InsertOptions): void {
+  /** Writes events and predictions from the place `first` on; the heads follow. */
+  #insert(entries: readonly LogEntry[], first: number, now: number): void {
     const { addEvent, addLink, addPrediction } = this.#sql;
     for (const [index, entry] of entries.entries()) {
       const seq = first + index;
       if (entry.kind === "event") {
         const { id, entity, time, body } = entry;
         addEvent.run(seq, id, entity, time, now, body);
-        addLink.run(seq, latest.get(entity) ?? 0);
-        latest.set(entity, seq);
+        addLink.run(seq, this.#heads.placeOf(entity));
+        this.#heads.move(entity, seq);
       } else if (entry.kind === "prediction") {
         const { id, eventId, entity, time, model, version, body } = entry;
         addPrediction.run(seq, id, eventId, entity, time, now, model, version, body);
       }
     }
-  }
-
-  /** Where the latest event of each entity is; nothing of those that have none. */
-  #latest(entities: readonly Key[]): Map<Key, number> {
-    if (entities.length === 0) return new Map();
-    const found = this.#sql.latestEvents.all({
-      entities: JSON.stringify(entities),
-      keptTo: this.#headsPosition(),
-    }) as { entity: Key; seq: number }[];
-    return new Map(found.map(({ entity, seq }) => [entity, seq]));
-  }
-
-  #keepHeads(last: number): void {
-    const keptTo = this.#headsPosition();
-    if (last - keptTo < placesBetweenHeads) return;
-    this.#sql.keepHeads.run(keptTo, last);
-    this.#sql.moveHeads.run(last);
   }
 
   #past(entries: readonly LogEntry[]): Past {
@@ -171,18 +149,10 @@ export class SqliteLog {
     };
   }
 
-  #isStale(
-    entities: readonly Key[],
-    latest: ReadonlyMap<Key, number>,
-    { seen, erasedSeq }: Position & Pick<AppendOptions, "seen">,
-  ): boolean {
+  #isStale(entities: readonly Key[], { seen, erasedSeq }: Position & Pick<AppendOptions, "seen">): boolean {
     if (entities.length > 0 && seen < erasedSeq) return true;
-    for (const seq of latest.values()) if (seq > seen) return true;
+    if (entities.some((entity) => this.#heads.placeOf(entity) > seen)) return true;
     return this.#sql.labelledAfter.get({ entities: JSON.stringify(entities), seen }) !== undefined;
-  }
-
-  #headsPosition(): number {
-    return (this.#sql.headsPosition.get() as { seq: number }).seq;
   }
 
   #position(): Position {
@@ -195,9 +165,10 @@ export class SqliteLog {
     return events.length + labels.length > limit ? null : mergeFacts(events, labels);
   }
 
-  #history(entity: Key, plan: string, latest: number): History {
+  #history(entity: Key, plan: string): History {
     const snapshot = (this.#sql.snapshotOf.get(entity, plan) ?? null) as Snapshot | null;
     const after = snapshot?.seq ?? 0;
+    const latest = this.#heads.placeOf(entity);
     const events = this.#sql.eventsOf.all({ entity, latest, after }) as unknown as Logged<EventEntry>[];
     const labels = this.#sql.labelsOf.all(entity, after) as unknown as LabelFact[];
     return { entity, snapshot, facts: mergeFacts(events, labels) };
@@ -205,9 +176,14 @@ export class SqliteLog {
 
   #transaction<T>(mode: "IMMEDIATE" | "DEFERRED", work: () => T): T {
     this.#database.exec(`BEGIN ${mode}`);
-    const result = work();
-    this.#database.exec("COMMIT");
-    return result;
+    try {
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (cause) {
+      this.#heads.forget();
+      throw cause;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** The statements of the log over SQLite. Lists go in as JSON: one statement serves every length of them. */
 import type { DatabaseSync } from "node:sqlite";
-import { latestPlaces, withChain } from "./event-chain.ts";
+import { withChain } from "./event-chain.ts";
 import { eventColumns, labelRows, positionColumns, predictionColumns } from "./log-columns.ts";
 
 /** SQLite takes the other columns of the row that has the maximum. */
@@ -22,7 +22,8 @@ const texts = {
   feedbackOfEvents: `${matching(`f.event_id AS id, ${newest}`, "feedback AS f", "f.event_id")} GROUP BY 1, f.source`,
   feedbackOfPredictions: `${matching(`f.prediction_id AS id, ${newest}`, "feedback AS f", "f.prediction_id")}
     GROUP BY 1, f.source`,
-  latestEvents: latestPlaces(":entities", ":keptTo"),
+  headsOf: matching("h.entity, h.seq", "entity_heads AS h", "h.entity"),
+  placesAfter: "SELECT entity, seq FROM events WHERE seq > ? ORDER BY seq",
   labelledAfter: `SELECT 1 FROM json_each(:entities) AS j
     WHERE EXISTS (SELECT 1 FROM feedback WHERE entity = j.value AND effective_seq > :seen) LIMIT 1`,
   wholeEvents: matching(eventColumns, "events AS e", "e.id"),
