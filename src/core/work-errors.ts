@@ -151,6 +151,15 @@ export const workErrors = {
     exitCode: 1,
     retryable: true,
   },
+  QUEUE_UNUSABLE: {
+    meaning:
+      "The job queue in PostgreSQL (pg-boss) cannot be made, brought up to date or used: most often the role may make no schema.",
+    remedy:
+      "Let the database's owner run `GRANT CREATE ON DATABASE … TO role`, or once `CREATE SCHEMA airworthy_jobs AUTHORIZATION role`.",
+    httpStatus: 503,
+    exitCode: 1,
+    retryable: false,
+  },
   DISK_UNUSABLE: {
     meaning: "A file cannot be written: the disk is full, read-only, or the rights are missing.",
     remedy: "Make room or give the rights, then run again; nothing is left half-written.",

@@ -1,4 +1,4 @@
-/** The jobs of one process: the monitors' rounds under the lease, the messages about what they find, pulls of labels, retraining and retention where they are due. */
+/** The jobs of one process: the monitors' rounds, the messages about what they find, pulls of labels, retraining and retention where they are due. */
 import type { Definition } from "../core/definition/index.ts";
 import { openStore } from "../io/store/index.ts";
 import { workspaceOf } from "../io/workspace.ts";

@@ -1,6 +1,6 @@
 /**
  * One look at the running rollout: what both versions did is measured and judged, and the judgement is carried out. The
- * round's process holds the monitors' lease; what another has changed meanwhile is left as it is.
+ * round is one process's at a time; what another has changed meanwhile is left as it is.
  */
 import { AirworthyError } from "../core/error.ts";
 import {

@@ -104,6 +104,22 @@ export async function alertHistory(
   return await readHistory(db, alertId, { limit });
 }
 
+/**
+ * When the alert last began to fire, by the clock: the window that it was seen in may have ended days before, where labels come
+ * late. 0 where it never did.
+ */
+export async function lastFiring({ db }: Store, alertId: string): Promise<number> {
+  const row = await db
+    .selectFrom("alert_entries")
+    .select("recorded_at")
+    .where("alert_id", "=", alertId)
+    .where("change", "in", ["firing", "again"])
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return Number(row?.recorded_at ?? 0);
+}
+
 const idLetters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** The id of an alert: the same in every process, eight letters and digits. */

@@ -30,6 +30,19 @@ export async function recordDecision(
   await db.transaction().execute((tx) => addAudit(tx, { action, subject: name, now: at, details }));
 }
 
+/** When retraining of the model `name` was decided, from `since` on; where it was not, the last time before, if there was one. */
+export async function decidedSince({ db }: Store, name: string, since: number): Promise<number[]> {
+  const times = db
+    .selectFrom("audit")
+    .select("at")
+    .where("action", "=", action)
+    .where("subject", "=", name)
+    .orderBy("at", "desc");
+  const late = await times.where("at", ">=", since).execute();
+  const rows = late.length > 0 ? late : await times.limit(1).execute();
+  return rows.map(({ at }) => Number(at));
+}
+
 export interface ListDecisionsOptions {
   /** About this version alone. */
   readonly version?: number;

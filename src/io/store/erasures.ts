@@ -44,33 +44,60 @@ export async function recordErasure(
   await addAudit(tx, { action, subject: saltedHash(salt, entity), now: at, details });
 }
 
-/** The erasures that the store knows of, oldest first. */
-export async function listErasures(store: Store): Promise<Erasure[]> {
-  return (await records(store)).map(({ at, details: { counts, marks } }) => ({ at, counts, marks }));
+/** The erasures that the store knows of, a page at a time, in no order. */
+export async function* erasurePages(store: Store): AsyncGenerator<readonly Erasure[]> {
+  for await (const page of pages(store))
+    yield page.map(({ at, details: { counts, marks } }) => ({ at, counts, marks }));
+}
+
+/** How many entities that were erased each version of the model had learned from; of versions that learned from none nothing. */
+export async function countErasedIn(store: Store, model: string): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for await (const page of erasurePages(store))
+    for (const { marks } of page)
+      for (const version of marks.model === model ? new Set(marks.versions) : [])
+        counts.set(version, (counts.get(version) ?? 0) + 1);
+  return counts;
+}
+
+/** Whether the snapshot holds somebody who was erased. */
+export async function isErasedIn(store: Store, snapshot: string): Promise<boolean> {
+  for await (const page of erasurePages(store))
+    if (page.some(({ marks }) => marks.snapshots.includes(snapshot))) return true;
+  return false;
 }
 
 /** Whether and when `entity` was erased, for the last time; null where it was not. */
 export async function wasErased(store: Store, entity: string): Promise<Erasure | null> {
-  const found = (await records(store)).findLast(
-    ({ subject, details }) => subject === saltedHash(details.salt, entity),
-  );
-  return found === undefined
-    ? null
-    : { at: found.at, counts: found.details.counts, marks: found.details.marks };
+  let last: Erasure | null = null;
+  for await (const page of pages(store))
+    for (const { at, subject, details } of page)
+      if (subject === saltedHash(details.salt, entity) && (last === null || at > last.at))
+        last = { at, counts: details.counts, marks: details.marks };
+  return last;
 }
 
-async function records({ db }: Store) {
-  const rows = await db
-    .selectFrom("audit")
-    .select(["at", "subject", "details"])
-    .where("action", "=", action)
-    .orderBy("at")
-    .execute();
-  return rows.map(({ at, subject, details }) => ({
-    at: Number(at),
-    subject,
-    details: JSON.parse(details) as ErasureDetails,
-  }));
+const rowsAtOnce = 500;
+
+/** By their keys, which have an index whatever else the audit holds. */
+async function* pages({ db }: Store) {
+  for (let after = ""; ; ) {
+    const rows = await db
+      .selectFrom("audit")
+      .select(["id", "at", "subject", "details"])
+      .where("action", "=", action)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(rowsAtOnce)
+      .execute();
+    yield rows.map(({ at, subject, details }) => ({
+      at: Number(at),
+      subject,
+      details: JSON.parse(details) as ErasureDetails,
+    }));
+    if (rows.length < rowsAtOnce) return;
+    after = rows.at(-1)?.id ?? after;
+  }
 }
 
 function saltedHash(salt: string, entity: string): string {

@@ -4,6 +4,7 @@ export {
   alertHistory,
   alertId,
   type ChangedAlert,
+  lastFiring,
   listAlerts,
   type MonitorReading,
   type OnAlertChange,
@@ -18,15 +19,25 @@ export {
   revokeKey,
   rotateKey,
 } from "./api-keys.ts";
+export { type ChangeMarks, type ChangeTopic, changeMarks, changeTopics } from "./change-marks.ts";
 export {
   type Contradiction,
   type ContradictionOptions,
   listContradictions,
   type SaidLabel,
 } from "./contradictions.ts";
-export { type DecisionRecord, listDecisions, recordDecision } from "./decisions.ts";
+export { type DecisionRecord, decidedSince, listDecisions, recordDecision } from "./decisions.ts";
 export { type DeleteEntityOptions, deleteEntity, type Erased } from "./delete-entity.ts";
-export { type Erasure, type ErasureMarks, listErasures, recordErasure, wasErased } from "./erasures.ts";
+export {
+  countErasedIn,
+  type Erasure,
+  type ErasureMarks,
+  erasurePages,
+  isErasedIn,
+  recordErasure,
+  wasErased,
+} from "./erasures.ts";
+export type { Stand, StandingJob, Turn } from "./job-stand.ts";
 export {
   findLabelAct,
   type LabelAct,
@@ -36,13 +47,14 @@ export {
   recordLabelAct,
   recordUndone,
   type SourceWord,
+  wordOfEach,
   wordsOfSource,
 } from "./label-acts.ts";
 export { type LabelPull, listLabelPulls, recordLabelPull } from "./label-pulls.ts";
 export { type ActKind, actKinds } from "./label-review-schema.ts";
 export { addLabelReviews, type LabelReview, labelReviews } from "./label-reviews.ts";
 export { type LabelsOfVersion, labelsByVersion } from "./labels-by-version.ts";
-export { type Lease, releaseLease, takeLease } from "./leases.ts";
+export { releaseLease, takeLease } from "./leases.ts";
 export { isPostgres } from "./location.ts";
 export {
   eventPages,
@@ -57,6 +69,7 @@ export {
 } from "./log-pages.ts";
 export { countEventsBehind, type EventsBehindOptions, eventsBehind } from "./logged-events.ts";
 export { countReports, type LoggedTruth, labelHistory } from "./logged-labels.ts";
+export { loggedLines } from "./logged-lines.ts";
 export { findPrediction, predictionsWithIds } from "./logged-predictions.ts";
 export { openStore, type Store, storeFailure } from "./open-store.ts";
 export { declareChannels, enqueueNotice, type Taken, type TakeOptions, takeMessage } from "./outbox.ts";
@@ -70,6 +83,7 @@ export {
   type StoredProfiles,
   storedProfiles,
   storedStarts,
+  versionsInWindows,
   type WindowSpan,
 } from "./profiles.ts";
 export { queueChange } from "./queue-change.ts";
@@ -102,6 +116,7 @@ export {
   dueWindows,
   holdRollUp,
   type KeptFrom,
+  profilesRevision,
   type RollUpState,
   rollUpState,
   setState,
@@ -142,6 +157,7 @@ export {
   type FoundRun,
   findRun,
   finishRun,
+  latestRunId,
   listRuns,
   pageRuns,
   type RunPageOptions,
@@ -174,6 +190,7 @@ export {
 export type { WalkOptions } from "./walk-rows.ts";
 export {
   countPredictions,
+  type FeedbackOfPrediction,
   feedbackAbout,
   feedbackIn,
   type LoggedFeedback,

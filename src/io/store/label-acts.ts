@@ -95,6 +95,7 @@ function actOf({ undoneBy, undoneAt, ...row }: Row): LabelAct {
 /** What a source said of a prediction, or of an event where no prediction is known, newest first. */
 export interface SourceWord {
   readonly seq: number;
+  readonly source: string;
   readonly predictionId: string | null;
   readonly eventId: string | null;
   /** JSON text, or that it was taken back. */
@@ -103,13 +104,27 @@ export interface SourceWord {
 
 /** What `source` said of the thing with this id, the newest first, at most two. */
 export async function wordsOfSource(
-  { db }: Store,
+  store: Store,
   { about, source }: { readonly about: string; readonly source: string },
 ): Promise<SourceWord[]> {
-  return await db
+  return await wordsAbout(store, about).where("source", "=", source).limit(2).execute();
+}
+
+const mostWords = 1_000;
+
+/** What each source said last of the thing with this id, of its newest 1,000 words. */
+export async function wordOfEach(store: Store, about: string): Promise<SourceWord[]> {
+  const newest = new Map<string, SourceWord>();
+  for (const word of await wordsAbout(store, about).limit(mostWords).execute())
+    if (!newest.has(word.source)) newest.set(word.source, word);
+  return [...newest.values()];
+}
+
+/** The newest first. */
+function wordsAbout({ db }: Store, about: string) {
+  return db
     .selectFrom("feedback")
-    .select(["seq", "prediction_id as predictionId", "event_id as eventId", "label"])
-    .where("source", "=", source)
+    .select(["seq", "source", "prediction_id as predictionId", "event_id as eventId", "label"])
     .where(({ eb, or, selectFrom }) =>
       or([
         eb("prediction_id", "=", about),
@@ -117,7 +132,5 @@ export async function wordsOfSource(
         eb("event_id", "=", selectFrom("predictions").select("event_id").where("id", "=", about)),
       ]),
     )
-    .orderBy("seq", "desc")
-    .limit(2)
-    .execute();
+    .orderBy("seq", "desc");
 }

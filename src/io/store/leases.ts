@@ -1,8 +1,13 @@
 /**
- * Leases: of several processes that stand ready for a job, one does it. Who holds a lease renews it in time; one whose
+ * Leases, in SQLite: of several processes that stand ready for a job, one does it. Who holds a lease renews it in time; one whose
  * holder was killed runs out and is taken by another. The holders' clocks are taken to agree within a part of its length.
  */
-import type { Store } from "./open-store.ts";
+import type { Kysely } from "kysely";
+import type { StoreSchema } from "./schema.ts";
+
+export interface LeaseStore {
+  readonly db: Kysely<StoreSchema>;
+}
 
 export interface LeaseOptions {
   /** Of the job, the same for all who stand ready. */
@@ -22,7 +27,7 @@ export interface Lease {
 }
 
 /** Takes the lease or renews it; the lease as it stands then, whose holder may be another. */
-export async function takeLease({ db }: Store, options: LeaseOptions): Promise<Lease> {
+export async function takeLease({ db }: LeaseStore, options: LeaseOptions): Promise<Lease> {
   const { name, holder, lastsMs, now } = options;
   return await db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom("leases").selectAll().where("name", "=", name).executeTakeFirst();
@@ -41,7 +46,7 @@ export async function takeLease({ db }: Store, options: LeaseOptions): Promise<L
 }
 
 /** Gives the lease back, where it is still `holder`'s. */
-export async function releaseLease({ db }: Store, { name, holder }: { name: string; holder: string }) {
+export async function releaseLease({ db }: LeaseStore, { name, holder }: { name: string; holder: string }) {
   await db
     .transaction()
     .execute((tx) => tx.deleteFrom("leases").where("name", "=", name).where("holder", "=", holder).execute());

@@ -8,6 +8,7 @@ import { openEventLog } from "../event-log/index.ts";
 import {
   eventPages,
   labelPages,
+  loggedLines,
   logPosition,
   newestPredictionsFrom,
   openStore,
@@ -36,6 +37,62 @@ const kinds = ["sqlite", "postgres"] as const;
 async function newLocation(kind: (typeof kinds)[number], name: string): Promise<string> {
   return kind === "postgres" ? await server.newDatabase() : join(directory, `${name}.sqlite`);
 }
+
+test.each(kinds)(
+  "loggedLines() on %s gives each prediction of the span once, and those of one time together",
+  async (kind) => {
+    const location = await newLocation(kind, "lines");
+    await using log = await openEventLog(location);
+    await using store = await openStore(location);
+    const times = [90, 100, 101, 101, 101, 101, 107, 107, 130, 131];
+    for (const [index, at] of times.entries()) await put(log, [prediction(`p${index}`, null, "ü")], at);
+    const { model, version } = prediction("p", null, "u");
+    const read = async (pageSize: number, of = version) => {
+      const pages: { received_at: number; body: unknown }[][] = [];
+      for await (const page of loggedLines(store, { model, version: of, from: 100, to: 131, pageSize })) {
+        const [last, ...lines] = Buffer.from(page).toString().split("\n").reverse();
+        expect(last).toBe("");
+        pages.push(lines.map((line) => JSON.parse(line)));
+      }
+      return pages;
+    };
+    for (const pageSize of [1, 2, 3, 100]) {
+      const found = (await read(pageSize)).flat();
+      expect(found.map(({ received_at: at }) => at).sort()).toEqual(times.slice(1, -1));
+      expect(new Set(found.map(({ body }) => JSON.stringify(body))).size).toBe(8);
+    }
+    expect((await read(2)).map(({ length }) => length)).toEqual([1, 4, 2, 1]);
+    expect(await read(2, version + 1)).toEqual([]);
+  },
+);
+
+test.each(kinds)(
+  "loggedLines() on %s joins no more bytes at once than it is told, also of those of one time",
+  async (kind) => {
+    const location = await newLocation(kind, "bytes");
+    await using log = await openEventLog(location);
+    await using store = await openStore(location);
+    const sizes = [10, 400, 400, 400, 2_000, 400, 10];
+    const entries = sizes.map((size, index) => {
+      const own = prediction(`p${index}`, null, "ü");
+      return { ...own, body: JSON.stringify({ id: index, filler: "é".repeat(size) }) }; // two bytes each
+    });
+    await put(log, entries, 100);
+    const { model, version } = prediction("p", null, "u");
+    const pages: { seq: number; body: { id: number } }[][] = [];
+    const span = { model, version, from: 100, to: 101, pageBytes: 1_660 };
+    for await (const page of loggedLines(store, span))
+      pages.push(
+        Buffer.from(page)
+          .toString()
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line)),
+      );
+    const ids = pages.map((page) => page.map(({ body }) => body.id).sort());
+    expect(ids).toEqual([[0, 1], [2, 3], [4], [5, 6]]);
+  },
+);
 
 test.each(kinds)(
   "newestPredictionsFrom() on %s finds where the newest begin, and looks at nothing before its span",

@@ -2,18 +2,31 @@
 import type { Kysely } from "kysely";
 import { AirworthyError } from "../../core/error.ts";
 import type { DatabaseKind } from "./add-live.ts";
+import type { Stand, StandingJob } from "./job-stand.ts";
+import { LazyQueue } from "./lazy-queue.ts";
+import { LeaseStand } from "./lease-stand.ts";
 import { isPostgres, storeName } from "./location.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export interface Store extends AsyncDisposable {
   readonly db: Kysely<StoreSchema>;
   readonly kind: DatabaseKind;
+  /** Stands ready for `job` with all who do so at this store; QUEUE_UNUSABLE, STORE_UNUSABLE. */
+  standReady(job: StandingJob): Promise<Stand>;
 }
 
 /** What one database needs is loaded where it is used: who keeps a file starts without PostgreSQL's client. */
 const connect = {
   sqlite: async (path: string) => (await import("./connect-sqlite.ts")).connectSqlite(path),
   postgres: async (url: string) => (await import("./connect-postgres.ts")).connectPostgres(url),
+} as const;
+
+const jobsOf = {
+  sqlite: (db: Kysely<StoreSchema>) => ({
+    standReady: async (job: StandingJob) => new LeaseStand({ db }, job),
+    stop: async () => {},
+  }),
+  postgres: (_: Kysely<StoreSchema>, url: string) => new LazyQueue(url),
 } as const;
 
 /**
@@ -24,7 +37,16 @@ export async function openStore(location: string): Promise<Store> {
   const kind = isPostgres(location) ? "postgres" : "sqlite";
   try {
     const db = await connect[kind](location);
-    return { db, kind, [Symbol.asyncDispose]: () => db.destroy() };
+    const jobs = jobsOf[kind](db, location);
+    return {
+      db,
+      kind,
+      standReady: (job) => jobs.standReady(job),
+      async [Symbol.asyncDispose]() {
+        await jobs.stop();
+        await db.destroy();
+      },
+    };
   } catch (cause) {
     throw storeFailure(cause, location);
   }

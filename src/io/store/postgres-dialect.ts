@@ -60,7 +60,8 @@ function patienceFor(text: string): { readonly query_timeout?: number } {
 /** What Node's timers take at most, milliseconds. */
 const longestTimer = 2 ** 31 - 1;
 
-async function connectClient(pool: Pool, url: string): Promise<PostgresPoolClient> {
+/** A connection of `pool` that tells what is wrong with the server or the way to it as STORE_UNUSABLE. */
+export async function connectClient(pool: Pool, url: string): Promise<PostgresPoolClient> {
   let isBroken = false;
   async function telling<T>(work: () => Promise<T>): Promise<T> {
     try {

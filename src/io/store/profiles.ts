@@ -1,6 +1,7 @@
 /** The profiles of windows: made by the roll-up, counted by servers, read by monitors. */
-import type { Insertable, SelectQueryBuilder, Transaction } from "kysely";
+import { type Insertable, type SelectQueryBuilder, sql, type Transaction } from "kysely";
 import {
+  levels,
   levelTable,
   profilesOf,
   profilesText,
@@ -163,6 +164,8 @@ export interface WindowSpan extends VersionLevel {
   readonly to: number;
   /** All unless told. */
   readonly kinds?: readonly WindowKind[] | undefined;
+  /** Of numbers all but their sketches, which are empty. All unless told. */
+  readonly numbers?: "all" | "counts";
 }
 
 export interface StoredProfiles {
@@ -172,25 +175,62 @@ export interface StoredProfiles {
 
 /** What is kept of these windows, by their beginnings; one window may come in several parts. */
 export async function storedProfiles({ db }: Store, span: WindowSpan): Promise<readonly StoredProfiles[]> {
-  const { kinds } = span;
-  const all = windowsOf(db.selectFrom("profiles").select(["start", "body"]), span);
+  const { kinds, numbers = "all" } = span;
+  const all = windowsOf(db.selectFrom("profiles").select(["start", "kind", "body"]), span);
   const rows = await (kinds === undefined ? all : all.where("kind", "in", kinds))
     .orderBy("start")
     .orderBy("kind")
     .orderBy("source")
     .execute();
-  return rows.map(({ start, body }) => ({ start, profiles: profilesOf(body) }));
+  return rows.map(({ start, kind, body }) => {
+    return {
+      start,
+      profiles: profilesOf(body, { withoutSketches: kind === "number" && numbers === "counts" }),
+    };
+  });
 }
 
 /** The beginnings of the windows of which anything is kept. */
-export async function storedStarts({ db }: Store, span: Omit<WindowSpan, "kinds">): Promise<number[]> {
+export async function storedStarts(
+  { db }: Store,
+  span: Omit<WindowSpan, "kinds" | "numbers">,
+): Promise<number[]> {
   const rows = await windowsOf(db.selectFrom("profiles").select("start").distinct(), span).execute();
   return rows.map(({ start }) => start);
 }
 
+export interface KindOfWindows extends Pick<WindowSpan, "model" | "from" | "to"> {
+  readonly kind: WindowKind;
+}
+
+/**
+ * The versions of which windows of the kind are kept that reach into [from, to), at any level. The versions are leapt through
+ * in the table's own order, so that what it costs grows with them and not with what is kept.
+ */
+export async function versionsInWindows({ db }: Store, asked: KindOfWindows): Promise<number[]> {
+  const { model, kind, to } = asked;
+  const begins = levels.map((level) => {
+    const from = Math.min(asked.from, windowStart(asked.from, level));
+    return sql`SELECT 1 FROM profiles p WHERE p.model = ${model} AND p.version = known.version AND p.level = ${level}
+      AND p.kind = ${kind} AND p.start >= ${from} AND p.start < ${to}`;
+  });
+  const found = await sql<{ version: number }>`
+    WITH RECURSIVE known (version) AS (
+      SELECT min(version) FROM profiles WHERE model = ${model}
+      UNION ALL
+      SELECT (SELECT min(version) FROM profiles WHERE model = ${model} AND version > known.version)
+      FROM known WHERE known.version IS NOT NULL
+    )
+    SELECT version FROM known WHERE version IS NOT NULL AND (${sql.join(
+      begins.map((begin) => sql`EXISTS (${begin})`),
+      sql` OR `,
+    )})`.execute(db);
+  return found.rows.map(({ version }) => Number(version));
+}
+
 function windowsOf<O>(
   query: SelectQueryBuilder<StoreSchema, "profiles", O>,
-  { model, version, level, from, to }: Omit<WindowSpan, "kinds">,
+  { model, version, level, from, to }: Omit<WindowSpan, "kinds" | "numbers">,
 ): SelectQueryBuilder<StoreSchema, "profiles", O> {
   return query
     .where("model", "=", model)

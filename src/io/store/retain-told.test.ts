@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../../../test/postgres/postgres-server.ts";
 import { addAudit } from "./add-audit.ts";
+import { allErasures } from "./erasures.test-support.ts";
 import {
   acknowledgeAlert,
   addSilence,
@@ -13,7 +14,6 @@ import {
   channelStates,
   declareChannels,
   listAlerts,
-  listErasures,
   openStore,
   predecessorOf,
   recordErasure,
@@ -162,7 +162,7 @@ for (const kind of ["sqlite", "postgres"] as const)
       }
       expect(await retainAudit(store, { ...dry, before: 1_000 })).toBe(2);
       expect(await retainAudit(store, { ...walking, before: 1_000 })).toBe(2);
-      expect(await listErasures(store)).toHaveLength(1);
+      expect(await allErasures(store)).toHaveLength(1);
       expect(await predecessorOf(store, "m", 2)).toBe(1);
       const left = await store.db
         .selectFrom("audit")

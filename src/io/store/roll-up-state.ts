@@ -34,6 +34,33 @@ export async function rollUpState({ db }: Store): Promise<RollUpState> {
   return stateOf(await db.selectFrom("roll_up").selectAll().executeTakeFirstOrThrow());
 }
 
+/**
+ * Changes whenever a profile of the version may have: with each roll-up, which takes the work over and moves on; with each
+ * window that is marked as due or made; with each part that a server counted.
+ */
+export async function profilesRevision(
+  store: Store,
+  { model, version }: Omit<VersionLevel, "level">,
+): Promise<string> {
+  const { db } = store;
+  const state = await rollUpState(store);
+  const due = await db
+    .selectFrom("roll_up_due")
+    .select(["level", "start", "mark"])
+    .where("model", "=", model)
+    .where("version", "=", version)
+    .orderBy("level")
+    .orderBy("start")
+    .execute();
+  const { rows } = await db
+    .selectFrom("profiles")
+    .select(({ fn }) => fn.countAll().as("rows"))
+    .where("model", "=", model)
+    .where("version", "=", version)
+    .executeTakeFirstOrThrow();
+  return JSON.stringify([state, due.map(({ level, start, mark }) => [level, start, mark]), Number(rows)]);
+}
+
 function stateOf(row: Selectable<RollUpTable>): RollUpState {
   const { holder, seq, rolled_to: rolledTo, minutes_from: minute, hours_from: hour, days_from: day } = row;
   return { holder, seq, rolledTo, keptFrom: { minute, hour, day } };

@@ -172,7 +172,7 @@ export interface FoundRun extends RunRecord {
 /** The run named `name`: its id, the beginning of one, or `"latest"`; NOT_FOUND where there is none or several. */
 export async function findRun(store: Store, name: string): Promise<FoundRun> {
   const { db } = store;
-  const id = name === "latest" ? await latestRun(store) : await runIdFor(store, name);
+  const id = name === "latest" ? await latestRunId(store) : await runIdFor(store, name);
   const row = await db
     .selectFrom("runs")
     .selectAll()
@@ -194,7 +194,8 @@ export async function findRun(store: Store, name: string): Promise<FoundRun> {
   };
 }
 
-async function latestRun({ db }: Store): Promise<string | undefined> {
+/** The id of the run that began last; undefined before the first. */
+export async function latestRunId({ db }: Store): Promise<string | undefined> {
   const newest = db.selectFrom("runs").select("id").orderBy("started_at", "desc").orderBy("id").limit(1);
   return (await newest.executeTakeFirst())?.id;
 }

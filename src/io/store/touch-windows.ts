@@ -1,6 +1,6 @@
 /** From the log's new entries to the windows that they touch: those of predictions, and of predictions that labels are about. */
 import { sql } from "kysely";
-import { type Level, levels, levelTable } from "../../core/profile/index.ts";
+import { levels, levelTable, windowStart } from "../../core/profile/index.ts";
 import { logPosition } from "./log-pages.ts";
 import type { Store } from "./open-store.ts";
 import { predictionsFrom } from "./retention-state.ts";
@@ -38,61 +38,55 @@ export async function touchWindows(store: Store, { holder, step = 20_000 }: Touc
   return true;
 }
 
+/** Each of the level that is kept of its time: a longer one where the shorter are no longer kept. */
 async function touchedWindows(store: Store, state: RollUpState, upTo: number): Promise<readonly Touched[]> {
-  const found: Touched[] = [];
-  for (const [at, level] of levels.entries()) {
-    const finer = levels[at - 1];
-    const before = finer === undefined ? Number.MAX_SAFE_INTEGER : state.keptFrom[finer];
-    const span = { after: state.seq, upTo, from: state.keptFrom[level], before, level };
-    for (const query of [ofPredictions, ofFeedback("prediction_id"), ofFeedback("event_id")])
-      found.push(...(await query(store, span)));
-  }
-  return found;
+  const span = { after: state.seq, upTo, from: state.keptFrom.day };
+  const minutes: TouchedMinute[] = [];
+  for (const query of [ofPredictions, ofFeedback("prediction_id"), ofFeedback("event_id")])
+    minutes.push(...(await query(store, span)));
+  return minutes.map(({ model, version, minute }) => {
+    // A level is kept from a beginning of the next on, so a minute lies on one side of it.
+    const level = levels.find((one) => minute >= state.keptFrom[one]) ?? "day";
+    return { model, version, level, start: windowStart(minute, level) };
+  });
 }
+
+type TouchedMinute = Pick<Touched, "model" | "version"> & { readonly minute: number };
 
 interface Span {
   /** Places. */
   readonly after: number;
   readonly upTo: number;
-  /** When the predictions were had: windows of this level are kept of that time, and no shorter ones. */
+  /** When the predictions were had: of what is older no window is kept. */
   readonly from: number;
-  readonly before: number;
-  readonly level: Level;
 }
 
-/** The beginning of the window that `received_at` lies in; the length is written out, for it is grouped by. */
-function startOf(level: Level) {
-  const ms = sql.lit(levelTable[level].ms);
-  return sql<number>`p.received_at - p.received_at % ${ms}`.as("start");
-}
+/** Written out, for it is grouped by. */
+const minuteMs = sql.lit(levelTable.minute.ms);
+const minuteOf = sql<number>`p.received_at - p.received_at % ${minuteMs}`.as("minute");
 
-async function ofPredictions({ db }: Store, span: Span): Promise<readonly Touched[]> {
-  const rows = await db
+async function ofPredictions({ db }: Store, span: Span): Promise<readonly TouchedMinute[]> {
+  return await db
     .selectFrom("predictions as p")
-    .select(["p.model", "p.version", startOf(span.level)])
+    .select(["p.model", "p.version", minuteOf])
     .distinct()
     .where("p.seq", ">", span.after)
     .where("p.seq", "<=", span.upTo)
     .where("p.received_at", ">=", span.from)
-    .where("p.received_at", "<", span.before)
     .execute();
-  return rows.map((row) => ({ ...row, level: span.level }));
 }
 
 const tiesOfFeedback = { prediction_id: "p.id", event_id: "p.event_id" } as const;
 
 function ofFeedback(column: keyof typeof tiesOfFeedback) {
-  return async ({ db }: Store, span: Span): Promise<readonly Touched[]> => {
-    const rows = await db
+  return async ({ db }: Store, span: Span): Promise<readonly TouchedMinute[]> =>
+    await db
       .selectFrom("feedback as f")
       .innerJoin("predictions as p", tiesOfFeedback[column], `f.${column}`)
-      .select(["p.model", "p.version", startOf(span.level)])
+      .select(["p.model", "p.version", minuteOf])
       .distinct()
       .where("f.seq", ">", span.after)
       .where("f.seq", "<=", span.upTo)
       .where("p.received_at", ">=", span.from)
-      .where("p.received_at", "<", span.before)
       .execute();
-    return rows.map((row) => ({ ...row, level: span.level }));
-  };
 }

@@ -4,14 +4,11 @@ import type { Logged, PredictionEntry } from "../event-log/event-log.ts";
 import { loggedPrediction } from "./logged-rows.ts";
 import type { Store } from "./open-store.ts";
 import type { FeedbackTable } from "./schema.ts";
+import { type TimePagesInput, timePages } from "./time-pages.ts";
 
-export interface PredictionSpan {
+export interface PredictionSpan extends TimePagesInput {
   readonly model: string;
   readonly version: number;
-  /** When the predictions were had: [from, to), epoch milliseconds. */
-  readonly from: number;
-  readonly to: number;
-  readonly pageSize?: number;
 }
 
 const usualPage = 2_000;
@@ -109,49 +106,45 @@ export async function feedbackAbout(
   return found;
 }
 
+/** With the place of the prediction that it is about. */
+export interface FeedbackOfPrediction extends LoggedFeedback {
+  readonly about: number;
+}
+
 /** Everything that was ever reported about the predictions of a span, by their ids or their events', page by page. */
 export async function* feedbackIn(
   store: Store,
   span: PredictionSpan,
-): AsyncGenerator<readonly LoggedFeedback[]> {
-  yield* feedbackBy(store, span, "prediction_id");
-  yield* feedbackBy(store, span, "event_id");
+): AsyncGenerator<readonly FeedbackOfPrediction[]> {
+  for await (const page of timePages(store, span))
+    for (const column of ["prediction_id", "event_id"] as const) {
+      const rows = await feedbackBy(store, { ...span, ...page }, column);
+      if (rows.length > 0) yield rows;
+    }
 }
 
 const ties = { prediction_id: "p.id", event_id: "p.event_id" } as const;
 
-/** In the order of the predictions, so that a page begins where the last one ended and nothing is sorted. */
-async function* feedbackBy(
+async function feedbackBy(
   { db }: Store,
-  { model, version, from, to, pageSize = usualPage }: PredictionSpan,
+  { model, version, from, to }: PredictionSpan,
   column: keyof typeof ties,
-): AsyncGenerator<readonly LoggedFeedback[]> {
-  const told = db
+): Promise<readonly FeedbackOfPrediction[]> {
+  return await db
     .selectFrom("predictions as p")
     .innerJoin("feedback as f", ties[column], `f.${column}`)
-    .select(["f.seq", "f.prediction_id", "f.event_id", "f.label", "f.received_at", "f.source"])
-    .select(["p.received_at as at", "p.seq as place"])
+    .select([
+      "p.seq as about",
+      "f.seq",
+      "f.prediction_id",
+      "f.event_id",
+      "f.label",
+      "f.received_at",
+      "f.source",
+    ])
+    .where("p.received_at", ">=", from)
     .where("p.received_at", "<", to)
     .where("p.model", "=", model)
     .where("p.version", "=", version)
-    .orderBy("p.received_at")
-    .orderBy("p.seq")
-    .orderBy("f.seq")
-    .limit(pageSize);
-  for (let [at, place, seq] = [from, 0, 0]; ; ) {
-    const rows = await told
-      .where("p.received_at", ">=", at)
-      .where(({ eb, or, and }) =>
-        or([
-          eb("p.received_at", ">", at),
-          eb("p.seq", ">", place),
-          and([eb("p.seq", "=", place), eb("f.seq", ">", seq)]),
-        ]),
-      )
-      .execute();
-    if (rows.length > 0) yield rows.map(({ at: _, place: _p, ...row }) => row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < pageSize) return;
-    [at, place, seq] = [last.at, last.place, last.seq];
-  }
+    .execute();
 }
