@@ -64,4 +64,16 @@ export const feedbackCommands: readonly CommandRow[] = [
     example: 'airworthy feedback settle e17 --label true --note "the invoice was paid"',
     load: async () => (await import("./commands/feedback-labels.ts")).feedbackSettle,
   },
+  {
+    name: "feedback withdraw",
+    argument: "<id>",
+    summary: "take back what a source said of a prediction or an event; it stays in the history",
+    options: [
+      ["--source <name>", "whose label; the only source that says something unless told"],
+      ["--by <name>", "who takes it back, kept where a person gave it; the user of this machine unless told"],
+      storeOption,
+    ],
+    example: "airworthy feedback withdraw e17 --source crm",
+    load: async () => (await import("./commands/feedback-withdraw.ts")).feedbackWithdraw,
+  },
 ];

@@ -10,6 +10,7 @@ import { labelHistory, listLabelActs, openStore, type Store } from "../io/store/
 import { predictionOf, type Row, type Scene, scene } from "../stages/8-monitor/roll-up/scene.test.helper.ts";
 import { giveLabel, reportWrong, skipPrediction, undoAct } from "./label-acts.ts";
 import { contradictions, labelQueue, settleLabel } from "./labelling.ts";
+import { withdrawLabel } from "./withdraw-label.ts";
 
 let server: PostgresServer;
 let place: Scene;
@@ -137,6 +138,35 @@ for (const kind of ["sqlite", "postgres"] as const)
         expect(await said()).toEqual([["dashboard", "false"]]);
         await undo(wrong.act.id);
         expect((await said())[0]).toEqual(["dashboard", "nothing"]);
+      });
+    });
+
+    test("withdrawLabel() makes a source say nothing, wants its name where several speak, and ends what people did", async () => {
+      await atDesk(async ({ log, appender, by, said, queue }) => {
+        const tell = (source: string, eventId: string | null) => ({
+          ...({ kind: "feedback", label: "true", predictionId: eventId === null ? "a" : null } as const),
+          ...{ source, eventId },
+        });
+        await appender.append([tell("crm", "a"), tell("", null)], { seen: Number.MAX_SAFE_INTEGER, now });
+        await giveLabel(by("ann"), { label: true });
+        const { act } = await giveLabel(by("ann"), { label: false });
+        const withdraw = (source?: string, id = "a") =>
+          withdrawLabel({ log, appender, id, source, who: "ben", now: ++now });
+        await expect(withdraw()).rejects.toMatchObject({
+          code: "OPTION_INVALID",
+          message: expect.stringContaining("'dashboard', \"\" (unnamed), 'crm'"),
+        });
+        await expect(withdraw("shop")).rejects.toMatchObject({ code: "NOT_FOUND" });
+        await expect(withdraw("crm", "nobody")).rejects.toMatchObject({ code: "NOT_FOUND" });
+        expect(await withdraw("dashboard")).toEqual({ id: "a", source: "dashboard", label: false });
+        expect((await said())[0]).toEqual(["dashboard", "nothing"]); // and not what it had said before
+        const acts = await listLabelActs(log, { limit: 9 });
+        expect(acts.find(({ id }) => id === act.id)?.undone?.who).toBe("ben");
+        expect(await withdraw("")).toMatchObject({ source: "", label: true });
+        expect(await queue()).toEqual(["b"]);
+        expect(await withdraw()).toMatchObject({ source: "crm" }); // it alone still says something
+        expect(await queue()).toEqual(["a", "b"]);
+        await expect(withdraw()).rejects.toMatchObject({ code: "NOT_FOUND" });
       });
     });
 

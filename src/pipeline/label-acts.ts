@@ -20,6 +20,7 @@ import {
 } from "../io/store/index.ts";
 import type { LoadedPackage } from "../stages/6-package/index.ts";
 import { liveModel, readFeedback, readPredictionRecord } from "../stages/7-serve/index.ts";
+import { labelWhenWrong } from "./report-predictions.ts";
 
 /** The source of a label that was given on the dashboard, for `feedback.policy`; who gave it is kept beside it. */
 export const pageSource = "dashboard";
@@ -56,10 +57,8 @@ export async function giveLabel(
  * calls for one. NOT_FOUND.
  */
 export async function reportWrong(input: LabelActInput): Promise<Acted> {
-  const answer = await requirePrediction(input);
-  const { events } = input.package.manifest.definition;
-  const isEither = typeof answer === "boolean" && events.columns[events.label.column]?.kind === "boolean";
-  return isEither ? await say(input, { kind: "wrong", label: !answer }) : await note(input, "wrong");
+  const label = labelWhenWrong(await requirePrediction(input), input.package.manifest.definition);
+  return label === null ? await note(input, "wrong") : await say(input, { kind: "wrong", label });
 }
 
 /** Leaves a prediction out of the queue; NOT_FOUND. */
@@ -144,11 +143,16 @@ export async function undoAct({ log, appender, id, who, now }: UndoActInput): Pr
   return { act: { ...act, undone: { who, at: now } } };
 }
 
+/** Who says what was done by the act. */
+export function sourceOfAct({ kind }: Pick<LabelAct, "kind">): string {
+  return kind === "settled" ? settledSource : pageSource;
+}
+
 async function unsay(
   { predictionId, kind, label, saidBefore }: LabelAct,
   { log, appender, now }: Pick<UndoActInput, "log" | "appender" | "now">,
 ): Promise<void> {
-  const source = kind === "settled" ? settledSource : pageSource;
+  const source = sourceOfAct({ kind });
   const [last] = await wordsOfSource(log, { about: predictionId, source });
   if (last === undefined || wordOf(last) === saidBefore) return; // erased, or taken back by an undo that was killed
   if (last.label !== label)

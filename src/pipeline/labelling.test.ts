@@ -77,7 +77,7 @@ for (const kind of ["sqlite", "postgres"] as const)
           about("usual 1", false, "survey"),
         ]);
         const skip = { predictionId: "unsure 1", kind: "skipped", who: "ann", note: "" } as const;
-        expect(await reportPredictions(log, [skip], { now: monday })).toEqual([{ kind: "kept" }]);
+        expect(await reportPredictions(log, [skip], { definition, now: monday })).toEqual([{ kind: "kept" }]);
         const input = { log, package: place.package, now: monday + 1_000 };
         const queue = await labelQueue({ ...input, limit: 20 });
         expect(queue).toMatchObject({ model: "will-buy", version: 3, looked: 465, waiting: 465 - 3 });
@@ -127,7 +127,7 @@ for (const kind of ["sqlite", "postgres"] as const)
         const body = plan.body.replace('"prediction":true', '"prediction":"yearly"');
         await put(appender, [predictionOf("a", usual), { ...plan, body }]);
         const wrong = (predictionId: string) => ({ predictionId, kind: "wrong", who: "", note: "" }) as const;
-        expect(await reportPredictions(log, ["a", "b", "plan"].map(wrong), { now: 5 })).toEqual([
+        expect(await reportPredictions(log, ["a", "b", "plan"].map(wrong), { definition, now: 5 })).toEqual([
           { kind: "label", label: false },
           { kind: "unknown" },
           { kind: "kept" }, // of many values, wrong says not which is right
@@ -135,7 +135,7 @@ for (const kind of ["sqlite", "postgres"] as const)
         const { items } = await labelQueue({ log, package: place.package, now: monday + 1, limit: 1 });
         expect(items).toHaveLength(1);
         const skip = { predictionId: "a", kind: "skipped", who: "ann", note: "a test" } as const;
-        await reportPredictions(log, [skip], { now: 6 });
+        await reportPredictions(log, [skip], { definition, now: 6 });
         expect(await labelReviews(log, ["a", "b"])).toEqual([{ ...skip, at: 6 }]);
         await deleteEntity(log, "user a", {
           now: 7,

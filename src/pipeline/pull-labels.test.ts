@@ -1,7 +1,8 @@
 /** Pulling as a job: when it is due, by one process at a time, and what a failure leaves. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { airworthy } from "../../test/cli/airworthy.ts";
 import { type TrainedProject, trainedProject } from "../../test/fixtures/trained-project.ts";
 import { csv, type Definition } from "../core/definition/index.ts";
 import { openEventLog } from "../io/event-log/index.ts";
@@ -66,4 +67,25 @@ test("pullNow() pulls the source that is named, and refuses one that there is no
   await expect(pullNow(input, { signal, only: "nobody" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   const none = { ...input, definition: { ...input.definition, labelSources: [] } };
   await expect(pullNow(none, { signal })).rejects.toThrow("feedback.pull");
+});
+
+test("airworthy feedback pull fails where no label of a source fits, as feedback import does", async () => {
+  const config = join(project.path, "airworthy.config.ts");
+  const text = await readFile(config, "utf8");
+  const sources = 'feedback: { pull: { crm: { from: csv("crm.csv") } } },';
+  await writeFile(config, text.replace("split: {", `${sources}\n  split: {`));
+  const call = (...args: readonly string[]) => airworthy(["feedback", ...args], { cwd: project.path });
+  const misfits = {
+    "event_id,label": ["live 1,maybe", "live 2,perhaps"],
+    "event_id,label,known_at": ["live 1,true,2999-01-01T00:00:00Z", "live 2,true,2999-01-01T00:00:00Z"],
+  };
+  for (const [head, lines] of Object.entries(misfits)) {
+    await writeFile(join(project.path, "crm.csv"), `${[head, ...lines].join("\n")}\n`);
+    for (const args of [["pull"], ["import", "crm.csv"]]) {
+      const { code, stderr } = await call(...args);
+      expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining("NO_ROWS")]);
+    }
+  }
+  await write(["live 1,true", "live 2,perhaps"]);
+  expect(await call("pull")).toMatchObject({ code: 0, stdout: expect.stringContaining("1 row could not") });
 });

@@ -13,8 +13,8 @@ import type { Workspace } from "../io/workspace.ts";
 import type { LoadedPackage } from "../stages/6-package/index.ts";
 import { type BadLabel, type PulledLabels, pullLabels } from "../stages/8-monitor/index.ts";
 import { loadVersion } from "./load-version.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { withEngine } from "./predict.ts";
-import { underLease } from "./under-lease.ts";
 
 export interface PullInput {
   readonly definition: Definition;
@@ -115,7 +115,7 @@ async function pullOne(
     await using appender = await openEventLog(place);
     return await pullAndKeep({ ...input, source, appender, package: loaded }, { signal, now });
   };
-  return await underLease(work, { name: `labels of ${model} from ${source.name}`, store: log, now });
+  return await oneAtATime(work, { name: `labels of ${model} from ${source.name}`, store: log, now });
 }
 
 interface PullAndKeep extends PullInput {

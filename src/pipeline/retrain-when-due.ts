@@ -1,11 +1,11 @@
-/** Retraining as a job: where the definition calls for it, by one process at a time, under a lease. */
+/** Retraining as a job: where the definition calls for it, by one process at a time. */
 import { type Definition, hasTrigger, resolveRetrain } from "../core/definition/index.ts";
 import { AirworthyError } from "../core/error.ts";
 import { recordDecision, requireVersion, type Store } from "../io/store/index.ts";
 import { dueRetraining } from "../stages/9-retrain/index.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { type Retrained, retrain } from "./retrain.ts";
 import { retrainingFacts } from "./retraining-facts.ts";
-import { underLease } from "./under-lease.ts";
 
 export interface RetrainWhenDueInput {
   readonly definition: Definition;
@@ -36,7 +36,7 @@ export async function retrainWhenDue(
   const isDue = async () => dueRetraining(section, await retrainingFacts({ ...input, now: now() })).isDue;
   if (!(await isDue())) return null;
   const work = () => retrainIfStillDue(input, { signal, now, isDue });
-  return await underLease(work, { name: `retraining of ${definition.name}`, store: log, now });
+  return await oneAtATime(work, { name: `retraining of ${definition.name}`, store: log, now });
 }
 
 interface StillDue extends Required<RetrainWhenDueOptions> {

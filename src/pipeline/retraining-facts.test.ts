@@ -38,6 +38,18 @@ test("retrainingFacts() counts an alert from when it fired by the clock, however
   };
   await recordReadings(store, [{ monitor: accuracy, reading }], { model, now: 11 * day });
   expect(await firingAt(12 * day)).toEqual(["accuracy"]);
+  // Ever more breaches come after it, and none of them takes it out of sight.
+  const [entry] = await store.db.selectFrom("alert_entries").selectAll().execute();
+  const breaches = Array.from({ length: 1_200 }, (_, at) => ({
+    ...entry,
+    ...{ seq: 2 + at, id: `b${at}`, change: "breach" },
+  }));
+  for (let at = 0; at < breaches.length; at += 100)
+    await store.db
+      .insertInto("alert_entries")
+      .values(breaches.slice(at, at + 100) as never)
+      .execute();
+  expect(await firingAt(12 * day)).toEqual(["accuracy"]);
   await decide(13 * day);
   expect(await firingAt(14 * day)).toEqual([]);
 });

@@ -1,10 +1,10 @@
 /** What says whether a retraining is due, read from the stores. */
 import { type Definition, isQualityKind } from "../core/definition/index.ts";
 import {
-  alertHistory,
   countReports,
+  decidedSince,
+  lastFiring,
   listAlerts,
-  listDecisions,
   listVersions,
   type Store,
 } from "../io/store/index.ts";
@@ -20,32 +20,29 @@ export interface RetrainingFactsInput {
   readonly now: number;
 }
 
-/** The facts as they are now. */
+/** How far back the limit a day looks. */
+const dayMs = 86_400_000;
+
+/** The facts as they are now; of what was decided before the last day the newest alone. */
 export async function retrainingFacts({
   definition: { name, monitor, retrain },
   store,
   log,
   now,
 }: RetrainingFactsInput): Promise<RetrainingFacts> {
-  const decidedAt = (await listDecisions(store, name)).map(({ at }) => at);
+  const decidedAt = await decidedSince(store, name, now - dayMs);
   const last = Math.max(0, ...decidedAt);
-  const versions = await listVersions(store, name);
+  const [newest] = await listVersions(store, name, { limit: 1 });
   const ofQuality = new Set(monitor.filter(({ kind }) => isQualityKind(kind)).map((one) => one.name));
   const firing: string[] = [];
   for (const { id, monitor: own, subject, state } of await listAlerts(log, name))
-    if (ofQuality.has(own) && state.phase === "firing" && (await firedAt(log, id)) > last)
+    if (ofQuality.has(own) && state.phase === "firing" && (await lastFiring(log, id)) > last)
       firing.push(subject === "" ? own : `${own} of ${subject}`);
   return {
     now,
-    newestVersionAt: Math.max(0, ...versions.map(({ createdAt }) => createdAt)),
+    newestVersionAt: newest?.createdAt ?? 0,
     decidedAt,
     newLabels: retrain?.newLabels == null ? 0 : await countReports(log, last), // a look through all of them
     firing,
   };
-}
-
-/** When it last began to fire, by the clock: the window that it was seen in may have ended days before, where labels come late. */
-async function firedAt(log: Store, alert: string): Promise<number> {
-  const history = await alertHistory(log, alert);
-  return history.findLast(({ change }) => change === "firing" || change === "again")?.recordedAt ?? 0;
 }

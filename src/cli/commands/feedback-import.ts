@@ -30,9 +30,16 @@ export const feedbackImport: Command = async (file = "", options, context) => {
     using line = progressLine();
     const onProgress = (rows: number) => line.show(`${formatCount(rows)} labels`);
     const named = source === undefined ? {} : { source };
-    const input = { package: loaded, path, log, onBad: bad.add, onProgress, ...named };
+    const examples: BadLabel[] = [];
+    const onBad = async (row: BadLabel) => {
+      if (examples.length < mostExamples) examples.push(row);
+      await bad.add(row);
+    };
+    const input = { package: loaded, path, log, onBad, onProgress, ...named };
     const imported = await withEngine({ signal: context.signal }, (own) => importLabels(input, own));
-    return { ...imported, badRows: await bad.finish() };
+    const counts = { ...imported, badRows: await bad.finish() };
+    if (counts.bad > 0 && counts.bad === counts.rows) throw nothingFits(counts, file, examples);
+    return counts;
   });
   context.print(options.json === true ? jsonDocument(found) : sentence(found));
   return exitCodes.ok;
@@ -42,6 +49,21 @@ function sentence(found: ImportedLabels & { readonly badRows: string | null }): 
   const { bad, badRows } = found;
   const left = badRows === null ? [] : [`${rowsOf(bad)} could not be taken: why stands in ${badRows}.`];
   return `${[renderLabelCounts(found), ...left].join("\n")}\n`;
+}
+
+const mostExamples = 3;
+
+function nothingFits(counts: ImportedLabels, file: string, examples: readonly BadLabel[]): AirworthyError {
+  const clauses = examples.map(({ row, column, value, reason }) => {
+    const place = column === null ? `row ${row}` : `row ${row}, ${column}`;
+    return `${place}: ${value === null ? "" : `'${value}', `}${reason}`;
+  });
+  const more = counts.bad > examples.length ? "; and so on" : "";
+  return new AirworthyError(
+    "NO_ROWS",
+    `Cannot take a label from '${file}': of its ${rowsOf(counts.rows)} none fits. ${clauses.join("; ")}${more}.`,
+    { details: { ...counts, examples } },
+  );
 }
 
 /** Bad rows in a file beside `path`, whole or not at all; none where no row is bad. */

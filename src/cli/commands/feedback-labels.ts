@@ -33,8 +33,8 @@ export const feedbackQueue: Command = async (_, options, context) => {
 export const feedbackSkip: Command = async (predictionId = "", options, context) => {
   const who = whoOption(options);
   const note = textOption(options, "note") === undefined ? "" : wordsOption(options, "note");
-  const [outcome] = await withLog(options, context, ({ log }) =>
-    reportPredictions(log, [{ predictionId, kind: "skipped", who, note }], { now: Date.now() }),
+  const [outcome] = await withLog(options, context, ({ definition, log }) =>
+    reportPredictions(log, [{ predictionId, kind: "skipped", who, note }], { definition, now: Date.now() }),
   );
   if (outcome?.kind !== "kept")
     throw new AirworthyError("NOT_FOUND", `No prediction '${predictionId}' was logged.`);

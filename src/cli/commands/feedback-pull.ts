@@ -1,3 +1,4 @@
+import { AirworthyError } from "../../core/error.ts";
 import { type Pulled, pullNow } from "../../pipeline/pull-labels.ts";
 import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
 import { logLocation, withLog } from "../log-store.ts";
@@ -11,8 +12,18 @@ export const feedbackPull: Command = async (_, options, context) => {
     pullNow({ ...project, place: logLocation(options, context, project) }, { signal: context.signal, only }),
   );
   context.print(options.json === true ? jsonDocument({ pulled }) : `${pulled.map(sentence).join("\n")}\n`);
+  const unfit = pulled.filter(({ rows, bad }) => bad > 0 && bad === rows);
+  if (unfit.length > 0) throw nothingFits(unfit);
   return exitCodes.ok;
 };
+
+/** As `feedback import` tells it of a file; what the other sources had is taken. */
+function nothingFits(unfit: readonly Pulled[]): AirworthyError {
+  const clauses = unfit.map(({ source, rows }) => `of the ${rowsOf(rows)} of '${source}' none fits`);
+  return new AirworthyError("NO_ROWS", `Cannot take every source's labels: ${clauses.join("; ")}.`, {
+    details: { sources: unfit },
+  });
+}
 
 function sentence(pulled: Pulled): string {
   const { source, bad, upTo, examples } = pulled;

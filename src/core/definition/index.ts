@@ -71,4 +71,4 @@ export {
   postgres,
   type Source,
 } from "./source.ts";
-export { isSourceName, settledSource } from "./source-name.ts";
+export { isSourceName, ownSources, settledSource } from "./source-name.ts";

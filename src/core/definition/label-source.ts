@@ -1,7 +1,7 @@
 /** Where labels are pulled from: the application's own tables and files. No stage reads it, so it is in no key and no package. */
 import { type Duration, durationMicros } from "../time.ts";
 import type { Source } from "./source.ts";
-import { isSourceName, settledSource } from "./source-name.ts";
+import { isSourceName, ownSources, settledSource } from "./source-name.ts";
 
 export interface LabelSourceOptions {
   /**
@@ -38,9 +38,9 @@ export function labelSourceProblems({
   readonly labelSources?: readonly LabelSource[];
 }): readonly string[] {
   return labelSources.flatMap(({ name, from }) => {
-    if (!isSourceName(name) || name === settledSource)
+    if (!isSourceName(name) || [settledSource, ...ownSources].includes(name))
       return [
-        `feedback.pull has a source '${name}': wanted a name of 1 to 100 characters, and not '${settledSource}'`,
+        `feedback.pull has a source '${name}': wanted a name of 1 to 100 characters, and not '${settledSource}', '(events)' or '(source)'`,
       ];
     if (from.kind === "postgres" && !/^env:\w+$/.test(from.url))
       return [

@@ -7,7 +7,7 @@ export interface RetrainingFacts {
   readonly now: number;
   /** When the newest version was built. */
   readonly newestVersionAt: number;
-  /** When earlier retrainings were decided, in any order. */
+  /** When earlier retrainings were decided, in any order: the last one, and all of the last day. */
   readonly decidedAt: readonly number[];
   /** Labels that were reported since the last of them; 0 where the definition does not ask. */
   readonly newLabels: number;

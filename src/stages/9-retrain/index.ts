@@ -9,6 +9,7 @@ export {
   type LabelCheck,
 } from "./labels/check-labels.ts";
 export { describeLabels } from "./labels/describe-labels.ts";
-export { describeScope, type LabelScope, parseLabelScope } from "./labels/label-scope.ts";
+export { describeScope, type LabelScope, parseLabelScope, sourceRows } from "./labels/label-scope.ts";
 export type { WatchedChampion } from "./labels/scored-labels.ts";
+export { type DoubtfulRows, writeNewSourceLabels } from "./new-source-labels.ts";
 export { type ReadRecordedInput, type Recorded, readRecorded } from "./read-recorded.ts";

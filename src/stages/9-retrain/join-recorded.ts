@@ -9,6 +9,7 @@ import { parquetTable } from "../../io/parquet-table.ts";
 import { collect } from "../1-collect/index.ts";
 import type { StageContext } from "../context.ts";
 import { runQuery } from "../run-query.ts";
+import { type DoubtfulRows, withoutDoubtful } from "./new-source-labels.ts";
 import type { Recorded } from "./read-recorded.ts";
 import { arrivalColumn, labelArrivalColumn, recordedColumns } from "./recorded-columns.ts";
 import { relabelSource } from "./source-labels.ts";
@@ -20,6 +21,8 @@ export interface JoinInput {
   readonly recorded: Recorded;
   /** Path of the raw.parquet of an earlier join, whose rows may be gone from the log; null where none is wanted. */
   readonly earlier?: string | null;
+  /** Labels of the original rows that are left out; null where none are. */
+  readonly doubtful?: DoubtfulRows | null;
   /**
    * Where raw.parquet (as collect's, the recorded rows behind the original ones) and rejected.parquet (recorded rows that
    * do not fit the declared columns) are written.
@@ -69,12 +72,12 @@ export async function joinRecorded(input: JoinInput, context: StageContext): Pro
 
 /** The original rows and behind them those that only an earlier join still has: by id, for without one none can be told. */
 async function withEarlier(
-  { definition, raw, earlier = null }: JoinInput,
+  { definition, raw, earlier = null, doubtful = null }: JoinInput,
   recorded: string,
   { engine }: StageContext,
 ): Promise<string> {
   const { id } = definition.events;
-  const original = parquetTable(raw);
+  const original = withoutDoubtful(definition, raw, doubtful);
   if (earlier === null || id === null) return original;
   const known = new Set(
     (await engine.all(`DESCRIBE SELECT * FROM ${parquetTable(earlier)}`)).map(

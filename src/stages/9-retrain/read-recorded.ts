@@ -12,14 +12,14 @@ import {
 } from "../../core/definition/index.ts";
 import { withdrawnSql } from "../../core/withdrawn-label.ts";
 import { type Engine, quoteIdentifier, quoteText } from "../../io/engine.ts";
-import { jsonPointers } from "../../io/json-pointer.ts";
+import { jsonPointer, jsonPointers } from "../../io/json-pointer.ts";
 import { hashFile } from "../../io/source-files.ts";
 import { logPosition, type Store } from "../../io/store/index.ts";
 import { type SpooledLog, spoolLog } from "../7-serve/index.ts";
 import { labelsInForce } from "../8-monitor/index.ts";
 import type { StageContext } from "../context.ts";
 import { throwIfCancelled } from "../run-query.ts";
-import { type LabelScope, outsideSql } from "./labels/label-scope.ts";
+import { carriedSource, type LabelScope, outsideSql } from "./labels/label-scope.ts";
 import { arrivalColumn, labelArrivalColumn } from "./recorded-columns.ts";
 import { readSourceLabels, sourceLabelsFile } from "./source-labels.ts";
 
@@ -46,7 +46,7 @@ export interface Recorded {
   /** Path of a Parquet file: `airworthy_event`, the event's id, and the features that are inputs, as they were served. */
   readonly served: string;
   readonly servedFeatures: readonly string[];
-  /** Path of a Parquet file: the newest mature label of each source and event, as `checkLabels` takes them. */
+  /** Path of a Parquet file: the newest mature label of each source and event, and those that events carry, as `checkLabels` takes them. */
   readonly labels: string;
   /** FROM item: what was reported of events that the log does not have, see `readSourceLabels`. */
   readonly outside: string;
@@ -73,12 +73,11 @@ export async function readRecorded(input: ReadRecordedInput, context: StageConte
   const log = { ...spooled, labels: heldLabels(spooled, input.withoutLabels ?? []) };
   const [lines, served] = [join(directory, "recorded.jsonl"), join(directory, "served.parquet")];
   const labels = join(directory, "said.parquet");
-  await engine.run(
-    `COPY (${eventsSql(input.definition, log, context.now())}) TO ${quoteText(lines)} (FORMAT json)`,
-  );
+  await engine.run(`COPY (${eventsSql(input, log, context.now())}) TO ${quoteText(lines)} (FORMAT json)`);
   await engine.run(`COPY (${servedSql(input, log)}) TO ${quoteText(served)} (FORMAT parquet)`);
   await engine.run(
     `COPY (${saidSql(input.definition, log, context.now())}
+       UNION ALL BY NAME ${carriedSql(input.definition, log, context.now())}
        UNION ALL BY NAME SELECT event_id, label, _aw_source, _aw_reported, NULL::BIGINT AS _aw_happened FROM (SELECT * FROM ${outside}
          QUALIFY row_number() OVER (PARTITION BY event_id, _aw_source ORDER BY seq DESC) = 1) WHERE NOT ${withdrawnSql("label")}) TO ${quoteText(labels)} (FORMAT parquet)`,
   );
@@ -121,6 +120,16 @@ function saidSql({ events }: Definition, { labels }: SpooledLog, now: number): s
     WHERE age = 1 AND NOT ${withdrawnSql("CAST(label AS VARCHAR)")} AND _aw_happened * 1000 + ${events.label.maturesAfterMicros} <= ${now * 1_000}`;
 }
 
+/** Who says a label that an event of the log carries, and when; as `outsideSql` looks at it. */
+const carried = `'${carriedSource}' AS _aw_source, e.received_at AS _aw_reported, e.time // 1000 AS _aw_happened`;
+
+/** The mature labels that events carry. */
+function carriedSql({ events }: Definition, log: SpooledLog, now: number): string {
+  const { column, maturesAfterMicros } = events.label;
+  return `SELECT * FROM (SELECT e.id AS event_id, json_extract_string(e.raw, ${jsonPointer(column)}) AS label, ${carried}
+      FROM ${log.events} e WHERE e.time + ${maturesAfterMicros} <= ${now * 1_000}) WHERE label IS NOT NULL AND event_id IS NOT NULL`;
+}
+
 /** The label that holds for each event, by the definition's policy. */
 function inForce(labels: string, definition: Definition): string {
   const told = `(SELECT event_id AS key, source, place AS seq, CAST(label AS VARCHAR) AS label, received_at FROM ${labels})`;
@@ -129,19 +138,24 @@ function inForce(labels: string, definition: Definition): string {
 
 const isoTime = (epochMs: string) => `strftime(make_timestamp(${epochMs} * 1000), '%Y-%m-%dT%H:%M:%S.%fZ')`;
 
-function eventsSql(definition: Definition, log: SpooledLog, now: number): string {
+function eventsSql(
+  { definition, withoutLabels = [] }: ReadRecordedInput,
+  log: SpooledLog,
+  now: number,
+): string {
   const { events } = definition;
   const names = Object.keys(events.columns);
   const { column, maturesAfterMicros } = events.label;
   const isMature = `e.time + ${maturesAfterMicros} <= ${now * 1_000}`;
   const values = names.map((name, index) => {
     const own = `v[${index + 1}]`;
-    const value = name === column ? `CASE WHEN mature THEN coalesce(label, ${own}) END` : own;
+    const taken = `coalesce(label, CASE WHEN ${outsideSql(withoutLabels)} THEN ${own} END)`;
+    const value = name === column ? `CASE WHEN mature THEN ${taken} END` : own;
     return `${value} AS ${quoteIdentifier(name)}`;
   });
   return `SELECT ${values.join(", ")}, ${isoTime("received_at")} AS ${arrivalColumn},
       CASE WHEN mature THEN ${isoTime("label_at")} END AS ${labelArrivalColumn}
-    FROM (SELECT e.seq, e.received_at, ${isMature} AS mature, l.label, l.received_at AS label_at,
+    FROM (SELECT e.seq, e.received_at, ${carried}, ${isMature} AS mature, l.label, l.received_at AS label_at,
             json_extract(e.raw, ${jsonPointers(names)}) AS v
           FROM ${log.events} e LEFT JOIN ${inForce(log.labels, definition)} l ON l.key = e.id)
     ORDER BY seq`;

@@ -9,7 +9,11 @@ test("parseLabelScope() reads everything, a source, a span, or both", () => {
       parseLabelScope,
     ),
   ).toEqual([{}, { source: "crm" }, { source: "" }, { reported }, { source: "crm", reported }]);
-  for (const text of ["2026-06-03..2026-06-01", "2026-13-01..2026-14-01"])
+  expect(["(source)", "(events)@2026-06-01..2026-06-03"].map(parseLabelScope)).toEqual([
+    { source: "(source)" },
+    { source: "(events)", reported },
+  ]);
+  for (const text of ["2026-06-03..2026-06-01", "2026-13-01..2026-14-01", "", " "])
     expect(() => parseLabelScope(text)).toThrow(expect.objectContaining({ code: "OPTION_INVALID" }));
 });
 

@@ -1,4 +1,5 @@
 /** Which labels are meant: those of a source, of a span of time in which they were reported, or both. */
+import { ownSources } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import { quoteText } from "../../../io/engine.ts";
 
@@ -17,6 +18,9 @@ export interface Span {
   readonly to: number;
 }
 
+/** The source of labels that recorded events carry themselves, and that of the labels of the source's own rows. */
+export const [carriedSource, sourceRows] = ownSources;
+
 /** As a person writes the source without a name. */
 export const unnamedSource = "(unnamed)";
 
@@ -26,15 +30,19 @@ export const unnamedSource = "(unnamed)";
  */
 export function parseLabelScope(text: string): LabelScope {
   if (text === "all") return {};
+  if (text.trim() === "") throw notAScope(text);
   const span = /^(?:(?<source>.*)@)?(?<from>[\dT:.Z-]+)\.\.(?<to>[\dT:.Z-]+)$/.exec(text)?.groups;
   if (span === undefined) return { source: nameOf(text) };
   const reported = { from: Date.parse(span.from ?? ""), to: Date.parse(span.to ?? "") };
-  if (!(reported.from < reported.to))
-    throw new AirworthyError(
-      "OPTION_INVALID",
-      `Cannot trust the labels '${text}': wanted all, a source, or two times of which the first is earlier, such as crm@2026-06-01..2026-06-03.`,
-    );
+  if (!(reported.from < reported.to)) throw notAScope(text);
   return span.source === undefined ? { reported } : { source: nameOf(span.source), reported };
+}
+
+function notAScope(text: string): AirworthyError {
+  return new AirworthyError(
+    "OPTION_INVALID",
+    `Cannot trust the labels '${text}': wanted all, a source, or two times of which the first is earlier, such as crm@2026-06-01..2026-06-03.`,
+  );
 }
 
 function nameOf(text: string): string {
@@ -75,9 +83,14 @@ export function describeScope({ source, reported, happened }: LabelScope): strin
     ...(reported === undefined ? [] : [`reported from ${instants(reported)}`]),
     ...(happened === undefined ? [] : [`about what happened from ${instants(happened)}`]),
   ];
-  const name =
-    source === undefined ? "of any source" : source === "" ? "of no named source" : `of '${source}'`;
-  return [name, ...spans].join(", ");
+  return [sayers(source), ...spans].join(", ");
+}
+
+function sayers(source: string | undefined): string {
+  if (source === undefined) return "of any source";
+  if (source === carriedSource) return "that events carry";
+  if (source === sourceRows) return "of the source's own rows";
+  return source === "" ? "of no named source" : `of '${source}'`;
 }
 
 function instants({ from, to }: Span): string {

@@ -138,8 +138,12 @@ export async function checkWorld(world: World): Promise<Outcome> {
     model: await scene.file("champion.onnx", model),
     train: await table("train.parquet", settled("t")),
     validation: await table("validation.parquet", settled("v")),
+    raw: null,
   };
-  const check = await checkLabels({ definition, features, labels, champion, trusted, directory }, context);
+  const check = await checkLabels(
+    { definition, features, labels: [labels], champion, trusted, directory },
+    context,
+  );
   const scopes = check.setAside.map(({ scope: { source, reported, happened } }) => {
     const within = (column: string, span: typeof reported) =>
       span === undefined ? "TRUE" : `${column} >= ${span.from} AND ${column} < ${span.to}`;

@@ -17,6 +17,8 @@ export interface WatchedChampion {
   readonly model: string;
   readonly train: string;
   readonly validation: string;
+  /** Path of the raw.parquet that all that was made of; null where it is gone. */
+  readonly raw: string | null;
   /** Binary only. */
   readonly threshold: number | null;
 }
@@ -25,8 +27,8 @@ export interface ScoredLabelsInput {
   readonly definition: Definition;
   /** Path of features.parquet. */
   readonly features: string;
-  /** Path of a Parquet file: event_id, label (text), _aw_source, _aw_reported and _aw_happened (epoch ms; null: as the row has it). */
-  readonly labels: string;
+  /** Paths of Parquet files: event_id, label (text), _aw_source, _aw_reported and _aw_happened (epoch ms; null: as the row has it). */
+  readonly labels: readonly string[];
   readonly champion: WatchedChampion;
   /** For files; the caller's to remove. */
   readonly directory: string;
@@ -91,7 +93,7 @@ function unlearnedSql({ definition, features, labels, champion }: ScoredLabelsIn
   // The label as its source said it, in the type that the column has.
   const said = `SELECT f.* REPLACE (${typedLabel(definition, "l.label")} AS ${quoteIdentifier(label.column)}), l._aw_source, l._aw_reported,
       coalesce(l._aw_happened, epoch_ms(f.${quoteIdentifier(definition.events.time)})) AS _aw_happened
-    FROM ${parquetTable(features)} f JOIN ${parquetTable(labels)} l ON l.event_id = CAST(f.${quoteIdentifier(id)} AS VARCHAR)`;
+    FROM ${parquetTable(features)} f JOIN (${labels.map((path) => `SELECT * FROM ${parquetTable(path)}`).join(" UNION ALL BY NAME ")}) l ON l.event_id = CAST(f.${quoteIdentifier(id)} AS VARCHAR)`;
   return `SELECT t.* FROM (SELECT *, ${labelSql(definition)} AS _aw_label, ${key} AS _aw_key FROM (${said})) t
     WHERE t._aw_label IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (${learned.join(" UNION ALL ")}) k
       WHERE k.learned_key = t._aw_key AND k.learned_label = CAST(t._aw_label AS VARCHAR))
