@@ -1,5 +1,5 @@
 /** What monitoring takes from /predict: counting in the server, and rolling the log up beside it. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,22 @@ interface RolledLog {
   /** Microseconds of processor time a prediction: the engine's start, the roll-up of what a server logged. */
   readonly cost: number;
   readonly ms: number;
+}
+
+const rollUps = 5;
+
+/** The median of rounds as the process of the monitors does them, one after the other: its first is left out. */
+async function rollCopies(location: string): Promise<RolledLog> {
+  const rounds: RolledLog[] = [];
+  for (let round = 0; round <= rollUps; round += 1) {
+    const copy = `${location}.${round}`;
+    await copyFile(location, copy);
+    rounds.push(await rollLog(copy));
+    await rm(copy);
+  }
+  const [, ...warm] = rounds;
+  const [{ predictions = 0 } = {}] = warm;
+  return { predictions, cost: median(warm.map(({ cost }) => cost)), ms: median(warm.map(({ ms }) => ms)) };
 }
 
 async function rollLog(location: string): Promise<RolledLog> {
@@ -76,7 +92,7 @@ export const monitoringBenchmark: Benchmark = {
           readings.counted.push(await read(counted, forMs));
         }
       }
-      return report(readings, await rollLog(location));
+      return report(readings, await rollCopies(location));
     } finally {
       await rm(directory, { recursive: true });
     }

@@ -3,7 +3,7 @@ import { jensenShannon } from "./jensen-shannon.ts";
 import { largestCumulated } from "./kolmogorov-smirnov.ts";
 import { largestDifference } from "./largest-difference.ts";
 import { populationStability } from "./population-stability.ts";
-import { type Counts, sharesOf } from "./shares.ts";
+import { type Counts, totalOf } from "./shares.ts";
 import { type Places, wasserstein } from "./wasserstein.ts";
 
 export const driftMeasures = [
@@ -64,6 +64,6 @@ export const measureTable: Readonly<Record<DriftMeasure, MeasureRow>> = {
 
 /** How far a window is from the baseline; null where one of them has no row or the measure does not apply. */
 export function distanceBetween(measure: DriftMeasure, reference: Reference, counts: Counts): number | null {
-  const isEmpty = [reference.counts, counts].some((each) => !Number.isFinite(sharesOf(each)[0]));
-  return isEmpty ? null : measureTable[measure].between(reference, counts);
+  const hasRows = totalOf(reference.counts) > 0 && totalOf(counts) > 0;
+  return hasRows ? measureTable[measure].between(reference, counts) : null;
 }

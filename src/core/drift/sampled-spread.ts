@@ -38,10 +38,13 @@ export function asLength(measure: DriftMeasure, value: number): number {
 function drawCounts(weights: Counts, rows: number, random: Random): number[] {
   let left = rows;
   let weight = totalOf(weights);
-  return weights.map((each, bin) => {
-    const drawn = bin === weights.length - 1 ? left : drawBinomial(left, each / weight, random);
-    left -= drawn;
+  const drawn: number[] = [];
+  for (const each of weights) {
+    const isLast = drawn.length === weights.length - 1;
+    const count = isLast ? left : drawBinomial(left, each / weight, random);
+    drawn.push(count);
+    left -= count;
     weight -= each;
-    return drawn;
-  });
+  }
+  return drawn;
 }

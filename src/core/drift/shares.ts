@@ -8,5 +8,7 @@ export function sharesOf(counts: Counts): number[] {
 }
 
 export function totalOf(counts: Counts): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
 }

@@ -1,5 +1,5 @@
 export type { CategoryWindow } from "./category-window.ts";
-export { type LatencyPhase, type LatencyWindow, latencyPhases } from "./latency-window.ts";
+export { type LatencyPhase, type LatencyWindow, latencyAt, latencyPhases } from "./latency-window.ts";
 export { type Level, levels, levelTable, windowStart } from "./level.ts";
 export {
   type FixedPoint,

@@ -1,4 +1,4 @@
-import { mergeSketches, type Sketch } from "./sketch.ts";
+import { mergeSketches, quantileOf, type Sketch } from "./sketch.ts";
 
 /** total is of a request; the others are of a batch of rows, queue for the one that waited longest. */
 export const latencyPhases = ["total", "queue", "features", "compute", "log"] as const;
@@ -11,6 +11,11 @@ export interface LatencyWindow {
   readonly count: number;
   readonly max: number;
   readonly sketch: Sketch;
+}
+
+/** The latency that `share` of them do not exceed: as the sketch says it, and never beyond the longest that was measured. */
+export function latencyAt({ max, sketch }: Pick<LatencyWindow, "max" | "sketch">, share: number): number {
+  return Math.min(max, quantileOf(sketch, Math.max(0, share)) ?? max);
 }
 
 export function mergeLatencies(one: LatencyWindow, other: LatencyWindow): LatencyWindow {

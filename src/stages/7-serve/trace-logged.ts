@@ -14,6 +14,7 @@ import {
   removalsOf,
   type Store,
 } from "../../io/store/index.ts";
+import { columnsOfPast } from "../3-features/live.ts";
 import type { LoadedPackage } from "../6-package/index.ts";
 import {
   completed,
@@ -181,7 +182,7 @@ async function pastOf(
   model: LiveModel,
 ): Promise<LoggedPast> {
   const behind = { entity, beforeSeq: seq, beforeTime: time };
-  const columns = columnsOfPast(model);
+  const columns = columnsOfPast(model.serving.definition.features);
   const latest = await eventsBehind(store, { ...behind, limit: shownEvents });
   const labels = await labelsBefore(store, { entity, seq }, model);
   const removedTo = (await removalsOf(store, [entity])).get(entity);
@@ -236,16 +237,6 @@ function pastEvent(logged: Logged<EventEntry>, { columns, labels, model }: PastO
         ? null
         : Object.fromEntries(columns.map((name) => [name, shown(name, values[name] ?? null)])),
   };
-}
-
-function columnsOfPast({ serving }: LiveModel): string[] {
-  const aggregates = serving.definition.features
-    .flatMap(({ expression }) => [...walk(expression)])
-    .filter((node) => node.kind === "aggregate");
-  const read = aggregates
-    .flatMap((node) => [...walk(node)])
-    .flatMap((node) => (node.kind === "column" ? [node.column] : []));
-  return [...new Set(read)];
 }
 
 function isoOf(epochMs: number): string {

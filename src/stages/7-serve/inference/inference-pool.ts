@@ -96,14 +96,14 @@ export class InferencePool {
 
   /** Runs the model's own example in every thread, and a batch of it to learn how long that takes. */
   async warmUp(batchRows: number): Promise<void> {
-    const { check } = this.#model.warmUp;
-    const example = (rows: number) => this.#example(rows);
     await Promise.all(
       this.#threads.map(async (thread) => {
-        check((await thread.run(example(1))).outputs);
-        await thread.run(example(batchRows));
-        for (const rows of [1, batchRows])
-          this.#scheduler.estimate.record(rows, (await thread.run(example(rows))).computeMs);
+        const ask = (rows: number) => thread.run(this.#example(rows));
+        // At once: each way there and back would wait for what a starting server does on this thread.
+        const [proof, , one, batch] = await Promise.all([ask(1), ask(batchRows), ask(1), ask(batchRows)]);
+        this.#model.warmUp.check(proof.outputs);
+        this.#scheduler.estimate.record(1, one.computeMs);
+        this.#scheduler.estimate.record(batchRows, batch.computeMs);
       }),
     );
   }

@@ -1,6 +1,6 @@
 /**
  * The thread that owns one ONNX session: the model comes by the first message, then tensors, which are run in the order
- * they came, and go back.
+ * they came, and go back. They may come before it is open.
  */
 import { parentPort } from "node:worker_threads";
 import { beginRuntime, openSession, type Session } from "../../../io/runtime.ts";
@@ -32,13 +32,12 @@ async function answer(
   }
 }
 
-async function serve(data: ThreadData): Promise<void> {
-  const session = await openSession(data.bytes);
-  let last: Promise<void> = Promise.resolve();
+function serve(data: ThreadData): void {
+  const opening = openSession(data.bytes);
+  let last: Promise<void> = opening.then(() => parentPort?.postMessage("ready"));
   parentPort?.on("message", (request: ThreadRequest) => {
-    last = last.then(async () => parentPort?.postMessage(await answer(session, request, data)));
+    last = last.then(async () => parentPort?.postMessage(await answer(await opening, request, data)));
   });
-  parentPort?.postMessage("ready");
 }
 
 await beginRuntime(); // while it is not known yet what to serve

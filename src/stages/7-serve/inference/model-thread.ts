@@ -18,7 +18,7 @@ interface Live {
 
 export class ModelThread {
   readonly #data: ThreadData;
-  #live: Promise<Live> | null = null;
+  #live: Live | null = null;
   #nextId = 0;
   #closed = false;
 
@@ -27,11 +27,11 @@ export class ModelThread {
   }
 
   /** The outputs for `packed`, whose buffer is gone then; ENGINE_FAILED where the model fails on them, NOT_READY where the thread dies. */
-  async run(packed: PackedRows): Promise<PackedAnswer> {
-    if (this.#closed) throw died("it was closed");
+  run(packed: PackedRows): Promise<PackedAnswer> {
+    if (this.#closed) return Promise.reject(died("it was closed"));
     this.#live ??= this.#start();
-    const { worker, waiters } = await this.#live;
-    return await new Promise((resolve, reject) => {
+    const { worker, waiters } = this.#live;
+    return new Promise((resolve, reject) => {
       const request: ThreadRequest = { id: this.#nextId++, packed };
       waiters.set(request.id, { resolve, reject });
       worker.postMessage(request, [packed.buffer]);
@@ -46,32 +46,28 @@ export class ModelThread {
 
   /** Stops the thread; what it had not answered fails with NOT_READY, and the next run starts another. */
   async kill(): Promise<void> {
-    const live = await this.#live?.catch(() => null);
-    await live?.worker.terminate();
+    await this.#live?.worker.terminate();
   }
 
-  #start(): Promise<Live> {
+  #start(): Live {
     const worker = takeThread();
     const waiters = new Map<number, Waiter>();
     worker.postMessage(this.#data);
-    return new Promise((resolve, reject) => {
-      let [reason, isReady] = ["it ended", false];
-      worker.on("error", (cause) => {
-        reason = cause instanceof Error ? cause.message : String(cause);
-      });
-      worker.once("exit", () => {
-        this.#live = null;
-        const failure = died(reason);
-        reject(isReady ? failure : new AirworthyError("ENGINE_FAILED", reason));
-        for (const waiter of waiters.values()) waiter.reject(failure);
-        waiters.clear();
-      });
-      worker.on("message", (message: "ready" | ThreadReply) => {
-        if (message !== "ready") return settle(waiters, message);
-        isReady = true;
-        resolve({ worker, waiters });
-      });
+    let [reason, isReady] = ["it ended", false];
+    worker.on("error", (cause) => {
+      reason = cause instanceof Error ? cause.message : String(cause);
     });
+    worker.once("exit", () => {
+      this.#live = null;
+      const failure = isReady ? died(reason) : new AirworthyError("ENGINE_FAILED", reason);
+      for (const waiter of waiters.values()) waiter.reject(failure);
+      waiters.clear();
+    });
+    worker.on("message", (message: "ready" | ThreadReply) => {
+      if (message === "ready") isReady = true;
+      else settle(waiters, message);
+    });
+    return { worker, waiters };
   }
 }
 

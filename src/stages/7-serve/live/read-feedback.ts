@@ -1,4 +1,4 @@
-import { isSourceName, settledSource } from "../../../core/definition/index.ts";
+import { isSourceName, ownSources, settledSource } from "../../../core/definition/index.ts";
 import { withdrawnLabel } from "../../../core/withdrawn-label.ts";
 import { type FeedbackEntry, findKeyProblem } from "../../../io/event-log/index.ts";
 import type { RowFault } from "../parse-rows.ts";
@@ -32,6 +32,8 @@ export function readFeedback(
   if (isNamed && !isSourceName(source)) return fault("source", "wanted a name of at most 100 characters");
   if (source === settledSource)
     return fault("source", `'${settledSource}' is the name of what a person settled`);
+  if (ownSources.some((name) => name === source))
+    return fault("source", `'${source}' is the name of labels that nobody reports`);
   const isWithdrawal = withdraw === true && label === undefined;
   if (withdraw !== undefined && !isWithdrawal)
     return fault("withdraw", "wanted true, and no label beside it");

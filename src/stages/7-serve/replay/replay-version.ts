@@ -1,5 +1,4 @@
 /** The predictions of one version, made again by its own package's definition. */
-import { join } from "node:path";
 import {
   type Definition,
   longestWindowMs,
@@ -118,17 +117,19 @@ interface CleanInput extends SpooledLog, Pick<ReplayVersionInput, "manifest" | "
   readonly definition: Definition;
 }
 
+const partNames: readonly (keyof CleanedParts)[] = ["predictions", "events", "labels"];
+
 async function cleanParts(input: CleanInput, context: ReplayVersionContext): Promise<CleanedParts> {
   const { manifest, directory, definition, predictions, events, labels } = input;
-  const cleanPart = async (index: number, from: string, rules = definition) => {
-    context.proceed("clean", index, 3);
-    return await cleanLogged({ definition: rules, from, directory: join(directory, String(index)) }, context);
+  const cleanPart = async (name: keyof CleanedParts, from: string, rules = definition) => {
+    context.proceed("clean", partNames.indexOf(name), partNames.length);
+    return await cleanLogged({ definition: rules, from, directory, name: `clean-${name}` }, context);
   };
   return {
-    predictions: await cleanPart(0, predictions),
-    events: await cleanPart(1, events),
+    predictions: await cleanPart("predictions", predictions),
+    events: await cleanPart("events", events),
     labels: readsOutcomes(definition)
-      ? await cleanPart(2, labelRows(labels, definition), labelDefinition(manifest))
+      ? await cleanPart("labels", labelRows(labels, definition), labelDefinition(manifest))
       : null,
   };
 }

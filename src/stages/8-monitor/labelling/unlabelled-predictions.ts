@@ -98,13 +98,13 @@ interface Spooled {
 function unlabelledSql({ predictions, labels, reviews }: Spooled): string {
   const settled = `source = '${settledSource}'`;
   return `WITH latest AS (SELECT key, source, arg_max(label, seq) AS label, max(seq) AS seq
-      FROM ${toldLabels({ labels, predictions })} GROUP BY key, source),
+      FROM ${toldLabels(labels)} GROUP BY key, source),
     known AS (SELECT key, count(DISTINCT label) FILTER (NOT ${settled}) > 1
         AND max(seq) FILTER (NOT ${settled}) > coalesce(max(seq) FILTER (${settled}), 0) AS disputed FROM latest WHERE NOT ${withdrawnSql("label")} GROUP BY key),
     reviewed AS (SELECT prediction_id AS key, bool_or(kind = 'skipped') AS skipped, bool_or(kind = 'wrong') AS reported
       FROM ${reviews} GROUP BY 1)
     SELECT p.id, p.event_id, p.entity, p.received_at, p.inputs, p.answer, coalesce(r.reported, FALSE) AS reported,
       coalesce(k.disputed, FALSE) AS disputed
-    FROM ${predictions} p LEFT JOIN known k ON k.key = p.id LEFT JOIN reviewed r ON r.key = p.id
+    FROM ${predictions} p LEFT JOIN known k ON k.key = p.seq LEFT JOIN reviewed r ON r.key = p.id
     WHERE (k.key IS NULL OR k.disputed) AND NOT coalesce(r.skipped, FALSE)`;
 }

@@ -1,5 +1,5 @@
 /** What servers counted of their requests: how long they took, how they ended. */
-import { isFailure, type LatencyWindow, quantileOf } from "../../../core/profile/index.ts";
+import { isFailure, type LatencyWindow, latencyAt } from "../../../core/profile/index.ts";
 import { wilsonInterval, z95 } from "../../../core/statistics/interval.ts";
 import { about, type Measure, nothing } from "./measure.ts";
 
@@ -11,12 +11,11 @@ export const measureLatency: Measure<"latencyMs"> = async ({ monitor, window, pr
   );
   if (found === undefined || found.count === 0)
     return [nothing(monitor, window, { why: "no server has told of a request in the window" })];
-  const { count, max, sketch } = found;
+  const { count, max } = found;
   if (percentile === "max") return [{ ...about(monitor, window), count, value: max, low: null, high: null }];
   const share = percentile / 100;
   const half = z95 * Math.sqrt((share * (1 - share)) / count);
-  // The middle of a sketch's part may lie beyond the greatest value of it.
-  const at = (rank: number) => Math.min(max, quantileOf(sketch, Math.max(0, rank)) ?? max);
+  const at = (rank: number) => latencyAt(found, rank);
   const high = share + half >= 1 ? max : at(share + half);
   return [{ ...about(monitor, window), count, value: at(share), low: at(share - half), high }];
 };

@@ -10,7 +10,7 @@ import type {
 } from "../../../core/profile/quality-window.ts";
 import type { Engine, SqlRow } from "../../../io/engine.ts";
 import type { QualityPlan } from "./quality-plan.ts";
-import { cellQuery, confusionQuery, regressionQuery } from "./quality-sql.ts";
+import { countsQuery, regressionQuery } from "./quality-sql.ts";
 
 export interface ProfiledQuality {
   /** As the relation has it. */
@@ -36,13 +36,13 @@ type Profiler = (engine: Engine, relation: string, plan: QualityPlan) => Promise
 
 const profilers: Readonly<Record<Task, Profiler>> = {
   async binary(engine, relation, plan) {
-    const { cells, confusion } = await countScored(engine, relation, plan);
-    return windowsOf(confusion).map(({ key, rows }) => place(key, binaryWindow(rows, cells.get(key) ?? [])));
+    const rows = await engine.all(countsQuery(relation, plan));
+    return windowsOf(rows).map(({ key, rows: own }) => place(key, binaryWindow(own)));
   },
   async multiclass(engine, relation, plan) {
-    const { cells, confusion } = await countScored(engine, relation, plan);
-    return windowsOf(confusion).map(({ key, rows }) =>
-      place(key, multiclassWindow(rows, cells.get(key) ?? [], plan.classes.length)),
+    const rows = await engine.all(countsQuery(relation, plan));
+    return windowsOf(rows).map(({ key, rows: own }) =>
+      place(key, multiclassWindow(own, plan.classes.length)),
     );
   },
   async regression(engine, relation, plan) {
@@ -53,12 +53,6 @@ const profilers: Readonly<Record<Task, Profiler>> = {
     }));
   },
 };
-
-async function countScored(engine: Engine, relation: string, plan: QualityPlan) {
-  const cells = await engine.all(cellQuery(relation, plan));
-  const confusion = await engine.all(confusionQuery(relation, plan));
-  return { cells: Map.groupBy(cells, keyOf), confusion };
-}
 
 function keyOf({ window_start: start, slice }: SqlRow): string {
   return `${start} ${slice}`;
@@ -72,14 +66,14 @@ function place(key: string, profile: QualityWindow): ProfiledQuality {
   return { windowStart: Number.parseInt(key, 10), profile };
 }
 
-function binaryWindow(confusion: readonly SqlRow[], cells: readonly SqlRow[]): BinaryQuality {
-  const count = (isCounted: (row: SqlRow) => boolean) => sumOf(confusion.filter(isCounted), "rows");
+function binaryWindow(rows: readonly SqlRow[]): BinaryQuality {
+  const count = (isCounted: (row: SqlRow) => boolean) => sumOf(rows.filter(isCounted), "rows");
   const cell = (truth: number, answer: number) =>
     count((row) => row.truth === truth && row.answer === answer);
   return {
     kind: "quality",
     task: "binary",
-    name: String(confusion[0]?.slice),
+    name: String(rows[0]?.slice),
     predicted: count(() => true),
     labelled: count(({ truth }) => truth !== null),
     saidTrue: count(({ answer }) => answer === 1),
@@ -87,27 +81,24 @@ function binaryWindow(confusion: readonly SqlRow[], cells: readonly SqlRow[]): B
     falsePositives: cell(0, 1),
     trueNegatives: cell(0, 0),
     falseNegatives: cell(1, 0),
-    ...scoreSums(cells),
+    ...scoreSums(rows),
   };
 }
 
-function multiclassWindow(
-  confusion: readonly SqlRow[],
-  cells: readonly SqlRow[],
-  classes: number,
-): MulticlassQuality {
-  const labelled = confusion.filter(({ truth }) => truth !== null);
+function multiclassWindow(rows: readonly SqlRow[], classes: number): MulticlassQuality {
+  const labelled = rows.filter(({ truth }) => truth !== null);
+  const outcomes = Map.groupBy(labelled, ({ truth, answer }) => `${truth} ${answer}`);
   return {
     kind: "quality",
     task: "multiclass",
-    name: String(confusion[0]?.slice),
-    predicted: sumOf(confusion, "rows"),
+    name: String(rows[0]?.slice),
+    predicted: sumOf(rows, "rows"),
     labelled: sumOf(labelled, "rows"),
     classes,
-    confusion: labelled.map(
-      ({ truth, answer, rows }): ConfusionCell => [Number(truth), Number(answer), Number(rows)],
+    confusion: [...outcomes.values()].map(
+      (own): ConfusionCell => [Number(own[0]?.truth), Number(own[0]?.answer), sumOf(own, "rows")],
     ),
-    ...scoreSums(cells),
+    ...scoreSums(rows),
   };
 }
 
@@ -125,15 +116,17 @@ function scoreSums(rows: readonly SqlRow[]): Pick<BinaryQuality, "losses" | "exp
       loss: sumOf(scored, "hope"),
       lossVariance: sumOf(scored, "doubt"),
     },
-    cells: scored.map(
-      ({ cell, rows: all, zeros, ones, score }): ScoreCell => [
-        Number(cell),
-        Number(all),
-        Number(zeros),
-        Number(ones),
-        Number(score),
-      ],
-    ),
+    cells: [...Map.groupBy(scored, ({ cell }) => Number(cell))]
+      .sort(([one], [other]) => one - other)
+      .map(
+        ([cell, own]): ScoreCell => [
+          cell,
+          sumOf(own, "rows"),
+          sumOf(own, "zeros"),
+          sumOf(own, "ones"),
+          sumOf(own, "score"),
+        ],
+      ),
   };
 }
 

@@ -8,14 +8,13 @@ import type { QualityPlan } from "./quality-plan.ts";
 const cellsPerUnit = 16;
 
 /**
- * FROM item with a row for each prediction and slice ("" is all): window_start, slice, truth and answer (classes as
+ * FROM item with a row for each prediction: window_start, the slice that each rule says, truth and answer (classes as
  * numbers; truth −1: unknown to the model, null: no label), score (of true, or of the answered class), one (whether the
- * score's event happened; null without a label), sure (probability that the answer is right), loss, hope (expected loss)
- * and doubt (its variance).
+ * score's event happened; null without a label), sure (probability that the answer is right), loss, hope (expected loss),
+ * doubt (its variance), and the cell of the score.
  */
-export function scoredRows(relation: string, plan: QualityPlan): string {
-  return `(SELECT window_start, slice, truth, answer, score, one, sure, loss, hope, doubt,
-      CAST(round(${cellsPerUnit} * ln(clipped / (1 - clipped))) AS INTEGER) AS cell
+function scoredRows(relation: string, plan: QualityPlan): string {
+  return `(SELECT *, CAST(round(${cellsPerUnit} * ln(clipped / (1 - clipped))) AS INTEGER) AS cell
     FROM (SELECT *, ${clip("score")} AS clipped FROM ${scored[plan.task](relation, plan)}))`;
 }
 
@@ -24,7 +23,7 @@ type Scoring = (relation: string, plan: QualityPlan) => string;
 const scored: Readonly<Record<Task, Scoring>> = {
   binary(relation, { above, slices }) {
     const probability = "CASE WHEN isfinite(probability) THEN probability END";
-    const rows = `SELECT window_start, ${sliceList(slices)} AS slice, ${probability} AS score,
+    const rows = `SELECT ${keysSql(slices)}, ${probability} AS score,
         CAST(prediction = 'true' AS INTEGER) AS answer, ${truthSql(above)} AS truth FROM ${relation}`;
     return `(SELECT *, truth AS one, CASE answer WHEN 1 THEN score ELSE 1 - score END AS sure,
         -ln(${clip("CASE truth WHEN 1 THEN score WHEN 0 THEN 1 - score END")}) AS loss,
@@ -35,7 +34,7 @@ const scored: Readonly<Record<Task, Scoring>> = {
     const known = `[${classes.map(quoteText).join(", ")}]::VARCHAR[]`;
     const place = (text: string) => `coalesce(nullif(list_position(${known}, ${text}), 0) - 1, -1)`;
     const label = `json_extract_string(label, '$')`;
-    const rows = `SELECT window_start, ${sliceList(slices)} AS slice,
+    const rows = `SELECT ${keysSql(slices)},
         CASE WHEN isfinite(probability) THEN probability END AS score, ${place("prediction")} AS answer,
         CASE WHEN ${label} IS NOT NULL THEN ${place(label)} END AS truth,
         CAST(CAST(probabilities AS JSON) AS MAP(VARCHAR, DOUBLE)) AS shares, ${label} AS label FROM ${relation}`;
@@ -47,26 +46,36 @@ const scored: Readonly<Record<Task, Scoring>> = {
       FROM (${rows}))`;
   },
   regression(relation, { slices }) {
-    return `(SELECT window_start, ${sliceList(slices)} AS slice, TRY_CAST(prediction AS DOUBLE) AS answer,
+    return `(SELECT ${keysSql(slices)}, TRY_CAST(prediction AS DOUBLE) AS answer,
         TRY_CAST(label AS DOUBLE) AS truth FROM ${relation})`;
   },
 };
 
-/** Whole sums over `scoredRows`, by window, slice and cell. */
-export function cellQuery(relation: string, plan: QualityPlan): string {
-  return `SELECT window_start, slice, cell, count(*)::DOUBLE AS "rows",
-      count(*) FILTER (one = 0)::DOUBLE AS zeros, count(*) FILTER (one = 1)::DOUBLE AS ones,
-      ${millionths("score")} AS score, ${millionths("loss")} AS loss, ${millionths("loss * loss")} AS loss_squares,
-      ${millionths("(score - one) ** 2")} AS score_squares, ${millionths("sure")} AS sure,
-      ${millionths("sure * (1 - sure)")} AS sure_variance, ${millionths("hope")} AS hope,
-      ${millionths("doubt")} AS doubt
-    FROM ${scoredRows(relation, plan)} GROUP BY ALL ORDER BY window_start, slice, cell NULLS FIRST`;
-}
+/** What is counted of a group of `scoredRows`: whole numbers. */
+const countedSql = {
+  rows: "count(*)",
+  zeros: "count(*) FILTER (one = 0)",
+  ones: "count(*) FILTER (one = 1)",
+  score: millionths("score"),
+  loss: millionths("loss"),
+  loss_squares: millionths("loss * loss"),
+  score_squares: millionths("(score - one) ** 2"),
+  sure: millionths("sure"),
+  sure_variance: millionths("sure * (1 - sure)"),
+  hope: millionths("hope"),
+  doubt: millionths("doubt"),
+} as const;
 
-/** Counts over `scoredRows`, by window, slice, truth and answer. */
-export function confusionQuery(relation: string, plan: QualityPlan): string {
-  return `SELECT window_start, slice, truth, answer, count(*)::DOUBLE AS "rows"
-    FROM ${scoredRows(relation, plan)} GROUP BY ALL ORDER BY window_start, slice, truth NULLS FIRST, answer`;
+/** Counts and whole sums over `scoredRows`, by window, slice ("" is all), truth, answer and cell. */
+export function countsQuery(relation: string, plan: QualityPlan): string {
+  const own = Object.entries(countedSql).map(([name, sql]) => `${sql} AS "${name}"`);
+  const sums = Object.keys(countedSql).map((name) => `CAST(sum("${name}") AS BIGINT) AS "${name}"`);
+  // A row is scored once: only what is counted of its group is told to each of its slices.
+  const counted = `SELECT ${[...keyNames(plan.slices), ...own].join(", ")}, truth, answer, cell
+    FROM ${scoredRows(relation, plan)} GROUP BY ALL`;
+  return `SELECT window_start, slice, truth, answer, cell, ${sums.join(", ")}
+    FROM (SELECT *, ${sliceList(plan.slices)} AS slice FROM (${counted}))
+    GROUP BY ALL ORDER BY window_start, slice, truth NULLS FIRST, answer, cell NULLS FIRST`;
 }
 
 /** Whole sums of a regression, by window and slice; a value beyond 2⁴⁵ steps counts as that many. */
@@ -81,13 +90,23 @@ export function regressionQuery(relation: string, plan: QualityPlan): string {
       ${sum(`abs(${error})`)} AS absolute, ${sum(`${error} * ${error}`)} AS squares,
       ${sum(label)} AS labels, ${sum(`${label} * ${label}`)} AS label_squares,
       ${sum(`${coarse} * ${coarse} * ${coarse} * ${coarse}`)} AS fourths
-    FROM (SELECT *, answer - truth AS error, coalesce(isfinite(answer - truth), false) AS known
+    FROM (SELECT *, ${sliceList(plan.slices)} AS slice, answer - truth AS error,
+        coalesce(isfinite(answer - truth), false) AS known
       FROM ${scored.regression(relation, plan)})
     GROUP BY ALL ORDER BY window_start, slice`;
 }
 
+function keysSql(slices: QualityPlan["slices"]): string {
+  return ["window_start", ...slices.map(({ sql }, index) => `${sql} AS slice${index}`)].join(", ");
+}
+
+function keyNames(slices: QualityPlan["slices"]): readonly string[] {
+  return ["window_start", ...slices.map((_, index) => `slice${index}`)];
+}
+
+/** Of rows with {@link keysSql}. */
 function sliceList(slices: QualityPlan["slices"]): string {
-  return `unnest(['', ${slices.map(({ sql }) => sql).join(", ")}])`;
+  return `unnest(['', ${slices.map((_, index) => `slice${index}`).join(", ")}])`;
 }
 
 function truthSql(above: number | null): string {

@@ -53,10 +53,11 @@ function targetsOf({
 const targetSql: Readonly<
   Record<Profile["role"], (reference: Profile, definition: Definition) => string | null>
 > = {
-  column({ name }, definition) {
+  column({ name, kind }, definition) {
     const column = definition.events.columns[name];
     if (column === undefined || !knownColumns(definition).includes(name)) return null;
-    return profiledSql(column.kind, quoteIdentifier(`columns.${name}`));
+    const sql = quoteIdentifier(`columns.${name}`);
+    return kind === "opaque" ? sql : profiledSql(column.kind, sql);
   },
   feature({ name }, { inputs }) {
     const input = inputs.find((one) => one.origin === "feature" && one.name === name);

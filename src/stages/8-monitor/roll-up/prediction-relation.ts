@@ -1,28 +1,28 @@
 /**
  * What the log says of some windows of one version, as one table with a row for each prediction: its typed columns and
- * inputs, its answer, and the label that holds of those that are known of it. Columns are what the batch stages make of the raw
- * event; of a row that they refuse, none is known.
+ * features, its answer, and the label that holds of those that are known of it. Columns are what the batch stages make of
+ * the raw event; of a row that they refuse, none is known.
  */
 import { join } from "node:path";
 import { type Definition, feedbackPolicyOf } from "../../../core/definition/index.ts";
+import { AirworthyError } from "../../../core/error.ts";
 import { type Level, levelTable } from "../../../core/profile/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
-import { jsonPointers } from "../../../io/json-pointer.ts";
 import { parquetTable } from "../../../io/parquet-table.ts";
-import { feedbackIn, predictionsIn, type Store } from "../../../io/store/index.ts";
+import { feedbackIn, type PredictionSpan, type Store } from "../../../io/store/index.ts";
 import type { LoadedPackage } from "../../6-package/index.ts";
 import {
-  cleanLogged,
+  cleanedRows,
   columnTypes,
   outcomeColumns,
-  predictionLines,
-  type SpoolContext,
+  refusedColumn,
   seqColumn,
   servingDefinition,
   spoolLines,
 } from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
 import { labelLines, labelsInForce, toldLabels } from "../quality/index.ts";
+import { type LineForm, readLines, spoolPredictions } from "./read-lines.ts";
 
 /** What of a package the windows of its version are made with. */
 export type WatchedPackage = Pick<LoadedPackage, "manifest" | "baseline">;
@@ -46,35 +46,35 @@ export function knownColumns(definition: Definition): string[] {
 export const keptColumn = "_aw_kept";
 
 /**
- * FROM item: window_start (BIGINT, epoch ms), version, id, entity, event_id, received_at (epoch ms), prediction (text of
- * the answer), probability (DOUBLE), probabilities (JSON text), label (JSON text) and label_at (epoch ms), both null while
- * unknown, "inputs.<name>", "columns.<name>" and {@link keptColumn}.
+ * FROM item: window_start (BIGINT, epoch ms), prediction (text of the answer), probability (DOUBLE), probabilities (JSON
+ * text), label (JSON text, null while unknown), "inputs.<feature>", "columns.<name>" (TRUE for any value of an opaque column
+ * that no slice is made of) and {@link keptColumn}.
  */
 export async function predictionRelation(input: RelationInput, context: StageContext): Promise<string> {
-  const { store, level, directory } = input;
-  const { manifest } = input.package;
-  const { definition } = servingDefinition(manifest, new Set());
-  const spooling = { directory, ...spoolContext(context) };
+  const { store, directory } = input;
+  const { engine, signal } = context;
   const spans = spansOf(input);
-  const predictions = await spoolLines(loggedLines, pagesOf(store, spans), spooling);
-  const labels = await spoolLines(labelLines, labelPagesOf(store, spans), spooling);
-  const { rows } = await cleanLogged({ definition, from: predictions, directory }, context);
+  const proceed = () => signal.throwIfAborted();
+  const labels = await spoolLines(labelLines, labelPagesOf(store, spans), { directory, engine, proceed });
   const target = join(directory, "relation.parquet");
-  const sql = relationSql({ definition, level, predictions, labels, rows });
-  await context.engine.run(`COPY (${sql}) TO ${quoteText(target)} (FORMAT parquet)`);
+  const write = async (form: LineForm) => {
+    const path = await spoolPredictions({ store, spans, directory, signal }, form);
+    const sql = await relationSql({ ...input, path, labels }, context);
+    await engine.run(`COPY (${sql}) TO ${quoteText(target)} (FORMAT parquet)`);
+  };
+  try {
+    await write("logged");
+  } catch (cause) {
+    if (!(cause instanceof AirworthyError) || cause.code !== "ENGINE_FAILED") throw cause;
+    await write("plain");
+  }
   return parquetTable(target);
 }
 
-function spoolContext({ engine, signal }: StageContext): SpoolContext {
-  return { engine, proceed: () => signal.throwIfAborted() };
-}
-
-type Span = Omit<Parameters<typeof predictionsIn>[1], "pageSize">;
-
 /** Neighbouring windows are read as one. */
-function spansOf({ package: { manifest }, level, starts }: RelationInput): readonly Span[] {
+function spansOf({ package: { manifest }, level, starts }: RelationInput): readonly PredictionSpan[] {
   const { ms } = levelTable[level];
-  const spans: Span[] = [];
+  const spans: PredictionSpan[] = [];
   for (const start of starts) {
     const last = spans.at(-1);
     const begins = last?.to === start ? spans.pop() : undefined;
@@ -88,41 +88,66 @@ function spansOf({ package: { manifest }, level, starts }: RelationInput): reado
   return spans;
 }
 
-async function* pagesOf(store: Store, spans: readonly Span[]) {
-  for (const span of spans) yield* predictionsIn(store, span);
-}
-
-async function* labelPagesOf(store: Store, spans: readonly Span[]) {
+async function* labelPagesOf(store: Store, spans: readonly PredictionSpan[]) {
   for (const span of spans) yield* feedbackIn(store, span);
 }
 
-const loggedLines = predictionLines(["raw", "inputs", "prediction", "probability", "probabilities"]);
-
-interface RelationParts {
-  readonly definition: Definition;
-  readonly level: Level;
-  /** FROM items. */
-  readonly predictions: string;
+interface RelationParts extends RelationInput {
+  /** Of the predictions' lines. */
+  readonly path: string;
+  /** FROM item. */
   readonly labels: string;
-  readonly rows: string;
 }
 
-function relationSql({ definition, level, predictions, labels, rows }: RelationParts): string {
+async function relationSql(
+  { package: watched, level, path, labels }: RelationParts,
+  context: StageContext,
+): Promise<string> {
+  const { manifest } = watched;
   const { ms } = levelTable[level];
-  const pointers = jsonPointers(definition.inputs.map(({ name }) => name));
+  const { definition } = servingDefinition(manifest, new Set());
+  const known = knownColumns(definition);
+  const columns = pick(definition.events.columns, known);
+  const features = definition.inputs.filter(({ origin }) => origin === "feature");
+  const from = readLines(path, { columns, inputs: features.map(({ name }) => name) });
+  const cleaned = await cleanedRows(
+    {
+      definition: { ...definition, events: { ...definition.events, columns } },
+      from,
+      carried: {
+        _aw_at: "received_at",
+        _aw_answer: "answer",
+        ...(features.length === 0 ? {} : { _aw_inputs: "inputs" }),
+      },
+    },
+    context,
+  );
   // What serving logged fits the type: a cast that cannot fail puts no value into an error.
-  const inputs = definition.inputs.map(
-    ({ name, type }, at) =>
-      `TRY_CAST(p.v[${at + 1}] AS ${columnTypes[type].sql}) AS ${quoteIdentifier(`inputs.${name}`)}`,
+  const inputs = features.map(
+    ({ name, type }) =>
+      `TRY_CAST(struct_extract(_aw_inputs, ${quoteText(name)}) AS ${columnTypes[type].sql}) AS ${quoteIdentifier(`inputs.${name}`)}`,
   );
-  const columns = knownColumns(definition).map(
-    (name) => `c.${quoteIdentifier(name)} AS ${quoteIdentifier(`columns.${name}`)}`,
-  );
-  const told = toldLabels({ labels, predictions });
-  return `WITH truth AS (SELECT * FROM ${labelsInForce(told, feedbackPolicyOf(definition))})
-    SELECT p.received_at - p.received_at % ${ms} AS window_start, p.version, p.id, p.entity, p.event_id, p.received_at,
-      p.prediction, p.probability, CAST(p.probabilities AS VARCHAR) AS probabilities, truth.label, truth.received_at AS label_at,
-      ${[`c.${seqColumn} IS NOT NULL AS ${keptColumn}`, ...inputs, ...columns].join(", ")}
-    FROM (SELECT *, json_extract_string(inputs, ${pointers}) AS v FROM ${predictions}) p
-    LEFT JOIN truth ON truth.key = p.id LEFT JOIN ${rows} c ON c.${seqColumn} = p.seq`;
+  const kept = `${refusedColumn} IS NULL`;
+  const hidden = opaqueColumns(watched);
+  const values = known.map((name) => {
+    const value = quoteIdentifier(name);
+    const told = hidden.has(name) ? `nullif(${value} IS NOT NULL, FALSE)` : value;
+    return `CASE WHEN ${kept} THEN ${told} END AS ${quoteIdentifier(`columns.${name}`)}`;
+  });
+  return `WITH truth AS (SELECT * FROM ${labelsInForce(toldLabels(labels), feedbackPolicyOf(definition))})
+    SELECT _aw_at - _aw_at % ${ms} AS window_start, _aw_answer.prediction AS prediction,
+      TRY_CAST(_aw_answer.probability AS DOUBLE) AS probability, CAST(_aw_answer.probabilities AS VARCHAR) AS probabilities,
+      truth.label, ${[`${kept} AS ${keptColumn}`, ...inputs, ...values].join(", ")}
+    FROM ${cleaned} LEFT JOIN truth ON truth.key = ${seqColumn}`;
+}
+
+/** Columns of which nothing is asked but whether they are known: keys and personal data, unless a slice is made of them. */
+function opaqueColumns({ manifest, baseline }: WatchedPackage): ReadonlySet<string> {
+  const { slices } = manifest.definition.validation;
+  const opaque = baseline.profiles.filter(({ role, kind }) => role === "column" && kind === "opaque");
+  return new Set(opaque.map(({ name }) => name).filter((name) => !slices.includes(name)));
+}
+
+function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
 }

@@ -45,13 +45,9 @@ export async function readWindow(
   };
   const found: WindowProfile[] = [];
   for (const piece of planWindow({ from, to, whole, keptFrom }))
-    for (const { profiles } of await storedProfiles(store, { ...of, ...piece, kinds }))
-      found.push(...(numbers === "all" ? profiles : profiles.map(inCounts)));
+    for (const { profiles } of await storedProfiles(store, { ...of, ...piece, kinds, numbers }))
+      found.push(...profiles);
   return mergeAll(found);
-}
-
-function inCounts(profile: WindowProfile): WindowProfile {
-  return profile.kind === "number" ? { ...profile, sketch: [] } : profile;
 }
 
 /** Whether every window of [from, to) is made, so that what is not there did not happen. */

@@ -88,14 +88,18 @@ async function numberShapes(
   const parameters = new Parameters();
   const points = targets.map(({ reference }) => fixedPointOf(reference));
   const values = targets.map((target, index) => `${valueSql(target)} AS x${index}`);
-  const figures = points.flatMap((point, index) => figuresOf(index, point, parameters));
+  const units = points.map((point, index) => `${unitsSql(`x${index}`, point, parameters)} AS u${index}`);
+  const near = targets.map((_, index) => `${nearSql(`u${index}`)} AS n${index}`);
+  const figures = targets.flatMap((_, index) => figuresOf(index));
   const parts = targets.map(
     (_, index) => `map_keys(parts${index}) AS parts${index}, map_values(parts${index}) AS counts${index}`,
   );
   const dropped = targets.map((_, index) => `parts${index}`);
+  // Levels, so that what several figures are of is computed, and planned, once.
+  const shifted = `SELECT *, ${units.join(", ")} FROM (SELECT window_start AS w, ${values.join(", ")} FROM ${relation})`;
+  const counted = `SELECT w, ${figures.join(", ")} FROM (SELECT *, ${near.join(", ")} FROM (${shifted})) GROUP BY w`;
   const rows = await engine.all(
-    `SELECT * EXCLUDE (${dropped.join(", ")}), ${parts.join(", ")} FROM (
-       SELECT w, ${figures.join(", ")} FROM (SELECT window_start AS w, ${values.join(", ")} FROM ${relation}) GROUP BY w)`,
+    `SELECT * EXCLUDE (${dropped.join(", ")}), ${parts.join(", ")} FROM (${counted})`,
     parameters.values,
   );
   return new Map(
@@ -103,16 +107,22 @@ async function numberShapes(
   );
 }
 
-function figuresOf(index: number, { center, unit }: FixedPoint, parameters: Parameters): string[] {
-  const x = `x${index}`;
-  const units = `floor((${x} - ${parameters.add(center)}) / ${parameters.add(unit)} + 0.5)`;
-  const near = `CASE WHEN abs(${units}) <= ${farthestUnits} THEN CAST(${units} AS HUGEINT) END`;
+function unitsSql(x: string, { center, unit }: FixedPoint, parameters: Parameters): string {
+  return `floor((${x} - ${parameters.add(center)}) / ${parameters.add(unit)} + 0.5)`;
+}
+
+function nearSql(units: string): string {
+  return `CASE WHEN abs(${units}) <= ${farthestUnits} THEN CAST(${units} AS HUGEINT) END`;
+}
+
+function figuresOf(index: number): string[] {
+  const [x, near] = [`x${index}`, `n${index}`];
   return [
     `min(${x}) AS low${index}`,
     `max(${x}) AS high${index}`,
     `count(${near}) AS near${index}`,
     `CAST(coalesce(sum(${near}), 0) AS VARCHAR) AS sum${index}`,
-    `CAST(coalesce(sum((${near}) * (${near})), 0) AS VARCHAR) AS squares${index}`,
+    `CAST(coalesce(sum(${near} * ${near}), 0) AS VARCHAR) AS squares${index}`,
     `histogram(${sketchPartSql(x)}) AS parts${index}`,
   ];
 }

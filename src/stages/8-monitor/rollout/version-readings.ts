@@ -2,7 +2,7 @@
 import type { Metric } from "../../../core/metric.ts";
 import {
   isFailure,
-  quantileOf,
+  latencyAt,
   type ShadowWindow,
   type Sketch,
   type Timing,
@@ -91,9 +91,9 @@ function sum(counts: readonly (readonly [string, number])[]): number {
 /** The 99th percentile with the interval of its rank (normal approximation to the binomial). */
 function latencyOf(timing: Timing | undefined): VersionReadings["latency"] {
   if (timing === undefined || timing.count === 0) return null;
-  const { count, max, sketch } = timing;
+  const { count, max } = timing;
   const half = z95 * Math.sqrt((0.99 * 0.01) / count);
-  const at = (rank: number) => Math.min(max, quantileOf(sketch, rank) ?? max);
+  const at = (rank: number) => latencyAt(timing, rank);
   const high = 0.99 + half >= 1 ? max : at(0.99 + half);
   return { count, p99: { value: at(0.99), low: at(0.99 - half), high } };
 }

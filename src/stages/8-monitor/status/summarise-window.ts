@@ -2,12 +2,14 @@
 import {
   isFailure,
   type LatencyWindow,
+  latencyAt,
   type OutcomeWindow,
   type QualityWindow,
-  quantileOf,
   type WindowProfile,
 } from "../../../core/profile/index.ts";
-import { estimateQuality, type Figures, measureQuality } from "../quality/index.ts";
+import { estimateQuality } from "../quality/estimate-quality.ts";
+import type { Figures } from "../quality/figure.ts";
+import { measureQuality } from "../quality/measure-quality.ts";
 
 export interface RequestSummary {
   readonly requests: number;
@@ -50,8 +52,8 @@ export function summariseLatency(profiles: readonly WindowProfile[]): LatencySum
     (profile): profile is LatencyWindow => profile.kind === "latency" && profile.name === "total",
   );
   if (total === undefined || total.count === 0) return null;
-  const { count: requests, max: maxMs, sketch } = total;
-  return { requests, p50Ms: quantileOf(sketch, 0.5) ?? 0, p99Ms: quantileOf(sketch, 0.99) ?? 0, maxMs };
+  const { count: requests, max: maxMs } = total;
+  return { requests, p50Ms: latencyAt(total, 0.5), p99Ms: latencyAt(total, 0.99), maxMs };
 }
 
 /** All predictions first, then each slice by its name. */
