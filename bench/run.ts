@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --quick] [name …]`: runs every benchmark of this folder (each export named `…Benchmark`), prints
- * a table of what was measured against what was wanted, and writes it to bench/results/ as JSON.
+ * `npm run bench [-- --quick] [name …]`: runs every benchmark of this folder (each export named `…Benchmark`, or a list of
+ * them, `…Benchmarks`; the name `pages` stands for all that begin with `pages/`), prints a table of what was measured
+ * against what was wanted, and writes it to bench/results/ as JSON.
  */
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { arch, cpus, platform } from "node:os";
@@ -27,10 +28,14 @@ async function findBenchmarks(): Promise<Benchmark[]> {
   );
   return modules.flatMap((module) =>
     Object.entries(module)
-      .filter(([name]) => name.endsWith("Benchmark"))
-      .map(([, value]) => value)
+      .filter(([name]) => /Benchmarks?$/.test(name))
+      .flatMap(([, value]) => value)
       .filter(isBenchmark),
   );
+}
+
+function isNamed(benchmark: Benchmark, name: string): boolean {
+  return benchmark.name === name || benchmark.name.startsWith(`${name}/`);
 }
 
 const words = { true: "met", false: "NOT MET", null: "" } as const;
@@ -56,7 +61,7 @@ console.log(
   ["measure".padEnd(46), "value".padStart(18), "wanted".padStart(12), "".padStart(8), "against"].join("  "),
 );
 for (const benchmark of await findBenchmarks()) {
-  if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
+  if (positionals.length > 0 && !positionals.some((name) => isNamed(benchmark, name))) continue;
   const measurements = await benchmark.run({ quick });
   for (const measurement of measurements) console.log(row(measurement));
   results.push({ benchmark: benchmark.name, measurements });

@@ -3,7 +3,7 @@
  * and for half a second neither its document has changed nor a task has taken 50 ms; the moment is when that half second
  * began. How long tasks took is read from the browser's own trace.
  */
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { browser, desktop } from "../../test/dashboard/browser.ts";
 
 export interface PageTime {
@@ -14,7 +14,8 @@ export interface PageTime {
   readonly blockedMs: number;
 }
 
-const frozenMs = 50;
+/** A task that takes longer is felt. */
+export const frozenMs = 50;
 const quietMs = 500;
 
 export interface TimedPage extends AsyncDisposable {
@@ -32,12 +33,13 @@ export async function timedPage(): Promise<TimedPage> {
   const page = await context.newPage();
   await page.addInitScript(watchChanges);
   let pending = 0;
-  page.on("request", () => {
-    pending += 1;
+  const hasEnd = (request: Request) => request.resourceType() !== "eventsource";
+  page.on("request", (request) => {
+    if (hasEnd(request)) pending += 1;
   });
   for (const end of ["requestfinished", "requestfailed"] as const)
-    page.on(end as "requestfinished", () => {
-      pending -= 1;
+    page.on(end as "requestfinished", (request) => {
+      if (hasEnd(request)) pending -= 1;
     });
   const timed = async (beganMs: () => Promise<number>, work: () => Promise<unknown>): Promise<PageTime> => {
     await started.startTracing(page, { categories: ["toplevel", "blink.user_timing"] });

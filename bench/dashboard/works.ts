@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 
 export interface Work {
+  /** Of the benchmark. */
+  readonly part: string;
   readonly name: string;
   /** Below /ui. */
   readonly address: string;
@@ -10,6 +12,7 @@ export interface Work {
 
 export const works: readonly Work[] = [
   {
+    part: "another-feature",
     name: "monitoring, another of 200 features is looked at",
     address: "/monitoring?last=90d",
     async work(page) {
@@ -18,6 +21,7 @@ export const works: readonly Work[] = [
     },
   },
   {
+    part: "another-span",
     name: "monitoring, 30 days instead of 90",
     address: "/monitoring?last=90d",
     async work(page) {
@@ -26,6 +30,7 @@ export const works: readonly Work[] = [
     },
   },
   {
+    part: "all-versions",
     name: "models, all 1,000 versions one after the other",
     address: "/models",
     async work(page) {
@@ -38,6 +43,7 @@ export const works: readonly Work[] = [
     },
   },
   {
+    part: "find-entity",
     name: "predictions, an entity is looked for",
     address: "/predictions?last=90d",
     async work(page) {

@@ -1,7 +1,6 @@
 /** The queue of the feedback page in a real browser: what it asks, and what labels, undo and skips do to the log. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openPage } from "./browser.ts";
-import { labelsOf, type Queue, queueOf } from "./feedback-told.ts";
+import { labelsOf, queueOf } from "./feedback-told.ts";
 import { type ServedVisits, servedVisits } from "./served-visits.ts";
 import { settled } from "./settled.ts";
 
@@ -122,42 +121,4 @@ test("a label that the server cannot hear is sent again, and the window asks bef
     .first()
     .waitFor();
   expect((await labelsOf(served, id))[0]).toEqual(["dashboard", false]);
-});
-
-test("of several classes nine have a key and all are in a list; a number has a field", async () => {
-  const classes = Array.from({ length: 12 }, (_, at) => `class ${at + 1}`);
-  const targets = { class: { kind: "class", classes }, number: { kind: "number", classes: [] } } as const;
-  let kind: keyof typeof targets = "class";
-  await using opened = await openPage();
-  const { page } = opened;
-  const sent: unknown[] = [];
-  await page.route("**/api/feedback/queue", async (route) => {
-    const reply = (await (await route.fetch()).json()) as Queue & { readonly target: object };
-    const items = reply.items.filter(({ isDisputed }) => !isDisputed);
-    await route.fulfill({ json: { ...reply, items, target: { ...reply.target, ...targets[kind] } } });
-  });
-  await page.route("**/api/feedback/label", async (route) => {
-    const { predictionId, label } = route.request().postDataJSON() as Record<string, unknown>;
-    sent.push(label);
-    const act = { id: `act ${sent.length}`, predictionId, kind: "labelled", label };
-    await route.fulfill({ json: { ...act, at: Date.now() + 1_000, who: "ann", note: "", undone: null } });
-  });
-  const open = async (next: keyof typeof targets) => {
-    kind = next;
-    await page.goto(`${served.url}/ui/feedback`);
-    await settled(opened);
-  };
-  await open("class");
-  const choices = page.getByRole("group", { name: "The label: ordered" });
-  expect(await choices.getByRole("button").count()).toBe(9);
-  await page.keyboard.press("9");
-  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["class 9"]);
-  await page.locator('input[aria-label="Another class"]').click();
-  await page.getByRole("option", { name: "class 12" }).click();
-  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["class 9", "class 12"]);
-  await open("number");
-  const field = page.getByLabel("The true value of ordered");
-  await field.fill("12.5");
-  await field.press("Enter");
-  await expect.poll(() => sent, { timeout: 10_000 }).toEqual(["class 9", "class 12", 12.5]);
 });

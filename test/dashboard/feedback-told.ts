@@ -11,7 +11,7 @@ export async function told<T>({ path }: Told, ...args: readonly string[]): Promi
   return JSON.parse(stdout) as T;
 }
 
-export interface Queue {
+interface Queue {
   readonly looked: number;
   readonly waiting: number;
   readonly items: readonly {

@@ -207,7 +207,7 @@ test("in a folder without a project it works on the clicks example, says so, and
   await page.getByLabel("clicks", { exact: true }).fill("many");
   await expect.poll(() => page.getByTestId("fate").innerText()).toContain("Set aside by collect: clicks");
   await page.goto(`${empty.url}/ui/training`);
-  await page.getByText("Nothing here yet").waitFor();
+  await page.getByText("There is no project here").waitFor();
 });
 
 test("one switches between one's own figures and the example's", async () => {

@@ -1,7 +1,8 @@
 /** A challenger beside the champion through the models page, on a project that has lived, against the command line. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LiveRollout, Models, Rollout } from "../../dashboard/src/api/schema.gen.ts";
-import type { OpenedPage } from "./browser.ts";
+import { desktop, type OpenedPage, phone } from "./browser.ts";
+import { seriousIn } from "./checks.ts";
 import { type ServingPages, servingPages } from "./serving-pages.ts";
 
 let served: ServingPages;
@@ -22,6 +23,12 @@ async function choose({ page }: OpenedPage, way: string): Promise<string> {
   await page.getByRole("button", { name: "Promote version 2" }).click();
   await page.getByRole("dialog").getByText(way, { exact: true }).click();
   return await page.getByRole("dialog").innerText();
+}
+
+/** The steps of the rollout that is on its way, each with how it stands. */
+async function stepsOf({ page }: OpenedPage): Promise<readonly string[]> {
+  const steps = page.getByRole("list", { name: "Steps of the rollout" }).getByRole("listitem");
+  return (await steps.allInnerTexts()).map((step) => step.replaceAll(/[→\n]/g, "").trim());
 }
 
 /** The versions that answer 80 customers who were never there. */
@@ -60,6 +67,10 @@ test("a shadow is begun through the page, told first and gate by gate then, and 
     .getByRole("region", { name: "Gates of the rollout" })
     .getByRole("row")
     .allInnerTexts();
+  expect(await stepsOf(opened)).toEqual([
+    "In shadow, now",
+    ...["5%", "25%", "50%", "Champion"].map((step) => `${step}, where every gate passes`),
+  ]);
   expect(rows.slice(1).map((row) => row.split("\n").slice(0, 2))).toEqual(
     rollout?.decision.checks.map(({ gate, sentence }) => [gate, sentence]),
   );
@@ -85,6 +96,7 @@ test("a canary of a share is begun through the page: both versions answer, and p
   await dialog.getByRole("button", { name: "Begin the canary of version 2" }).click();
   await page.getByText("As a canary, seen by 50% of the entities.").waitFor();
   await expect.poll(answering).toEqual([1, 2]);
+  expect(await stepsOf(opened)).toEqual(["50%, now", "Champion, where every gate passes"]);
   const { rollout } = await told();
   expect([rollout?.rollout.share, rollout?.rollout.plan.canary.steps]).toEqual([0.5, [0.5]]);
   expect(await choose(opened, "At once")).toContain("The rollout of version 2 ends with it.");
@@ -99,6 +111,31 @@ test("a canary of a share is begun through the page: both versions answer, and p
   await expect.poll(answering).toEqual([2]);
   expect(opened.complaints).toEqual([]);
 });
+
+test.each([desktop, phone])(
+  "every way to promote is in sight on a screen of $width pixels",
+  async (viewport) => {
+    await using opened = await served.open("/models", { viewport });
+    const { page } = opened;
+    const [button] = await page.getByRole("button", { name: /^Promote version/ }).all();
+    await button?.click();
+    const dialog = page.getByRole("dialog");
+    for (const way of ["In shadow first", "As a canary", "At once"]) {
+      await dialog.getByText(way, { exact: true }).click();
+      await dialog.getByRole("radio", { name: way, checked: true }).waitFor({ state: "attached" });
+      const [own, place] = [
+        await dialog.getByText(way, { exact: true }).boundingBox(),
+        await dialog.boundingBox(),
+      ];
+      if (own === null || place === null) throw new Error("nothing is shown");
+      expect(own.x).toBeGreaterThan(place.x);
+      expect(own.x + own.width).toBeLessThan(place.x + place.width);
+    }
+    const control = dialog.getByRole("radiogroup", { name: "How it is promoted" });
+    expect(await control.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    expect(await seriousIn(page, "[role=dialog]")).toEqual([]);
+  },
+);
 
 test("what cannot be rolled out is said in the dialog, and changes nothing", async () => {
   const begin = (version: number, body: unknown) =>

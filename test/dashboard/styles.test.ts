@@ -23,3 +23,17 @@ test("the pages' styles have every class that their components use and the libra
   expect(used.length).toBeGreaterThan(100);
   expect(used.filter((name) => !styled.has(name))).toEqual([]);
 });
+
+test("the pages' tables are the shared part's, but for what is none", async () => {
+  const source = fileURLToPath(new URL("../../dashboard/src", import.meta.url));
+  const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".tsx"));
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(source, name), "utf8")]),
+  );
+  const own = texts.flatMap(([name, text = ""]) => (/<Table\b/.test(text) ? [name] : []));
+  expect(own.toSorted()).toEqual([
+    "pages/validation/confusion-table.tsx", // a matrix, with headers at two sides
+    "parts/data-table.tsx",
+    "parts/facts.tsx", // terms with what they are
+  ]);
+});

@@ -2,8 +2,8 @@ import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { ConnectionLost, Refusal } from "./ask.ts";
 import { setConnected } from "./connection.ts";
 
-/** One for the whole page. A refusal is final until asked again, one for want of a key asks who is signed in; a lost connection is told by the banner. */
-export function makeQueryClient(): QueryClient {
+/** A refusal is final until asked again, one for want of a key asks who is signed in; a lost connection is told by the banner. */
+function makeQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     defaultOptions: {
       queries: { retry: false, staleTime: 2_000, networkMode: "always" },
@@ -22,3 +22,6 @@ export function makeQueryClient(): QueryClient {
   });
   return client;
 }
+
+/** One for the whole page. */
+export const queryClient = makeQueryClient();

@@ -1,4 +1,5 @@
 /** What runs tell while they work, over one connection that comes back by itself. */
+import { listen } from "./event-stream.ts";
 import type { ApiEvents } from "./schema.gen.ts";
 
 export type RunNews = ApiEvents["GET /api/run-events"];
@@ -11,41 +12,16 @@ export interface ListenOptions {
   readonly onConnection: (isLive: boolean) => void;
 }
 
-/** The server says every ten seconds that it is there. */
-const silenceMs = 30_000;
-/** A refusal is final for the browser: asked again after so long. */
-const againMs = 3_000;
-
 /** Listens until the function that it returns is called. */
 export function listenToRuns({ after, onNews, onConnection }: ListenOptions): () => void {
   let place = after;
-  let source: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const reopenIn = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(open, ms);
-  };
-  const open = () => {
-    source?.close();
-    const opened = new EventSource(`/api/run-events?after=${place}`);
-    source = opened;
-    reopenIn(silenceMs);
-    opened.onopen = () => onConnection(true);
-    opened.onerror = () => {
-      onConnection(false);
-      reopenIn(opened.readyState === EventSource.CLOSED ? againMs : silenceMs);
-    };
-    opened.addEventListener("alive", () => reopenIn(silenceMs));
-    opened.onmessage = ({ data }: MessageEvent<string>) => {
-      reopenIn(silenceMs);
-      const news = JSON.parse(data) as RunNews;
+  return listen({
+    address: () => `/api/run-events?after=${place}`,
+    onConnection,
+    onData(data) {
+      const news = data as RunNews;
       place = news.place ?? place;
       onNews(news);
-    };
-  };
-  open();
-  return () => {
-    clearTimeout(timer);
-    source?.close();
-  };
+    },
+  });
 }

@@ -119,6 +119,13 @@ export interface Session {
     name: string;
     scope: "predict" | "feedback" | "admin";
   } | null;
+  /**
+   * What there is to ask for. Null without a project, and until somebody signed in who must.
+   */
+  project: {
+    hasRun: boolean;
+    hasChampion: boolean;
+  } | null;
 }
 export interface Status {
   model: string;
@@ -1428,7 +1435,14 @@ export interface RolloutCheck {
   bound: number | null;
 }
 export interface ApiEvents {
+  "GET /api/changes": Change;
   "GET /api/run-events": RunNews;
+}
+export interface Change {
+  /**
+   * What is to be asked anew.
+   */
+  changed: ("alerts" | "models" | "figures" | "labels")[];
 }
 export interface RunNews {
   run: string;
@@ -1490,6 +1504,7 @@ export interface ApiQuestions {
   "POST /api/session/end": {
     body: {};
   };
+  "GET /api/changes": {};
   "GET /api/status": {
     query: {
       /**

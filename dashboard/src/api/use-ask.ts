@@ -1,9 +1,13 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { ask, type Operation, type Question, type Reply } from "./ask.ts";
+import type { Operation, Question, Reply } from "./ask.ts";
+import { asking } from "./asking.ts";
+import { useEvery } from "./live.ts";
 
 export interface AskOptions {
-  /** Asked again so often while the page is seen; never unless told. */
+  /** Asked again so often while the page is seen, seldom while the server tells what changes; never unless told. */
   readonly everyMs?: number;
+  /** Whether what changes of it is none of what the server tells: then `everyMs` holds always. */
+  readonly isUntold?: boolean;
   readonly enabled?: boolean;
 }
 
@@ -11,13 +15,13 @@ export interface AskOptions {
 export function useAsk<O extends Operation>(
   operation: O,
   question: Question<O>,
-  { everyMs, enabled = true }: AskOptions = {},
+  { everyMs, isUntold = false, enabled = true }: AskOptions = {},
 ): UseQueryResult<Reply<O>> {
+  const seldomMs = useEvery(everyMs ?? 0);
   return useQuery({
-    queryKey: [operation, question],
-    queryFn: ({ signal }) => ask(operation, question, { signal }),
+    ...asking(operation, question),
     placeholderData: keepPreviousData,
     enabled,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...(everyMs === undefined ? {} : { refetchInterval: isUntold ? everyMs : seldomMs }),
   });
 }

@@ -9,8 +9,11 @@ export interface DataColumn<Row> {
   readonly header: string;
   /** Under the header, small. */
   readonly note?: string;
-  /** Numbers stand at the right, digit below digit; a button stands there too, and its header is only read out. */
-  readonly kind?: "text" | "number" | "button";
+  /**
+   * Numbers stand at the right, digit below digit; a button stands there too, and its header is only read out, as that of a
+   * bar, which takes the width that others leave.
+   */
+  readonly kind?: "text" | "number" | "button" | "bar";
   /** In pixels. */
   readonly width?: number;
   readonly cell: (row: Row, at: number) => ReactNode;
@@ -84,14 +87,15 @@ const cellStyles = {
   text: {},
   number: { whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" },
   button: {},
+  bar: { width: "35%", verticalAlign: "middle" },
 } as const;
 
 function sideOf({ kind = "text" }: Pick<DataColumn<never>, "kind">): "left" | "right" {
-  return kind === "text" ? "left" : "right";
+  return kind === "text" || kind === "bar" ? "left" : "right";
 }
 
 function Header({ header, note, kind }: Pick<DataColumn<never>, "header" | "note" | "kind">): ReactNode {
-  if (kind === "button") return <VisuallyHidden>{header}</VisuallyHidden>;
+  if (kind === "button" || kind === "bar") return <VisuallyHidden>{header}</VisuallyHidden>;
   return (
     <>
       {header}

@@ -1,28 +1,7 @@
-/** Heavy parts of a page are drawn one after the other, a frame each, so that the page answers in between. */
+/** A heavy part of a page, drawn when it is its turn. */
 import { Box } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
-
-const waiting = new Set<() => void>();
-let isCalling = false;
-
-/** Calls `draw` when it is its turn; what is returned takes it back. */
-function takeTurn(draw: () => void): () => void {
-  waiting.add(draw);
-  if (!isCalling) callNext();
-  return () => waiting.delete(draw);
-}
-
-function callNext(): void {
-  isCalling = true;
-  setTimeout(() => {
-    const [next] = waiting;
-    isCalling = false;
-    if (next === undefined) return;
-    waiting.delete(next);
-    next();
-    if (waiting.size > 0) callNext();
-  });
-}
+import { type ReactNode, startTransition, useEffect, useRef, useState } from "react";
+import { takeTurn } from "./turns.ts";
 
 interface InTurnProps {
   /** Of what is drawn, in pixels, so that nothing moves when it comes. */
@@ -30,9 +9,30 @@ interface InTurnProps {
   readonly children: ReactNode;
 }
 
+/** So far below what is seen it is as good as seen. */
+const margin = "400px";
+
 /** Its children when it is their turn; until then a place for them, or what they were before. */
 export function InTurn({ height, children }: InTurnProps): ReactNode {
+  const place = useRef<HTMLDivElement>(null);
+  const [isNear, setNear] = useState<boolean>();
   const [drawn, setDrawn] = useState<ReactNode>(null);
-  useEffect(() => takeTurn(() => setDrawn(children)), [children]);
-  return drawn ?? <Box h={height} aria-busy="true" />;
+  useEffect(() => {
+    if (place.current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => setNear(entries.some(({ isIntersecting }) => isIntersecting)),
+      { rootMargin: margin },
+    );
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    if (isNear === undefined || drawn === children) return;
+    return takeTurn(() => startTransition(() => setDrawn(children)), { isNear });
+  }, [drawn, children, isNear]);
+  return (
+    <Box ref={place} mih={height} aria-busy={drawn === null}>
+      {drawn}
+    </Box>
+  );
 }

@@ -1,6 +1,6 @@
 import type { ListedAlert } from "../../api/schema.gen.ts";
 import type { RangeSearch } from "../../parts/time-range.ts";
-import type { MonitoringSearch } from "../monitoring/route.ts";
+import type { MonitoringSearch } from "../monitoring/monitoring-search.ts";
 
 /** The address on the monitoring page of what an alert is about: some windows around its last reading; null before the first. */
 export function chartsOf({

@@ -1,9 +1,11 @@
-import { Alert, Anchor, Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { ask } from "../../api/ask.ts";
 import type { Contradiction, LabelTarget } from "../../api/schema.gen.ts";
+import { DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatCount } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { mayUse, useSession } from "../../parts/session/use-session.ts";
@@ -15,6 +17,7 @@ import { EventValues } from "./judged-view.tsx";
 import { LabelChoice } from "./label-choice.tsx";
 import { type Label, labelText } from "./label-words.ts";
 import { LatelyPanel } from "./lately-panel.tsx";
+import { SourceName } from "./source-name.tsx";
 import { useOutcomes } from "./use-outcomes.ts";
 
 const pageSize = 10;
@@ -123,34 +126,25 @@ function ContradictionCard({ own, target }: CardProps): ReactNode {
 
 function Said({ said, holds }: Pick<Contradiction, "said" | "holds">): ReactNode {
   return (
-    <Table fz="sm" verticalSpacing={4} aria-label="What sources say">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Source</Table.Th>
-          <Table.Th>Says</Table.Th>
-          <Table.Th>Since</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {said.map(({ source, label, at }) => (
-          <Table.Tr key={source}>
-            <Table.Td style={{ overflowWrap: "anywhere" }}>{source === "" ? "(unnamed)" : source}</Table.Td>
-            <Table.Td fw={600}>
-              {labelText(label)}
-              {label === holds ? (
-                <Text span size="xs" c="dimmed" fw={400}>
-                  {" "}
-                  holds now
-                </Text>
-              ) : null}
-            </Table.Td>
-            <Table.Td>
-              <TimeText at={at} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable
+      label="What sources say"
+      size="xs"
+      rows={said}
+      rowKey={({ source }) => source}
+      columns={[
+        { header: "Source", cell: ({ source }) => <SourceName source={source} /> },
+        {
+          header: "Says",
+          cell: ({ label }) => (
+            <>
+              <b>{labelText(label)}</b>
+              {label === holds ? <Faint>holds now</Faint> : null}
+            </>
+          ),
+        },
+        { header: "Since", cell: ({ at }) => <TimeText at={at} /> },
+      ]}
+    />
   );
 }
 

@@ -1,14 +1,15 @@
-import { Badge, Group, Stack, Table, Text } from "@mantine/core";
+import { Badge, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { LabelDecision, LabelEffect } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
+import { DataTable } from "../../parts/data-table.tsx";
 import { formatCount, plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { ScrollBox } from "../../parts/scroll-box.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { SourceName } from "./source-name.tsx";
 
 /** Which versions have labels, and what retrainings made of them. */
 export function EffectTab(): ReactNode {
@@ -52,44 +53,36 @@ function Versions({ effect: { versions, mostReports } }: { readonly effect: Labe
           Label what the queue asks for, or send them: POST /feedback, or airworthy feedback import.
         </MessageState>
       ) : (
-        <ScrollBox label="Versions and sources" most={360}>
-          <Table fz="sm" miw={420} verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th ta="right" w={80}>
-                  Version
-                </Table.Th>
-                <Table.Th>Source</Table.Th>
-                <Table.Th ta="right">Labels</Table.Th>
-                <Table.Th w="35%" aria-hidden />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {versions.map(({ version, source, labels }) => (
-                <Table.Tr key={`${version} ${source}`}>
-                  <Table.Td ta="right">{version}</Table.Td>
-                  <Table.Td style={{ overflowWrap: "anywhere" }}>
-                    {source === "" ? "(unnamed)" : source}
-                  </Table.Td>
-                  <Table.Td ta="right">{formatCount(labels)}</Table.Td>
-                  <Table.Td aria-hidden>
-                    <div
-                      style={{
-                        width: `${(100 * labels) / most}%`,
-                        minWidth: 2,
-                        height: 8,
-                        borderRadius: 4,
-                        background: "var(--mantine-primary-color-filled)",
-                      }}
-                    />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </ScrollBox>
+        <DataTable
+          label="Versions and sources"
+          leastWidth={420}
+          rows={versions}
+          rowKey={({ version, source }) => `${version} ${source}`}
+          columns={[
+            { header: "Version", kind: "number", width: 80, cell: ({ version }) => version },
+            { header: "Source", cell: ({ source }) => <SourceName source={source} /> },
+            { header: "Labels", kind: "number", cell: ({ labels }) => formatCount(labels) },
+            { header: "Of the most", kind: "bar", cell: ({ labels }) => <ShareBar share={labels / most} /> },
+          ]}
+        />
       )}
     </Panel>
+  );
+}
+
+/** The number beside it, to be seen at a glance. */
+function ShareBar({ share }: { readonly share: number }): ReactNode {
+  return (
+    <div
+      aria-hidden
+      style={{
+        width: `${100 * share}%`,
+        minWidth: 2,
+        height: 8,
+        borderRadius: 4,
+        background: "var(--mantine-primary-color-filled)",
+      }}
+    />
   );
 }
 

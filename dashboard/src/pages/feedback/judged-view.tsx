@@ -1,6 +1,8 @@
-import { Box, SimpleGrid, Table, Text } from "@mantine/core";
+import { Box, SimpleGrid, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { JudgedPrediction, JudgedValue } from "../../api/schema.gen.ts";
+import { DataTable } from "../../parts/data-table.tsx";
+import { Faint } from "../../parts/faint.tsx";
 import { formatNumber } from "../../parts/format.ts";
 
 /** What was sent, large. */
@@ -30,23 +32,32 @@ export function EventValues({ event }: Pick<JudgedPrediction, "event">): ReactNo
 export function FeatureValues({ features }: Pick<JudgedPrediction, "features">): ReactNode {
   if (features.length === 0) return null;
   return (
-    <Table fz="sm" verticalSpacing={4} aria-label="What the model made of it and of its past">
-      <Table.Tbody>
-        {features.map((value) => (
-          <Table.Tr key={value.name}>
-            <Table.Th scope="row" fw={400} style={{ overflowWrap: "anywhere" }}>
-              {value.name}
-              <Text size="xs" c="dimmed">
-                {value.words}
-              </Text>
-            </Table.Th>
-            <Table.Td ta="right" fw={600} style={{ verticalAlign: "top" }}>
+    <DataTable
+      label="What the model made of it and of its past"
+      size="xs"
+      rows={features}
+      rowKey={({ name }) => name}
+      columns={[
+        {
+          header: "Feature",
+          cell: ({ name, words }) => (
+            <Text span inherit style={{ overflowWrap: "anywhere" }}>
+              {name}
+              <Faint>{words}</Faint>
+            </Text>
+          ),
+        },
+        {
+          header: "Value",
+          kind: "number",
+          cell: (value) => (
+            <b>
               <Value value={value} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+            </b>
+          ),
+        },
+      ]}
+    />
   );
 }
 

@@ -1,9 +1,9 @@
-import { Anchor, Badge, Button, Divider, Group, Paper, Stack, Switch, Text, Title } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
+import { Anchor, Badge, Button, Divider, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { LabelQueue, QueueItem } from "../../api/schema.gen.ts";
 import { formatShare } from "../../parts/format.ts";
+import { SingleKeysSwitch, useSingleKeys } from "../../parts/single-keys.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { EventValues, FeatureValues } from "./judged-view.tsx";
 import { KeyHint } from "./key-hint.tsx";
@@ -21,7 +21,7 @@ interface QueueCardProps {
 /** One prediction, large: what was sent, why it is asked about, and what can be said. */
 export function QueueCard({ labelling, queue: { target } }: QueueCardProps): ReactNode {
   const { item, outcomes, isRevealed } = labelling;
-  const [hasKeys, setHasKeys] = useLocalStorage({ key: "airworthy-label-keys", defaultValue: true });
+  const hasKeys = useSingleKeys();
   useKeys(keysOf(labelling, target), hasKeys);
   const outcome = outcomes.of(item.predictionId);
   const question = target.words === "" ? target.column : `${target.column}: ${target.words}`;
@@ -44,7 +44,7 @@ export function QueueCard({ labelling, queue: { target } }: QueueCardProps): Rea
             onLabel={labelling.label}
           />
           <WhatItMeans labelling={labelling} />
-          <Others labelling={labelling} hasKeys={hasKeys} onKeys={setHasKeys} />
+          <Others labelling={labelling} hasKeys={hasKeys} />
         </Stack>
         <Divider />
         <div>
@@ -61,11 +61,10 @@ export function QueueCard({ labelling, queue: { target } }: QueueCardProps): Rea
 interface OthersProps {
   readonly labelling: Labelling;
   readonly hasKeys: boolean;
-  readonly onKeys: (hasKeys: boolean) => void;
 }
 
 /** What can be done beside a label. */
-function Others({ labelling: { skip, undo }, hasKeys, onKeys }: OthersProps): ReactNode {
+function Others({ labelling: { skip, undo }, hasKeys }: OthersProps): ReactNode {
   return (
     <Group gap="sm" justify="space-between">
       <Group gap="sm">
@@ -78,13 +77,7 @@ function Others({ labelling: { skip, undo }, hasKeys, onKeys }: OthersProps): Re
           {hasKeys ? <KeyHint name="U" /> : null}
         </Button>
       </Group>
-      <Switch
-        size="xs"
-        label="Single keys"
-        description="J and K go on and back"
-        checked={hasKeys}
-        onChange={({ currentTarget }) => onKeys(currentTarget.checked)}
-      />
+      <SingleKeysSwitch description="J and K go on and back" />
     </Group>
   );
 }

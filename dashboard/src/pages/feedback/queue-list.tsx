@@ -2,6 +2,7 @@ import { Badge, Group, Text, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { QueueItem } from "../../api/schema.gen.ts";
 import { ScrollBox } from "../../parts/scroll-box.tsx";
+import { showInBox } from "../../parts/show-in-box.ts";
 import { actText } from "./label-words.ts";
 import classes from "./queue-list.module.css";
 import { reasonWords } from "./reason-words.ts";
@@ -38,7 +39,7 @@ function Row({ labelling, item, place }: RowProps): ReactNode {
   const button = useRef<HTMLButtonElement>(null);
   const isCurrent = labelling.item.predictionId === item.predictionId;
   useEffect(() => {
-    if (isCurrent && button.current !== null) showInList(button.current);
+    if (isCurrent && button.current !== null) showInBox(button.current);
   }, [isCurrent]);
   const { title, color } = reasonWords[item.reason];
   const outcome = labelling.outcomes.of(item.predictionId);
@@ -68,15 +69,6 @@ function Row({ labelling, item, place }: RowProps): ReactNode {
       </Group>
     </UnstyledButton>
   );
-}
-
-/** Scrolls the list alone: the page stays where the reader is. */
-function showInList(row: HTMLElement): void {
-  const list = row.closest("section");
-  if (list === null) return;
-  const [own, place] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
-  if (own.top < place.top) list.scrollTop -= place.top - own.top;
-  if (own.bottom > place.bottom) list.scrollTop += own.bottom - place.bottom;
 }
 
 function outcomeText(outcome: Outcome): string {

@@ -39,7 +39,7 @@ interface BatchProps {
 
 function Batch({ queue, onNext, isNextComing }: BatchProps): ReactNode {
   const { items, looked, waiting, version, from, to } = queue;
-  const about = `Of the newest ${formatCount(looked)} predictions of version ${version}, of the last ${formatSpan(to - from)}, ${formatCount(waiting)} have no label.`;
+  const about = `Of the newest ${formatCount(looked)} predictions of version ${version}, of the last ${formatSpan(to - from)}, ${waiting === 0 ? "each has a label" : `${formatCount(waiting)} have no label`}.`;
   const again = (
     <Button size="xs" variant="default" loading={isNextComing} onClick={onNext}>
       {items.length === 0 ? "Look again" : "Ask for the next batch"}

@@ -1,5 +1,6 @@
 import { Button, Group, Kbd, Stack, Text, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
+import { KeysHint } from "./keys-hint.tsx";
 import classes from "./learn.module.css";
 import { NothingHere } from "./nothing-here.tsx";
 import { useLearnKeys } from "./use-learn-keys.ts";
@@ -54,9 +55,9 @@ export function CardsView({ lesson: { cards } }: WayProps): ReactNode {
           Next card
         </Button>
       </Group>
-      <Text size="xs" c="dimmed" visibleFrom="sm">
+      <KeysHint>
         <Kbd size="xs">Space</Kbd> turns it, <Kbd size="xs">N</Kbd> <Kbd size="xs">P</Kbd> next and back
-      </Text>
+      </KeysHint>
     </Stack>
   );
 }

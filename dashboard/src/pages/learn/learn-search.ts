@@ -1,19 +1,5 @@
 import { type RunSearch, readRun } from "../../parts/run/run-search.ts";
 
-export const stops = [
-  "collect",
-  "clean",
-  "features",
-  "train",
-  "network",
-  "validate",
-  "package",
-  "serve",
-  "monitor",
-  "retrain",
-] as const;
-export type Stop = (typeof stops)[number];
-
 export const ways = {
   read: "Read",
   look: "Look",
@@ -25,8 +11,8 @@ export const ways = {
 export type Way = keyof typeof ways;
 
 export interface LearnSearch extends RunSearch {
-  /** The first unless told. */
-  readonly stop?: Stop;
+  /** As the lessons call it; the first of them unless told. */
+  readonly stop?: string;
   /** To read unless told. */
   readonly way?: Way;
   /** The example's figures in place of one's own. */
@@ -35,11 +21,11 @@ export interface LearnSearch extends RunSearch {
 
 /** What the address says of the learn page. */
 export function readLearnSearch(search: Readonly<Record<string, unknown>>): LearnSearch {
-  const stop = stops.find((known) => known === search.stop);
+  const { stop } = search;
   const way = (Object.keys(ways) as Way[]).find((known) => known === search.way);
   return {
     ...readRun(search),
-    ...(stop === undefined ? {} : { stop }),
+    ...(typeof stop === "string" ? { stop } : {}),
     ...(way === undefined ? {} : { way }),
     ...(search.whose === "example" ? { whose: "example" } : {}),
   };

@@ -1,6 +1,7 @@
 import { Button, Group, Kbd, Stack, Text, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
 import type { LessonQuestion } from "../../api/schema.gen.ts";
+import { KeysHint } from "./keys-hint.tsx";
 import classes from "./learn.module.css";
 import { NothingHere } from "./nothing-here.tsx";
 import { answerTo, isRight, type KeptProgress } from "./progress.ts";
@@ -37,10 +38,10 @@ export function QuizView({ lesson: { questions }, kept }: WayProps): ReactNode {
         <Text size="sm" c="dimmed" role="status">
           Question {at + 1} of {questions.length}
         </Text>
-        <Text size="xs" c="dimmed" visibleFrom="sm">
+        <KeysHint>
           <Kbd size="xs">1</Kbd>–<Kbd size="xs">{question.options.length}</Kbd> answer, <Kbd size="xs">N</Kbd>{" "}
           next
-        </Text>
+        </KeysHint>
       </Group>
     </Stack>
   );

@@ -1,5 +1,6 @@
 import { Button, Group, Kbd, Text, Timeline } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
+import { KeysHint } from "./keys-hint.tsx";
 import { NothingHere } from "./nothing-here.tsx";
 import { useLearnKeys } from "./use-learn-keys.ts";
 import type { WayProps } from "./way-props.ts";
@@ -41,9 +42,9 @@ export function StepView({ lesson: { steps } }: WayProps): ReactNode {
         <Text size="xs" c="dimmed" role="status">
           Step {at + 1} of {steps.length}
         </Text>
-        <Text size="xs" c="dimmed" visibleFrom="sm">
+        <KeysHint>
           <Kbd size="xs">N</Kbd> next, <Kbd size="xs">P</Kbd> back
-        </Text>
+        </KeysHint>
       </Group>
     </>
   );

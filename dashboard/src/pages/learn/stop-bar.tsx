@@ -2,25 +2,27 @@ import { Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Lesson, LessonPage } from "../../api/schema.gen.ts";
 import { ScrollBox } from "../../parts/scroll-box.tsx";
+import { showInBox } from "../../parts/show-in-box.ts";
 import classes from "./learn.module.css";
 import { isRight, type KeptProgress, type Progress } from "./progress.ts";
 import { useLearnSearch } from "./use-learn-search.ts";
 
 interface StopBarProps {
   readonly page: LessonPage;
+  readonly lesson: Lesson;
   readonly kept: KeptProgress;
 }
 
 /** The ten stops; those whose questions are all answered rightly are ticked. */
-export function StopBar({ page, kept }: StopBarProps): ReactNode {
-  const [{ stop: chosen = "collect" }, change] = useLearnSearch();
+export function StopBar({ page, lesson: { stop: chosen }, kept }: StopBarProps): ReactNode {
+  const [, change] = useLearnSearch();
   return (
     <ScrollBox label="The way of the model">
       <Group component="ol" gap={4} wrap="nowrap" p={2} m={0} style={{ listStyle: "none" }}>
         {page.lessons.map((lesson, index) => (
           <li key={lesson.stop} style={{ flex: "1 0 auto" }}>
             <UnstyledButton
-              ref={lesson.stop === chosen ? bringIntoView : null}
+              ref={lesson.stop === chosen ? showInBoxOnce : null}
               className={classes.stop}
               w="100%"
               aria-current={lesson.stop === chosen ? "step" : undefined}
@@ -41,8 +43,8 @@ export function StopBar({ page, kept }: StopBarProps): ReactNode {
 }
 
 /** What a button is given once it is the chosen one. */
-function bringIntoView(button: HTMLElement | null): void {
-  button?.scrollIntoView({ block: "nearest", inline: "center" });
+function showInBoxOnce(button: HTMLElement | null): void {
+  if (button !== null) showInBox(button);
 }
 
 function Done(): ReactNode {

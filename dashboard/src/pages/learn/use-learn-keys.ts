@@ -1,8 +1,11 @@
 import { useEffect } from "react";
+import { useSingleKeys } from "../../parts/single-keys.tsx";
 
-/** What a key does on the page; a key that something in focus wants for itself does nothing else. */
+/** What a key does on the page, unless single keys are switched off; a key that something in focus wants for itself does nothing else. */
 export function useLearnKeys(keys: Readonly<Record<string, (() => void) | undefined>>): void {
+  const isOn = useSingleKeys();
   useEffect(() => {
+    if (!isOn) return;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       if (wantsKey(event) || document.querySelector("[role=dialog]") !== null) return;
@@ -13,7 +16,7 @@ export function useLearnKeys(keys: Readonly<Record<string, (() => void) | undefi
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [keys]);
+  }, [keys, isOn]);
 }
 
 const typing = "input:not([type=radio]):not([type=checkbox]), textarea, select, [role=listbox] *";

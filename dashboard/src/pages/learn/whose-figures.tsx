@@ -1,16 +1,16 @@
 import { Group, SegmentedControl, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { LessonPage } from "../../api/schema.gen.ts";
-import { useAsk } from "../../api/use-ask.ts";
 import { RunPicker } from "../../parts/run/run-picker.tsx";
+import { useSession } from "../../parts/session/use-session.ts";
 import { useLearnSearch } from "./use-learn-search.ts";
 
 /** Whose figures the page shows, and the way to others. */
 export function WhoseFigures({ page }: { readonly page: LessonPage }): ReactNode {
   const [search, change] = useLearnSearch();
-  const runs = useAsk("GET /api/runs", { query: { limit: 1 } });
+  const { data: session } = useSession();
   const { whose, facts } = page;
-  if ((runs.data?.runs ?? []).length === 0)
+  if (session?.project?.hasRun !== true)
     return (
       <Text size="sm" c="dimmed" maw={420}>
         Figures of the clicks example, “{facts.data.run.name}”. After <code>airworthy run</code> they are

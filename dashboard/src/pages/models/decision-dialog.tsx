@@ -28,7 +28,15 @@ export function DecisionDialog(props: DecisionDialogProps): ReactNode {
     },
   });
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg" centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size="lg"
+      centered
+      styles={{ title: { fontWeight: 600 } }}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <Stack>
         {children}
         <List size="sm" spacing={6}>

@@ -1,4 +1,4 @@
-import { Box, Progress, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { LiveRollout as Live, RolloutCheck } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
@@ -8,6 +8,7 @@ import { formatCount, formatMs, formatNumber, formatShare, plural } from "../../
 import { Panel } from "../../parts/panel.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
+import { RolloutSteps } from "./rollout-steps.tsx";
 
 const verdicts = {
   pass: { mark: "✓", word: "passes", color: "var(--state-good)" },
@@ -59,46 +60,57 @@ function LivePanel({ live }: { readonly live: Live }): ReactNode {
       <Text size="sm" mb="sm" data-testid="rollout-decision">
         {decision.reason}
       </Text>
-      <Steps live={live} />
-      <DataTable
-        label="Gates of the rollout"
-        leastWidth={640}
-        rows={decision.checks}
-        rowKey={({ gate }) => gate}
-        columns={[
-          {
-            header: "Gate",
-            cell: ({ gate, sentence }) => (
-              <>
-                {gate}
-                <Faint>{sentence}</Faint>
-              </>
-            ),
-          },
-          { header: "Now", width: 130, cell: ({ verdict }) => <Verdict verdict={verdict} /> },
-          {
-            header: `Version ${version}`,
-            kind: "number",
-            cell: ({ challenger, gate }) => told(challenger, gate),
-          },
-          { header: `Version ${champion}`, kind: "number", cell: ({ champion: of, gate }) => told(of, gate) },
-          {
-            header: "On",
-            note: "answers or labels",
-            kind: "number",
-            cell: ({ count }) => formatCount(count),
-          },
-        ]}
-      />
+      <RolloutSteps rollout={rollout} />
+      <Text size="xs" c="dimmed" mt={6} mb={decision.checks.length === 0 ? 0 : "sm"}>
+        It goes on by itself where every gate passes, and is taken back where one is breached.
+      </Text>
+      {decision.checks.length === 0 ? null : <Gates live={live} />}
     </Panel>
+  );
+}
+
+/** Every gate with what was measured of both versions. */
+function Gates({ live: { rollout, decision } }: { readonly live: Live }): ReactNode {
+  const { version, champion } = rollout;
+  return (
+    <DataTable
+      label="Gates of the rollout"
+      leastWidth={640}
+      rows={decision.checks}
+      rowKey={({ gate }) => gate}
+      columns={[
+        {
+          header: "Gate",
+          cell: ({ gate, sentence }) => (
+            <>
+              {gate}
+              <Faint>{sentence}</Faint>
+            </>
+          ),
+        },
+        { header: "Now", cell: ({ verdict }) => <Verdict verdict={verdict} /> },
+        {
+          header: `Version ${version}`,
+          kind: "number",
+          cell: ({ challenger, gate }) => told(challenger, gate),
+        },
+        { header: `Version ${champion}`, kind: "number", cell: ({ champion: of, gate }) => told(of, gate) },
+        {
+          header: "On",
+          note: "answers or labels",
+          kind: "number",
+          cell: ({ count }) => formatCount(count),
+        },
+      ]}
+    />
   );
 }
 
 function Verdict({ verdict }: Pick<RolloutCheck, "verdict">): ReactNode {
   const { mark, word, color } = verdicts[verdict];
   return (
-    <Text size="sm" c={color} style={{ whiteSpace: "nowrap" }}>
-      {mark} {word}
+    <Text size="sm" c={color}>
+      {`${mark}\u00a0${word}`}
     </Text>
   );
 }
@@ -117,22 +129,5 @@ function told(figure: RolloutCheck["challenger"], gate: RolloutCheck["gate"]): R
         </Faint>
       )}
     </>
-  );
-}
-
-/** How far it has come: shadow, the canary's steps, champion. */
-function Steps({ live: { rollout } }: { readonly live: Live }): ReactNode {
-  const { steps } = rollout.plan.canary;
-  const done = rollout.mode === "shadow" ? 0 : rollout.step + 1;
-  const next = steps.slice(done).map((step) => formatShare(step, 0));
-  const left = [...next, "champion"].join(", then ");
-  return (
-    <Box mb="sm">
-      <Progress
-        value={(100 * done) / (steps.length + 1)}
-        aria-label={`Step ${done} of ${steps.length + 1} to champion`}
-      />
-      <Faint>Where every gate passes: {left}.</Faint>
-    </Box>
   );
 }

@@ -19,7 +19,7 @@ const facts: readonly DataColumn<ListedModel>[] = [
     header: "Gates",
     cell: ({ passed }) => (
       <Text size="sm" c={passed ? "var(--state-good)" : "var(--state-bad)"}>
-        {passed ? "✓ passed" : "✗ failed"}
+        {passed ? "✓\u00a0passed" : "✗\u00a0failed"}
       </Text>
     ),
   },

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../../api/ask.ts";
+import { useEvery } from "../../api/live.ts";
 import type { Models as ModelsReply } from "../../api/schema.gen.ts";
 import { pages } from "../../pages.ts";
 import { formatCount } from "../../parts/format.ts";
@@ -23,7 +24,7 @@ export function Models(): ReactNode {
       ask("GET /api/models", { query: pageParam === null ? {} : { before: pageParam } }, { signal }),
     initialPageParam: null as number | null,
     getNextPageParam: ({ next }) => next,
-    refetchInterval: 5_000,
+    refetchInterval: useEvery(5_000),
   });
   const [first] = query.data?.pages ?? [];
   if (first === undefined)

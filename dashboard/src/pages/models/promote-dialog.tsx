@@ -1,4 +1,5 @@
 import { Checkbox, Group, SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { ask } from "../../api/ask.ts";
 import type { ListedModel, Models } from "../../api/schema.gen.ts";
@@ -50,13 +51,7 @@ export function PromoteDialog({ model, standing, opened, onClose }: PromoteDialo
     >
       {champion === null ? null : (
         <Group align="flex-end" gap="sm">
-          <SegmentedControl
-            aria-label="How it is promoted"
-            size="sm"
-            data={[...wayWords]}
-            value={way}
-            onChange={(value) => setWay(value as Way)}
-          />
+          <WayPicker way={way} onChange={setWay} />
           {way === "canary" ? (
             <NumberField
               label="Percent of entities"
@@ -77,6 +72,27 @@ export function PromoteDialog({ model, standing, opened, onClose }: PromoteDialo
         />
       )}
     </DecisionDialog>
+  );
+}
+
+interface WayPickerProps {
+  readonly way: Way;
+  readonly onChange: (way: Way) => void;
+}
+
+/** One below the other where they do not fit beside each other. */
+function WayPicker({ way, onChange }: WayPickerProps): ReactNode {
+  const isNarrow = useMediaQuery("(max-width: 30em)");
+  return (
+    <SegmentedControl
+      aria-label="How it is promoted"
+      size="sm"
+      orientation={isNarrow ? "vertical" : "horizontal"}
+      w={isNarrow ? "100%" : undefined}
+      data={[...wayWords]}
+      value={way}
+      onChange={(value) => onChange(value as Way)}
+    />
   );
 }
 

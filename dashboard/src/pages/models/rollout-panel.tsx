@@ -45,7 +45,7 @@ function RolloutLine({ rollout }: { readonly rollout: Rollout }): ReactNode {
         </Text>
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
-        {reason} · begun <TimeText at={startedAt} ago /> by {by}
+        {reason} Begun <TimeText at={startedAt} ago /> by {by}.
       </Text>
     </div>
   );

@@ -1,6 +1,6 @@
 import { Anchor, Grid, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { Drift, SubjectDrift } from "../../api/schema.gen.ts";
 import { HistogramPair, sharesOf } from "../../parts/chart/histogram-pair.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
@@ -24,7 +24,7 @@ interface DriftPanelProps {
 }
 
 /** Every column, feature and prediction: its rows of now beside those that the model was made from. */
-export function DriftPanel({ drift, chosen }: DriftPanelProps): ReactNode {
+export const DriftPanel = memo(function DriftPanel({ drift, chosen }: DriftPanelProps): ReactNode {
   const navigate = useNavigate({ from: "/monitoring" });
   const { subjects, rows, counts, version } = drift;
   const choose = (name: string) =>
@@ -51,7 +51,7 @@ export function DriftPanel({ drift, chosen }: DriftPanelProps): ReactNode {
       )}
     </Panel>
   );
-}
+});
 
 /** So many are found at a glance. */
 const fewSubjects = 15;

@@ -1,6 +1,6 @@
-import { Select, SimpleGrid } from "@mantine/core";
+import { NativeSelect, SimpleGrid } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { History } from "../../api/schema.gen.ts";
 import type { Marker } from "../../parts/chart/chart-data.ts";
 import { LineFigure } from "../../parts/chart/line-figure.tsx";
@@ -25,7 +25,11 @@ interface HistoryChartsProps {
 type Common = Pick<LineFigureProps, "x" | "markers">;
 
 /** Every chart of the page, on one time axis. */
-export function HistoryCharts({ history, range, markers }: HistoryChartsProps): ReactNode {
+export const HistoryCharts = memo(function HistoryCharts({
+  history,
+  range,
+  markers,
+}: HistoryChartsProps): ReactNode {
   const x = { kind: "time", label: "Time", ...range, width: history.partMs } as const;
   const common = { x, markers };
   const errors = errorPoints(history);
@@ -40,7 +44,7 @@ export function HistoryCharts({ history, range, markers }: HistoryChartsProps): 
             points={trafficPoints(history)}
             series={[{ key: "predictions", label: "Predictions", color: "blue.6", shape: "bar" }]}
             format={formatCount}
-            y={{ from: 0 }}
+            y={{ from: 0, isWhole: true }}
             {...common}
           />
         </Panel>
@@ -67,7 +71,7 @@ export function HistoryCharts({ history, range, markers }: HistoryChartsProps): 
       </SimpleGrid>
     </>
   );
-}
+});
 
 interface ChartProps {
   readonly history: History;
@@ -81,21 +85,22 @@ function QualityChart({ history, common }: ChartProps): ReactNode {
     history.parts.some(({ quality }) => quality?.measured[name] ?? quality?.estimated[name]),
   );
   const metric = chosen ?? known[0] ?? (history.task === "regression" ? "mae" : "accuracy");
+  const isEstimated = history.task !== "regression"; // a number has no score to estimate from
   return (
     <Panel
       title="Quality"
-      note="Measured on the labels that have come, and estimated from the calibrated scores of all predictions."
+      note={`Measured on the labels that have come${isEstimated ? ", and estimated from the calibrated scores of all predictions" : ""}.`}
       aside={
-        <Select
+        <NativeSelect
           aria-label="Metric"
           size="xs"
           w={180}
-          allowDeselect={false}
           data={[...new Set([metric, ...known])].map((value) => ({ value, label: metricTitle(value) }))}
           value={metric}
-          onChange={(value) =>
-            void navigate({ to: ".", search: (before) => ({ ...before, metric: value ?? metric }) })
-          }
+          onChange={({ currentTarget }) => {
+            const { value } = currentTarget;
+            void navigate({ to: ".", search: (before) => ({ ...before, metric: value }) });
+          }}
         />
       }
     >
@@ -104,7 +109,7 @@ function QualityChart({ history, common }: ChartProps): ReactNode {
         points={qualityPoints(history, metric)}
         series={[
           { key: "measured", label: "Measured", color: "blue.6" },
-          { key: "estimated", label: "Estimated", color: "orange.7", dash: "6 4" },
+          ...(isEstimated ? [estimatedSeries] : []),
         ]}
         format={(value) => formatMetric(metric, value)}
         height={240}
@@ -113,6 +118,8 @@ function QualityChart({ history, common }: ChartProps): ReactNode {
     </Panel>
   );
 }
+
+const estimatedSeries = { key: "estimated", label: "Estimated", color: "orange.7", dash: "6 4" } as const;
 
 const phases: Readonly<Record<string, string>> = {
   total: "Whole request",
@@ -129,16 +136,16 @@ function LatencyChart({ history, common }: ChartProps): ReactNode {
     <Panel
       title="Latency"
       aside={
-        <Select
+        <NativeSelect
           aria-label="Phase"
           size="xs"
           w={150}
-          allowDeselect={false}
           data={Object.entries(phases).map(([value, label]) => ({ value, label }))}
           value={phase}
-          onChange={(value) =>
-            void navigate({ to: ".", search: (before) => ({ ...before, phase: value ?? "total" }) })
-          }
+          onChange={({ currentTarget }) => {
+            const { value } = currentTarget;
+            void navigate({ to: ".", search: (before) => ({ ...before, phase: value }) });
+          }}
         />
       }
     >

@@ -1,4 +1,4 @@
-import { Select } from "@mantine/core";
+import { NativeSelect, Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { History } from "../../api/schema.gen.ts";
@@ -10,16 +10,16 @@ export function MonitoringChoices({ history }: { readonly history: History }): R
   const offered = [...new Set([version, ...versions])].sort((one, other) => other - one);
   return (
     <>
-      <Select
+      <NativeSelect
         aria-label="Version"
         size="xs"
         w={120}
-        allowDeselect={false}
         data={offered.map((each) => ({ value: String(each), label: `Version ${each}` }))}
         value={String(version)}
-        onChange={(value) =>
-          void navigate({ to: ".", search: (before) => ({ ...before, version: Number(value) }) })
-        }
+        onChange={({ currentTarget }) => {
+          const version = Number(currentTarget.value);
+          void navigate({ to: ".", search: (before) => ({ ...before, version }) });
+        }}
       />
       <Select
         aria-label="Slice"

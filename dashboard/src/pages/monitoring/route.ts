@@ -1,28 +1,24 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { askAhead } from "../../api/ask-ahead.ts";
+import { pages } from "../../pages.ts";
+import { rangeOf, readRange } from "../../parts/time-range.ts";
 import { rootRoute } from "../../root-route.ts";
-
-/** What the page is about, beside its span of time. */
-export interface MonitoringSearch {
-  readonly version?: number;
-  readonly slice?: string;
-  readonly metric?: string;
-  readonly phase?: string;
-  /** The column, feature or prediction whose drift is looked at. */
-  readonly subject?: string;
-}
-
-const texts = ["slice", "metric", "phase", "subject"] as const;
+import { questionsOf, readSearch } from "./monitoring-search.ts";
 
 export const monitoringRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/monitoring",
-  validateSearch: (search: Readonly<Record<string, unknown>>): MonitoringSearch => {
-    const version = Number(search.version);
-    const given = texts.filter((name) => typeof search[name] === "string" && search[name] !== "");
-    return {
-      ...Object.fromEntries(given.map((name) => [name, search[name]])),
-      ...(Number.isInteger(version) && version > 0 ? { version } : {}),
-    };
+  validateSearch: readSearch,
+  loader: ({ location, cause }) => {
+    if (cause !== "enter") return;
+    const range = rangeOf(readRange(location.search), Date.now());
+    const { history, events, drift, slices } = questionsOf(readSearch(location.search), range);
+    void askAhead(pages.monitoring, [
+      ["GET /api/history", history],
+      ["GET /api/model-events", events],
+      ["GET /api/drift", drift],
+      ["GET /api/status", slices],
+    ]);
   },
   component: lazyRouteComponent(() => import("./monitoring.tsx"), "Monitoring"),
 });

@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Figure, QualitySummary, Status } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
-import { DataTable } from "../../parts/data-table.tsx";
+import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { Faint } from "../../parts/faint.tsx";
 import { formatCount } from "../../parts/format.ts";
 import { formatMetric, metricTitle } from "../../parts/metrics.ts";
@@ -14,7 +14,7 @@ interface SlicesPanelProps {
 }
 
 /** The champion's quality by declared slice over the whole span, the worst first. */
-export function SlicesPanel({ range }: SlicesPanelProps): ReactNode {
+export const SlicesPanel = memo(function SlicesPanel({ range }: SlicesPanelProps): ReactNode {
   const query = useAsk("GET /api/status", { query: range }, { everyMs: 30_000 });
   return (
     <QueryView query={query}>
@@ -34,7 +34,7 @@ export function SlicesPanel({ range }: SlicesPanelProps): ReactNode {
       )}
     </QueryView>
   );
-}
+});
 
 function SliceTable({ status, all }: { readonly status: Status; readonly all: QualitySummary }): ReactNode {
   const metric = status.task === "regression" ? "mae" : "accuracy";
@@ -55,11 +55,7 @@ function SliceTable({ status, all }: { readonly status: Status; readonly all: Qu
           kind: "number",
           cell: ({ measured }) => <Measured metric={metric} figure={measured[metric]} />,
         },
-        {
-          header: "Estimated",
-          kind: "number",
-          cell: ({ estimated }) => <Measured metric={metric} figure={estimated[metric]} />,
-        },
+        ...(status.task === "regression" ? [] : [estimatedColumn(metric)]),
         {
           header: "Labels",
           kind: "number",
@@ -73,6 +69,14 @@ function SliceTable({ status, all }: { readonly status: Status; readonly all: Qu
       ]}
     />
   );
+}
+
+function estimatedColumn(metric: string): DataColumn<QualitySummary> {
+  return {
+    header: "Estimated",
+    kind: "number",
+    cell: ({ estimated }) => <Measured metric={metric} figure={estimated[metric]} />,
+  };
 }
 
 interface MeasuredProps {

@@ -1,12 +1,10 @@
-import { BarChart } from "@mantine/charts";
-import "@mantine/charts/styles.css";
 import { Box, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { SubjectDrift } from "../../api/schema.gen.ts";
+import { BarChart } from "../../parts/chart/bar-chart.tsx";
 import { ChartFigure } from "../../parts/chart/chart-figure.tsx";
 import { sharesOf } from "../../parts/chart/histogram-pair.tsx";
 import { formatNumber, formatShare } from "../../parts/format.ts";
-import { InTurn } from "../../parts/in-turn.tsx";
 import { binLabels } from "./bin-labels.ts";
 
 /** One subject's histograms, bin by bin. */
@@ -35,26 +33,23 @@ export function SubjectDetails({ subject }: { readonly subject: SubjectDrift }):
           { title: "Now", cell: (row) => formatShare(shown[row]?.now) },
         ]}
       >
-        <InTurn height={220}>
-          <BarChart
-            h={220}
-            data={shown}
-            dataKey="bin"
-            withLegend
-            series={[
-              { name: "before", label: "Baseline", color: "gray.6" },
-              { name: "now", label: "Now", color: "blue.6" },
-            ]}
-            valueFormatter={(value) => formatShare(value)}
-            yAxisProps={{ width: 62 }}
-            barProps={{ isAnimationActive: false }}
-          />
-        </InTurn>
+        <BarChart
+          height={220}
+          bins={shown.map(({ bin }) => bin)}
+          values={{ before: shown.map((row) => row.before), now: shown.map((row) => row.now) }}
+          groups={[
+            { key: "before", label: "Baseline", color: "gray.6" },
+            { key: "now", label: "Now", color: "blue.6" },
+          ]}
+          format={(value) => formatShare(value)}
+        />
       </ChartFigure>
-      <Text size="xs" c="dimmed" mt={4}>
-        Distance {formatNumber(subject.distance)}; windows without drift stay below{" "}
-        {formatNumber(subject.threshold)}.
-      </Text>
+      {subject.distance === null ? null : (
+        <Text size="xs" c="dimmed" mt={4}>
+          Distance {formatNumber(subject.distance)}; windows without drift stay below{" "}
+          {formatNumber(subject.threshold)}.
+        </Text>
+      )}
     </Box>
   );
 }

@@ -1,8 +1,6 @@
 import { Box, Paper, Text } from "@mantine/core";
-import { lazy, type ReactNode, Suspense } from "react";
-
-/** The charts' library is great: the figures do not wait for it. */
-const Spark = lazy(async () => ({ default: (await import("../../parts/chart/spark.tsx")).Spark }));
+import type { ReactNode } from "react";
+import { Spark } from "../../parts/chart/spark.tsx";
 
 export interface FigureCardProps {
   readonly title: string;
@@ -34,12 +32,5 @@ export function FigureCard({ title, value, note, trend }: FigureCardProps): Reac
 
 function Trend({ values }: { readonly values: FigureCardProps["trend"] }): ReactNode {
   if (values === undefined || values?.every((value) => value === null)) return null;
-  if (values === null) return waiting;
-  return (
-    <Suspense fallback={waiting}>
-      <Spark values={values} />
-    </Suspense>
-  );
+  return values === null ? <Box aria-busy="true" /> : <Spark values={values} />;
 }
-
-const waiting = <Box aria-busy="true" />;

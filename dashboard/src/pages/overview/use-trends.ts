@@ -15,9 +15,10 @@ export function useTrends(
   { task, version }: Status,
   range: { readonly from: number; readonly to: number },
 ): Trends | undefined {
-  const { data, isError } = useAsk("GET /api/history", { query: { ...range, version } }, { everyMs: 30_000 });
+  const { data, isError } = useAsk("GET /api/history", { query: range }, { everyMs: 30_000 });
   if (isError) return { quality: [], traffic: [], latency: [], errors: [] };
-  return data === undefined ? undefined : trendsOf(data, mainMetric(task).metric);
+  // Of another version until the next reply, where that became champion meanwhile.
+  return data?.version !== version ? undefined : trendsOf(data, mainMetric(task).metric);
 }
 
 function trendsOf({ parts }: History, metric: string): Trends {

@@ -72,6 +72,7 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
       x={{
         kind: "number",
         label: "Epoch",
+        isWhole: true,
         from: 1,
         to: Math.max(2, last, run.status === "running" ? plannedEpochs : 0),
       }}

@@ -13,7 +13,11 @@ const askEveryMs = 2_000;
 export function useLiveTraining(run: string): UseQueryResult<TrainingView> {
   const [isLive, setLive] = useState(false);
   const question = { path: { run } };
-  const query = useAsk("GET /api/runs/{run}/training", question, isLive ? {} : { everyMs: askEveryMs });
+  const query = useAsk(
+    "GET /api/runs/{run}/training",
+    question,
+    isLive ? {} : { everyMs: askEveryMs, isUntold: true },
+  );
   const place = query.data?.place;
   const news = useNews(place, setLive);
   if (query.data === undefined) return query;

@@ -59,7 +59,7 @@ export function SlicesPanel({ validation }: { readonly validation: ValidationVie
             {
               header: "Harm",
               kind: "number",
-              cell: ({ harm }) => `${harm > 0 ? "+" : ""}${harm.toFixed(1)}`,
+              cell: ({ harm }) => `${harm > 0 ? "+" : ""}${isShare ? harm.toFixed(1) : formatNumber(harm)}`,
             },
             ...(isBeside ? besideColumns(champion.version, isShare) : []),
           ]}

@@ -17,7 +17,7 @@ export interface Series {
   readonly color: string;
   /** Lines differ by their pattern too; whole unless told. */
   readonly dash?: string;
-  readonly shape?: "line" | "area" | "bar";
+  readonly shape?: "line" | "bar";
 }
 
 /** Something that happened at a place. */

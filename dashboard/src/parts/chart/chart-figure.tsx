@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { type ReactNode, useId, useState } from "react";
 import { DataTable } from "../data-table.tsx";
 
@@ -25,7 +25,8 @@ const mostRows = 200;
 /** A picture with its title, its summary in words, and the same figures as a table. */
 export function ChartFigure(props: ChartFigureProps): ReactNode {
   const { title, summary, rows, columns, legend, children } = props;
-  const [view, setView] = useState("chart");
+  const [isTable, setTable] = useState(false);
+  const other = isTable ? "Chart" : "Table";
   const [name, words] = [useId(), useId()];
   return (
     <figure style={{ margin: 0 }} aria-labelledby={name} aria-describedby={words}>
@@ -38,20 +39,19 @@ export function ChartFigure(props: ChartFigureProps): ReactNode {
             {summary}
           </Text>
         </div>
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={setView}
-          aria-label={`${title}: as a chart or a table`}
-          data={[
-            { value: "chart", label: "Chart" },
-            { value: "table", label: "Table" },
-          ]}
+        <Button
+          size="compact-xs"
+          variant="default"
+          fw={400}
+          onClick={() => setTable(!isTable)}
+          aria-label={`${other}: ${title}`}
           style={{ flexShrink: 0 }}
-        />
+        >
+          {other}
+        </Button>
       </Group>
-      {view === "table" ? <FigureTable title={title} rows={rows} columns={columns} /> : children}
-      {view === "chart" ? legend : null}
+      {isTable ? <FigureTable title={title} rows={rows} columns={columns} /> : children}
+      {isTable ? null : legend}
     </figure>
   );
 }

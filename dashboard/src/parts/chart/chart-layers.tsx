@@ -27,6 +27,7 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
   const kinds = Map.groupBy(markers, ({ color, dash = "3 3" }) => `${color}|${dash}`);
   return (
     <g>
+      <Hatching id={hatch} />
       {gaps.map((gap) => {
         const [left, right] = [place(Math.max(gap.from, from)), place(Math.min(gap.to, to))];
         return isThere(left) && isThere(right) ? (
@@ -54,5 +55,15 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
         />
       ))}
     </g>
+  );
+}
+
+function Hatching({ id }: { readonly id: string }): ReactNode {
+  return (
+    <defs>
+      <pattern id={id} width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <line y2="8" stroke="var(--mantine-color-dimmed)" strokeWidth="1.5" opacity="0.45" />
+      </pattern>
+    </defs>
   );
 }

@@ -7,6 +7,8 @@ export interface XAxis {
   readonly label: string;
   readonly from: number;
   readonly to: number;
+  /** Whether there is nothing between whole numbers. */
+  readonly isWhole?: boolean;
   /** How wide a place is: where nothing is known of one it is hatched. */
   readonly width?: number;
 }
@@ -18,10 +20,8 @@ export interface LineFigureProps {
   readonly format: (value: number) => string;
   readonly x: XAxis;
   /** The y axis: as the values have it unless told. */
-  readonly y?: { readonly from?: number; readonly to?: number };
+  readonly y?: { readonly from?: number; readonly to?: number; readonly isWhole?: boolean };
   readonly markers?: readonly Marker[];
-  /** Horizontal lines: a bound. */
-  readonly bounds?: readonly { readonly y: number; readonly label: string }[];
   /** In place of the usual one. */
   readonly summary?: string;
   readonly height?: number;

@@ -7,9 +7,10 @@ const steps = [
 ];
 const mostTicks = 8;
 
-/** At most nine places in [from, to]. */
-export function timeTicks(from: number, to: number): number[] {
-  const step = steps.find((each) => (to - from) / each <= mostTicks) ?? 28 * dayMs;
+/** Places in [from, to]: at most one more than `most`, and nine. */
+export function timeTicks(from: number, to: number, most: number): number[] {
+  const wanted = Math.max(1, Math.min(most, mostTicks));
+  const step = steps.find((each) => (to - from) / each <= wanted) ?? 28 * dayMs;
   const offset = new Date(from).getTimezoneOffset() * minuteMs;
   const first = Math.ceil((from - offset) / step) * step + offset;
   const ticks: number[] = [];

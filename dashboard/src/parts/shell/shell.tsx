@@ -1,21 +1,24 @@
 /** What stands around every page: where one is, where one can go, and whether the server still answers. */
 import { AppShell, Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
 import { SessionMenu } from "../session/session-menu.tsx";
 import { SignIn } from "../session/sign-in.tsx";
+import { useChanges } from "../session/use-changes.ts";
 import { useSession } from "../session/use-session.ts";
 import { ColorSchemeButton } from "./color-scheme-button.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Palette } from "./palette.tsx";
+import { PresentPage } from "./present-page.tsx";
 import classes from "./shell.module.css";
 
 export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useId();
   const session = useSession();
+  useChanges(session.data);
   if (session.data?.signIn === "needed") return <SignIn />;
   return (
     <AppShell
@@ -54,7 +57,7 @@ export function Shell(): ReactNode {
       <AppShell.Main id={main} tabIndex={-1} className={classes.main ?? ""}>
         <ConnectionBanner />
         <div className={classes.content}>
-          <Outlet />
+          <PresentPage />
         </div>
       </AppShell.Main>
     </AppShell>

@@ -1,6 +1,6 @@
-import { Stack, Table } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import { ScrollBox } from "../../../parts/scroll-box.tsx";
+import { DataTable } from "../../../parts/data-table.tsx";
 import { NothingHere } from "../nothing-here.tsx";
 import { TimelinePicture } from "../timeline-picture.tsx";
 import type { WayProps } from "../way-props.ts";
@@ -15,18 +15,15 @@ export function FeaturesLook({ page: { facts } }: WayProps): ReactNode {
       {timeline === null ? null : (
         <TimelinePicture timeline={timeline} at={Math.floor((2 * timeline.events.length) / 3)} />
       )}
-      <ScrollBox label="Features">
-        <Table fz="sm" aria-label="Features">
-          <Table.Tbody>
-            {data.features.map(({ name, words }) => (
-              <Table.Tr key={name}>
-                <Table.Th scope="row">{name}</Table.Th>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>{words}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+      <DataTable
+        label="Features"
+        rows={data.features}
+        rowKey={({ name }) => name}
+        columns={[
+          { header: "Feature", cell: ({ name }) => <b>{name}</b> },
+          { header: "What it is", cell: ({ words }) => words },
+        ]}
+      />
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Stop } from "../learn-search.ts";
+import type { Lesson } from "../../../api/schema.gen.ts";
 import type { WayProps } from "../way-props.ts";
 import { CleanLook } from "./clean-look.tsx";
 import { CollectLook } from "./collect-look.tsx";
@@ -12,7 +12,7 @@ import { ServeLook } from "./serve-look.tsx";
 import { TrainLook } from "./train-look.tsx";
 import { ValidateLook } from "./validate-look.tsx";
 
-const pictures: Readonly<Record<Stop, (props: WayProps) => ReactNode>> = {
+const pictures: Readonly<Record<Lesson["stop"], (props: WayProps) => ReactNode>> = {
   collect: CollectLook,
   clean: CleanLook,
   features: FeaturesLook,

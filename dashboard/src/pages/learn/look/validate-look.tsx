@@ -1,9 +1,11 @@
-import { Stack, Table } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
+import type { MeasuredMetric } from "../../../api/schema.gen.ts";
 import { LineFigure } from "../../../parts/chart/line-figure.tsx";
+import { DataTable } from "../../../parts/data-table.tsx";
+import { Faint } from "../../../parts/faint.tsx";
 import { formatNumber, formatShare } from "../../../parts/format.ts";
 import { formatMetric } from "../../../parts/metrics.ts";
-import { ScrollBox } from "../../../parts/scroll-box.tsx";
 import { IntervalBar } from "../../validation/interval-bar.tsx";
 import { NothingHere } from "../nothing-here.tsx";
 import type { WayProps } from "../way-props.ts";
@@ -15,30 +17,17 @@ export function ValidateLook({ page: { facts } }: WayProps): ReactNode {
   const own = thresholds?.rows[thresholds.chosen];
   return (
     <Stack gap="lg">
-      <ScrollBox label="Metrics with their intervals">
-        <Table fz="sm" miw={420} aria-label="Metrics with their intervals">
-          <Table.Tbody>
-            {validation.metrics.map(({ metric, title, value, low, high, unit }) => (
-              <Table.Tr key={metric}>
-                <Table.Th scope="row" fw={400}>
-                  {title}
-                </Table.Th>
-                <Table.Td ta="right">{formatMetric(metric, value)}</Table.Td>
-                <Table.Td>
-                  <IntervalBar
-                    {...{ value, low, high }}
-                    from={unit === "share" || unit === "score" ? Math.min(0, low) : 0}
-                    to={unit === "share" || unit === "score" ? 1 : high * 1.2}
-                  />
-                </Table.Td>
-                <Table.Td c="dimmed">
-                  {formatMetric(metric, low)} – {formatMetric(metric, high)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollBox>
+      <DataTable
+        label="Metrics with their intervals"
+        leastWidth={420}
+        rows={validation.metrics}
+        rowKey={({ metric }) => metric}
+        columns={[
+          { header: "Metric", cell: ({ title }) => title },
+          { header: "Value", kind: "number", cell: ({ metric, value }) => formatMetric(metric, value) },
+          { header: "95% interval", cell: (metric) => <Interval {...metric} /> },
+        ]}
+      />
       {thresholds === null || own === undefined ? null : (
         <LineFigure
           title="What moves with the threshold"
@@ -59,5 +48,21 @@ export function ValidateLook({ page: { facts } }: WayProps): ReactNode {
         />
       )}
     </Stack>
+  );
+}
+
+function Interval({ metric, value, low, high, unit }: MeasuredMetric): ReactNode {
+  const isBounded = unit === "share" || unit === "score";
+  return (
+    <>
+      <Faint>
+        {formatMetric(metric, low)} – {formatMetric(metric, high)}
+      </Faint>
+      <IntervalBar
+        {...{ value, low, high }}
+        from={isBounded ? Math.min(0, low) : 0}
+        to={isBounded ? 1 : high * 1.2}
+      />
+    </>
   );
 }

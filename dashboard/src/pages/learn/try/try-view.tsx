@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Stop } from "../learn-search.ts";
+import type { Lesson } from "../../../api/schema.gen.ts";
 import type { WayProps } from "../way-props.ts";
 import { EventTry } from "./event-try.tsx";
 import { FeaturesTry } from "./features-try.tsx";
@@ -11,7 +11,7 @@ import { ServeTry } from "./serve-try.tsx";
 import { TrainTry } from "./train-try.tsx";
 import { ValidateTry } from "./validate-try.tsx";
 
-const tries: Readonly<Record<Stop, (props: WayProps) => ReactNode>> = {
+const tries: Readonly<Record<Lesson["stop"], (props: WayProps) => ReactNode>> = {
   collect: EventTry,
   clean: EventTry,
   features: FeaturesTry,
