@@ -24,14 +24,21 @@ export class ServedProjectOpener implements AsyncDisposable {
   }
 
   /** The project; asked for again where the store could not be opened. */
-  readonly open: OpenProject = () => {
+  readonly open: OpenProject = Object.assign(() => this.#openOnce(), { begin: () => this.#begin() });
+
+  #begin(): void {
+    this.#asker.begin();
+    this.#openOnce().catch(() => undefined); // the first question tells it
+  }
+
+  #openOnce(): Promise<ServedProject> {
     const effects = { ask: this.#asker.ask, appender: this.#openAppender };
     this.#opened ??= openProject(this.#options, effects).catch((cause: unknown) => {
       this.#opened = null;
       throw cause;
     });
     return this.#opened;
-  };
+  }
 
   readonly #openAppender = (): Promise<EventLog> => {
     this.#appender ??= openEventLog(this.#options.location).catch((cause: unknown) => {

@@ -56,16 +56,3 @@ export async function driftOfWindow(
   const profiles = await monitor.readWindow(store, window, { kinds: ["number", "category", "opaque"] });
   return { report: monitor.driftOfProfiles(loaded, profiles, options), window };
 }
-
-/** What the package's drift monitors ask for. */
-export function driftOptionsOf({ manifest }: LoadedPackage): monitor.DriftReportOptions {
-  const monitors = manifest.definition.monitor.filter((declared) => declared.kind === "drift");
-  const [first] = monitors;
-  return {
-    ...(first === undefined ? {} : { leastCount: first.leastSample }),
-    thresholdOf: ({ name }) =>
-      monitors.find(
-        ({ columns, threshold }) => threshold !== null && (columns === null || columns.includes(name)),
-      )?.threshold ?? undefined,
-  };
-}

@@ -7,7 +7,7 @@ import { asideName } from "../io/aside.ts";
 import { diskFailure } from "../io/files.ts";
 import {
   findRun,
-  listErasures,
+  isErasedIn,
   listVersions,
   recordLearned,
   retentionState,
@@ -79,10 +79,11 @@ async function joinLog(bench: Workbench, input: JoinLogInput): Promise<Feedback>
   const { log, collected, trusted, scratch } = input;
   const read = await readLog(bench, input, []);
   const earlier = await earlierJoin(bench, log);
-  const labels = await checkRecorded(bench, { collected, recorded: read, earlier, scratch, trusted });
+  const checked = await checkRecorded(bench, { collected, recorded: read, earlier, scratch, trusted });
+  const labels = checked?.check ?? null;
   const doubtful = (labels?.setAside ?? []).map(({ scope }) => scope);
   const recorded = doubtful.length === 0 ? read : await readLog(bench, input, doubtful);
-  const rows = { collected, recorded, earlier };
+  const rows = { collected, recorded, earlier, doubtful: checked?.doubtful ?? null };
   const joined = await bench.stage("feedback", joiningKeys(rows), joining(bench, rows));
   await recordLearned(log, { seq: recorded.upTo, key: joined.key });
   const { added, relabelled } = joined.result;
@@ -121,7 +122,7 @@ async function earlierJoin(bench: Workbench, log: Store): Promise<EarlierJoin | 
   const { learnedKey: key } = await retentionState(log);
   if (key === null || !(await wasEventRemoved(log))) return null;
   const path = join(bench.options.workspace.snapshot(key), "raw.parquet");
-  const isMarked = (await listErasures(log)).some(({ marks }) => marks.snapshots.includes(key));
+  const isMarked = await isErasedIn(log, key);
   if (!isMarked && (await exists(path))) return { key, path };
   const why = isMarked ? "somebody in it was erased" : "its raw snapshot is gone";
   const message = `Events that the log removed by age are not learned from again: they were in an earlier join, and ${why}.`;

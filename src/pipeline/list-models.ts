@@ -1,8 +1,8 @@
 /** The versions of a model as people are shown them. */
 import {
+  countErasedIn,
   type ListVersionsOptions,
   listAliases,
-  listErasures,
   listVersions,
   type Store,
   type VersionRecord,
@@ -24,13 +24,12 @@ export async function listModels(
 ): Promise<ListedModel[]> {
   const aliases = Object.entries(await listAliases(store, name));
   const versions = await listVersions(store, name, options);
-  const erasures = await listErasures(store);
+  const erased = await countErasedIn(store, name);
   return versions.map((record) => {
     const { version } = record;
     const alias = aliases.find(([, aliased]) => aliased === version)?.[0] ?? null;
-    const learned = erasures.filter(({ marks }) => marks.model === name && marks.versions.includes(version));
     const path = workspace.versionDirectory(name, version);
-    return listedModel(record, { alias, path, learnedFromErased: learned.length });
+    return listedModel(record, { alias, path, learnedFromErased: erased.get(version) ?? 0 });
   });
 }
 

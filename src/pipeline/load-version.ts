@@ -1,5 +1,5 @@
 import type { Workspace } from "../io/workspace.ts";
-import { type LoadedPackage, loadPackage, trustedKey } from "../stages/6-package/index.ts";
+import { type LoadedPackage, loadPackage, trustedKey } from "../stages/6-package/live.ts";
 
 export interface ModelVersion {
   readonly model: string;

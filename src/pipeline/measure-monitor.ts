@@ -8,7 +8,7 @@ import {
   type Reading,
 } from "../core/monitor/index.ts";
 import type { WindowOf, WindowProfile } from "../core/profile/index.ts";
-import { type AlertRecord, listVersions, type Store, type VersionRecord } from "../io/store/index.ts";
+import { type AlertRecord, type Store, type VersionRecord, versionsInWindows } from "../io/store/index.ts";
 import type { Workspace } from "../io/workspace.ts";
 import type { LoadedPackage } from "../stages/6-package/index.ts";
 import * as serve from "../stages/7-serve/index.ts";
@@ -91,14 +91,14 @@ function contextOf<K extends MonitorKind>(
   input: MeasureInput & { readonly window: WindowOf },
   context: StageContext,
 ): MeasureContext<K> {
-  const { window, log, store, champion, workspace, read } = input;
+  const { window, log, champion, workspace, read } = input;
   return {
     monitor,
     window,
     profiles: () => read(window),
     everyVersion: async () => {
-      const versions = await listVersions(store, window.model);
-      return (await Promise.all(versions.map(({ version }) => read({ ...window, version })))).flat();
+      const versions = await versionsInWindows(log, { ...window, kind: "quality" });
+      return (await Promise.all(versions.map((version) => read({ ...window, version })))).flat();
     },
     package: input.package,
     builtAt: champion.createdAt,

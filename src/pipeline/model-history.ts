@@ -2,7 +2,7 @@
 import {
   type LatencyPhase,
   type LatencyWindow,
-  quantileOf,
+  latencyAt,
   type WindowProfile,
 } from "../core/profile/index.ts";
 import { rollUpState, type Store } from "../io/store/index.ts";
@@ -12,7 +12,7 @@ import {
   readWindow,
   summariseQuality,
   summariseRequests,
-} from "../stages/8-monitor/index.ts";
+} from "../stages/8-monitor/live.ts";
 
 export interface ModelHistoryInput {
   /** With the profiles. */
@@ -82,8 +82,9 @@ export async function modelHistory(input: ModelHistoryInput): Promise<ModelHisto
 function phasesOf(profiles: readonly WindowProfile[]): PhaseLatency[] {
   return profiles
     .filter((profile): profile is LatencyWindow => profile.kind === "latency" && profile.count > 0)
-    .map(({ name: phase, count, max: maxMs, sketch }) => {
-      const at = (share: number) => quantileOf(sketch, share) ?? 0;
+    .map((window) => {
+      const { name: phase, count, max: maxMs } = window;
+      const at = (share: number) => latencyAt(window, share);
       return { phase, count, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs };
     });
 }

@@ -176,7 +176,7 @@ test("watchMonitors() leaves the round to whoever holds the lease, and takes ove
       signal: new AbortController().signal,
       once: true,
       now,
-      onOther: ({ holder }) => told.push(holder),
+      onOther: (holder) => told.push(holder),
       onRound: () => told.push("a round"),
     });
     return told;

@@ -1,6 +1,6 @@
 /**
- * One round of the monitors: roll the log up, measure, judge, keep. One process at a time does it, by a lease in the
- * log's store; done twice it changes nothing more. What fails is a state of its own monitor: the others go on.
+ * One round of the monitors: roll the log up, measure, judge, keep. One process at a time does it, of all
+ * at the log's store; done twice it changes nothing more. What fails is a state of its own monitor: the others go on.
  */
 import { type Definition, resolveRetention } from "../core/definition/index.ts";
 import type { Monitor, Reading } from "../core/monitor/index.ts";

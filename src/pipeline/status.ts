@@ -27,7 +27,7 @@ import {
   summariseLatency,
   summariseQuality,
   summariseRequests,
-} from "../stages/8-monitor/index.ts";
+} from "../stages/8-monitor/live.ts";
 
 export interface StatusInput {
   readonly definition: Definition;
@@ -39,7 +39,12 @@ export interface StatusInput {
   readonly now: number;
   /** How long the window is. */
   readonly overMs: number;
+  /** Keeps what is made of the champion's profiles for the next time; nothing is kept unless told. */
+  readonly keepFor?: (version: number) => Promise<Keep>;
 }
+
+/** What `make` makes, or made when `question`, plain data, was asked before and nothing has changed since. */
+export type Keep = <T>(question: unknown, make: () => Promise<T>) => Promise<T>;
 
 export interface LabelCoverage {
   readonly predicted: number;
@@ -90,7 +95,10 @@ export async function status(input: StatusInput): Promise<Status | null> {
   const { version, createdAt: builtAt } = champion;
   const loaded = await input.packageOf(version);
   const window = { from: now - overMs, to: now };
-  const profiles = await readWindow(log, { model, version, ...window }, { numbers: "counts" });
+  const keep: Keep = (await input.keepFor?.(version)) ?? ((_, make) => make());
+  const profiles = await keep(["window", window], () => {
+    return readWindow(log, { model, version, ...window }, { numbers: "counts" });
+  });
   const [quality = null, ...slices] = summariseQuality(profiles);
   const { rolledTo } = await rollUpState(log);
   const recent = { model, limit: shownEvents };
@@ -110,8 +118,9 @@ export async function status(input: StatusInput): Promise<Status | null> {
     latency: summariseLatency(profiles),
     quality,
     slices,
-    coverage: quality === null ? null : await coverage(input, { manifest, version, quality }),
-    drift: quality === null ? null : driftOfProfiles(loaded, profiles),
+    coverage: quality === null ? null : await coverage(input, { manifest, version, quality, keep }),
+    drift:
+      quality === null ? null : await keep(["drift", window], async () => driftOfProfiles(loaded, profiles)),
     alerts: await listAlerts(log, model),
     channels: await channelStates(log, { model, channels: definition.notify?.channels ?? {} }),
     events: events.toSorted((one, other) => other.at - one.at).slice(0, shownEvents),
@@ -121,12 +130,13 @@ export async function status(input: StatusInput): Promise<Status | null> {
 interface CoverageOptions extends Pick<LoadedPackage, "manifest"> {
   readonly version: number;
   readonly quality: QualitySummary;
+  readonly keep: Keep;
 }
 
 /** What is due is read again, up to where labels are mature. */
 async function coverage(
   { log, now, overMs }: StatusInput,
-  { manifest, version, quality }: CoverageOptions,
+  { manifest, version, quality, keep }: CoverageOptions,
 ): Promise<LabelCoverage> {
   const { predicted, labelled } = quality;
   const { name: model, events } = manifest.definition;
@@ -134,7 +144,10 @@ async function coverage(
   if (maturesAfterMicros === 0) return { predicted, labelled, due: { predicted, labelled } };
   const to = now - Math.ceil(maturesAfterMicros / 1_000);
   const window = { model, version, from: now - overMs, to };
-  const profiles = to > window.from ? await readWindow(log, window, { kinds: ["quality"] }) : [];
+  const profiles =
+    to > window.from
+      ? await keep(["due", window], () => readWindow(log, window, { kinds: ["quality"] }))
+      : [];
   const due = profiles.find((profile): profile is QualityWindow => profile.name === "");
   return { predicted, labelled, due: { predicted: due?.predicted ?? 0, labelled: due?.labelled ?? 0 } };
 }

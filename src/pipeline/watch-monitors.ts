@@ -1,9 +1,7 @@
-/** Rounds of the monitors, one a minute, in whichever process holds the lease. */
-import { randomUUID } from "node:crypto";
+/** Rounds of the monitors, one a minute, in one process of all that stand ready. */
 import { setTimeout as pause } from "node:timers/promises";
 import { AirworthyError } from "../core/error.ts";
-import { ownIdentity } from "../io/process-identity.ts";
-import { type Lease, releaseLease, takeLease } from "../io/store/index.ts";
+import type { Stand } from "../io/store/index.ts";
 import { type MonitorInput, type MonitorRound, monitorRound, type RoundOptions } from "./monitor-round.ts";
 import { type RolloutRound, rolloutRound } from "./rollout-round.ts";
 
@@ -16,8 +14,8 @@ export interface WatchOptions extends RoundOptions {
   readonly onRound?: (round: MonitorRound) => void;
   /** A rollout is running, and was judged. */
   readonly onRollout?: (round: RolloutRound) => void;
-  /** Another process does the rounds; it is told once until it is not so. */
-  readonly onOther?: (lease: Lease) => void;
+  /** Another process does the rounds, and which; each is told of once. */
+  readonly onOther?: (holder: string) => void;
   /** A round failed as a whole; the next one is tried all the same. */
   readonly onFailure?: (cause: unknown) => void;
 }
@@ -25,23 +23,22 @@ export interface WatchOptions extends RoundOptions {
 const usualEveryMs = 60_000;
 /** After the beginning of a minute: servers have told of the last one by then. */
 const lagMs = 5_000;
-/** A holder that was killed is replaced after so many rounds without it. */
-const leaseRounds = 2.5;
-
 /** Does rounds until it is stopped; with `once` the one round throws what it meets. */
 export async function watchMonitors(input: MonitorInput, options: WatchOptions): Promise<void> {
   const { signal, once = false, everyMs = usualEveryMs, onFailure = () => {} } = options;
-  const { host, pid } = ownIdentity();
+  const { now } = options;
   const job = {
     name: `monitors of ${input.definition.name}`,
-    holder: `${host} process ${pid} ${randomUUID().slice(0, 8)}`,
-    lastsMs: everyMs * leaseRounds,
+    ...(once ? {} : { everyMs }), // whoever asks for one round gets it
+    ...(now === undefined ? {} : { now }),
   };
-  const told = { other: "" };
+  const told = new Set<string>();
+  let stand: Stand | undefined;
   try {
     while (!signal.aborted) {
       try {
-        await roundIfHeld(input, options, { ...job, told });
+        stand ??= await input.log.standReady(job);
+        await roundIfMine(input, options, { stand, told });
       } catch (cause) {
         if (signal.aborted) return;
         if (once) throw cause;
@@ -51,40 +48,36 @@ export async function watchMonitors(input: MonitorInput, options: WatchOptions):
       await pauseUntilNext(everyMs, signal);
     }
   } finally {
-    await releaseLease(input.log, job).catch(() => undefined); // it runs out by itself
+    await stand?.[Symbol.asyncDispose]();
   }
 }
 
-interface Job {
-  readonly name: string;
-  readonly holder: string;
-  readonly lastsMs: number;
-  /** Of which other holder it was told. */
-  readonly told: { other: string };
+interface Standing {
+  readonly stand: Stand;
+  /** Of which other holders it was told. */
+  readonly told: Set<string>;
 }
 
-async function roundIfHeld(input: MonitorInput, options: WatchOptions, { told, ...job }: Job): Promise<void> {
-  const { now = Date.now, onRound = () => {}, onRollout = () => {}, onOther = () => {} } = options;
-  const lease = await takeLease(input.log, { ...job, now: now() });
-  if (lease.holder !== job.holder) {
-    if (told.other !== lease.holder) onOther(lease);
-    told.other = lease.holder;
-    return;
-  }
-  told.other = "";
-  const renewal = setInterval(() => {
-    takeLease(input.log, { ...job, now: now() }).catch(() => undefined); // the round itself meets what is wrong
-  }, job.lastsMs / 4);
+async function roundIfMine(
+  input: MonitorInput,
+  options: WatchOptions,
+  { stand, told }: Standing,
+): Promise<void> {
+  const { onOther = () => {} } = options;
+  const turn = await stand.attempt(() => judgeRound(input, options));
+  if (turn.isMine || turn.holder === stand.holder || told.has(turn.holder)) return;
+  told.add(turn.holder);
+  onOther(turn.holder);
+}
+
+async function judgeRound(input: MonitorInput, options: WatchOptions): Promise<void> {
+  const { onRound = () => {}, onRollout = () => {} } = options;
   try {
-    try {
-      onRound(await monitorRound(input, options));
-    } finally {
-      // What the monitors fail at keeps no challenger from being taken back.
-      const rollout = await rolloutRound(input, options);
-      if (rollout !== null) onRollout(rollout);
-    }
+    onRound(await monitorRound(input, options));
   } finally {
-    clearInterval(renewal);
+    // What the monitors fail at keeps no challenger from being taken back.
+    const rollout = await rolloutRound(input, options);
+    if (rollout !== null) onRollout(rollout);
   }
 }
 

@@ -15,8 +15,11 @@ export async function watchedChampion(
   const { version, model, threshold } = found;
   const record = await findVersion(store, definition.name, version);
   if (record === null) return null;
-  const directory = workspace.snapshot((await findRun(store, record.run)).keys.split ?? "");
+  const { keys } = await findRun(store, record.run);
+  const directory = workspace.snapshot(keys.split ?? "");
+  const learnedFrom = join(workspace.snapshot(keys.feedback ?? keys.collect ?? ""), "raw.parquet");
   const [train, validation] = [join(directory, "train.parquet"), join(directory, "validation.parquet")];
   const isThere = (await exists(train)) && (await exists(validation)) && (await exists(model));
-  return isThere ? { version, model, threshold, train, validation } : null;
+  const raw = (await exists(learnedFrom)) ? learnedFrom : null;
+  return isThere ? { version, model, threshold, train, validation, raw } : null;
 }

@@ -120,7 +120,9 @@ test("the log tells route, status and time of a request, and nothing that it car
   );
   await server.post(infer, '{"inputs":"SECRET-2');
   await server.post("/v2/models/SECRET-3/infer", inferBody());
-  await expect.poll(() => server.log.length).toBe(3);
+  await server.get("/api/alerts/SECRET-4?q=SECRET-5");
+  await server.get("/api/SECRET-6");
+  await expect.poll(() => server.log.length).toBe(5);
   expect(server.log[0]).toEqual({
     level: 30,
     time: expect.any(Number),
@@ -132,7 +134,8 @@ test("the log tells route, status and time of a request, and nothing that it car
     ms: expect.any(Number),
     msg: "request",
   });
-  expect(server.log.map(({ status }) => status)).toEqual([200, 400, 404]);
+  expect(server.log.map(({ status }) => status)).toEqual([200, 400, 404, 400, 404]);
+  expect(server.log.slice(3).map(({ route }) => route)).toEqual(["/api/alerts/{id}", null]);
   expect(JSON.stringify(server.log)).not.toMatch(/SECRET|ada@|127\.0\.0\.1/);
 });
 

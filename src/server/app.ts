@@ -1,23 +1,14 @@
 /** The HTTP server without its socket: routes, limits, headers, log lines. */
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { AirworthyError } from "../core/error.ts";
+import { addRoutes, sendError } from "./add-routes.ts";
 import { addBodyEncoding } from "./body-encoding.ts";
 import { addBrokenRequests, answerBrokenRequest } from "./broken-request.ts";
-import { meetOrigin, meetSession } from "./cross-origin.ts";
-import { addDashboard } from "./dashboard/add-dashboard.ts";
-import { errorReply } from "./error-reply.ts";
-import { EventStreams } from "./event-streams.ts";
+import { meetOrigin } from "./cross-origin.ts";
 import type { HostCheck } from "./host-check.ts";
-import { HttpCall } from "./http-call.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { addRequestLog, requestIdOf } from "./request-log.ts";
-import type { Reply, Route, ServerContext } from "./route.ts";
+import type { ServerContext } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tlsServer } from "./tls-server.ts";
@@ -110,102 +101,4 @@ function noSchema(): never {
 
 function unknownHost(): AirworthyError {
   return new AirworthyError("ORIGIN_REFUSED", "The request's Host is no name of this server.");
-}
-
-function addRoutes(app: FastifyInstance, context: ServerContext): void {
-  const { limits, metrics } = context;
-  const { streams: most, aliveMs } = limits;
-  const streams = new EventStreams({ most, aliveMs, open: metrics.eventStreams });
-  app.addHook("preClose", (done) => {
-    streams.close();
-    done();
-  });
-  for (const route of routes) addRoute(app, route, { ...context, streams });
-  addDashboard(app);
-}
-
-interface RouteContext extends ServerContext {
-  readonly streams: EventStreams;
-}
-
-function addRoute(app: FastifyInstance, route: Route, context: RouteContext): void {
-  const { method, paths, scope, streams, handle, errorBody } = route;
-  for (const path of paths) {
-    app.route({
-      method,
-      url: routerPath(path),
-      exposeHeadRoute: route.events === undefined, // what has no end cannot be described by it
-      config: { path, ...(streams === undefined ? {} : { streams }) },
-      onRequest(request, _, done) {
-        meetSession(request);
-        request.keyId = context.authorise(request.headers, scope);
-        done();
-      },
-      async handler(request, reply) {
-        const answer = await timed(request, () => handle(new HttpCall(request, reply), context));
-        if (answer.events === undefined) return send(reply, answer);
-        const check = () => void context.authorise(request.headers, scope);
-        return context.streams.send(reply, { source: answer.events, check });
-      },
-      ...(isCounted(route) ? { onResponse: countEnd(route, context) } : {}),
-      ...(errorBody === undefined
-        ? {}
-        : { errorHandler: (cause, request, reply) => sendError(cause, request, reply, errorBody) }),
-    });
-  }
-}
-
-/** Monitors watch what applications ask, not what people look at. */
-function isCounted({ method, paths }: Route): boolean {
-  return method === "POST" && !paths.some((path) => path.startsWith("/api/"));
-}
-
-async function timed(request: FastifyRequest, answer: () => Reply | Promise<Reply>): Promise<Reply> {
-  const began = performance.now();
-  try {
-    return await answer();
-  } finally {
-    request.answeredMs = performance.now() - began;
-  }
-}
-
-function countEnd({ paths: [name = ""], predicts }: Route, { metrics: { counts } }: ServerContext) {
-  return (request: FastifyRequest, _: FastifyReply, done: () => void) => {
-    const ms = predicts === true ? request.answeredMs : null;
-    counts.ended(name, request.failure ?? "OK", ms, request.versions ?? undefined);
-    done();
-  };
-}
-
-/** `/v1/models/{model}:predict` in the words of the router. */
-function routerPath(path: string): string {
-  return path
-    .replaceAll(":", "::")
-    .replaceAll(/\{(\w+)\}(::)?/g, (_, name, colon) =>
-      colon === undefined ? `:${name}` : `:${name}(^[^:]+)::`,
-    );
-}
-
-function send(reply: FastifyReply, { status = 200, headers = {}, body }: Reply): FastifyReply {
-  reply.code(status).headers(headers);
-  if (typeof body === "string") return reply.send(body);
-  if (body instanceof Uint8Array) return reply.send(Buffer.isBuffer(body) ? body : Buffer.from(body));
-  return reply.type("application/json").send(JSON.stringify(body));
-}
-
-async function sendError(
-  cause: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  more: NonNullable<Route["errorBody"]> = () => ({}),
-): Promise<void> {
-  const { status, headers, body, isDefect } = errorReply(cause);
-  request.failure = body.code;
-  if (isDefect) request.log.error({ request_id: request.id, err: cause }, "request failed");
-  if (reply.raw.destroyed) return;
-  reply
-    .code(status)
-    .headers({ ...securityHeaders, ...headers })
-    .type("application/json");
-  await reply.send(JSON.stringify({ ...body, ...more(body.error) }));
 }

@@ -1,13 +1,13 @@
 /** Every route with every scope, from the route table itself, so that no new route can be forgotten. */
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { allRoutes as routes } from "../../test/serve/all-routes.ts";
 import { openedStore } from "../../test/serve/opened-store.ts";
 import { identityModel } from "../../test/serve/small-models.ts";
 import { type TestApp, testApp } from "../../test/serve/test-app.ts";
 import { type KeyScope, keyScopes, makeKey } from "../io/api-key.ts";
 import { createKey, listKeys, revokeKey, rotateKey, type Store } from "../io/store/index.ts";
 import { type AuthoriserOptions, authoriser, trustMs } from "./auth.ts";
-import { routes } from "./routes/index.ts";
 import { type KeyWatch, watchKeys } from "./watch-keys.ts";
 
 let opened: Awaited<ReturnType<typeof openedStore>>;

@@ -1,12 +1,12 @@
 /** What no route may do whatever it is sent: reach a prototype or a file, run deep or long, or fail as if it were our fault. */
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { allRoutes as routes } from "../../test/serve/all-routes.ts";
 import { type LiveApp, liveApp } from "../../test/serve/live-app.ts";
 import { type ServedPackages, servedPackages } from "../../test/serve/served-package.ts";
 import { servedModelOf } from "../stages/7-serve/index.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Route } from "./route.ts";
-import { routes } from "./routes/index.ts";
 
 const limits = { bodyBytes: 100_000, lineBytes: 10_000, rows: 50 };
 let packages: ServedPackages;

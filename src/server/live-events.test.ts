@@ -75,6 +75,8 @@ test("POST /feedback takes it that a prediction is wrong, and skips one, where t
     { prediction_id: "nobody", wrong: true },
     { prediction_id, wrong: true, label: true },
     { prediction_id, wrong: true, source: "settled" },
+    { prediction_id, wrong: true, source: "(source)" },
+    { event_id: "b", label: true, source: "(events)" },
   ]);
   expect(reply.json()).toMatchObject({
     ...{ matched: 3, pending: 0 },
@@ -82,6 +84,8 @@ test("POST /feedback takes it that a prediction is wrong, and skips one, where t
       { row: 4, field: "prediction_id", rule: "no prediction with this id was logged" },
       { row: 5, field: null },
       { row: 6, field: "source" },
+      { row: 7, field: "source" },
+      { row: 8, field: "source" },
     ],
   });
   expect(await labelHistory(log, prediction_id)).toMatchObject([

@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { Script } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { allRoutes as routes } from "../../test/serve/all-routes.ts";
 import { type LiveApp, liveApp } from "../../test/serve/live-app.ts";
 import { type ServedPackages, servedPackages } from "../../test/serve/served-package.ts";
 import { testApp } from "../../test/serve/test-app.ts";
 import { keyScopes, makeKey } from "../io/api-key.ts";
 import { servedModelOf } from "../stages/7-serve/index.ts";
 import { authoriser } from "./auth.ts";
-import { routes } from "./routes/index.ts";
 
 interface Operation {
   readonly operationId: string;

@@ -20,4 +20,8 @@ export interface ServedProject {
   readonly appender: () => Promise<EventLog>;
 }
 
-export type OpenProject = () => Promise<ServedProject>;
+export interface OpenProject {
+  (): Promise<ServedProject>;
+  /** Readies what makes long views, for a page that is about to ask. */
+  readonly begin?: () => void;
+}

@@ -25,12 +25,12 @@ export async function readReportedRows(
   if (reports.length > 0) {
     if (project === null)
       throw new AirworthyError("NOT_FOUND", "This server has no project: it takes labels alone.");
-    const { log } = await project();
+    const { definition, log } = await project();
     const { reportPredictions } = await import("../pipeline/report-predictions.ts");
     const found = await reportPredictions(
       log,
       reports.map(({ report }) => report),
-      { now: Date.now() },
+      { definition, now: Date.now() },
     );
     for (const [index, { place, report, source }] of reports.entries()) {
       const outcome = found[index];

@@ -57,13 +57,13 @@ export function addRequestLog(app: FastifyInstance): void {
   });
 }
 
-function facts({ id, method, trace, keyId, routeOptions }: FastifyRequest) {
+function facts({ id, method, trace, keyId, api, routeOptions }: FastifyRequest) {
   const key = keyId === null ? {} : { key: keyId };
   return {
     request_id: id,
     trace_id: trace?.traceId,
     method,
-    route: routeOptions.config?.path ?? null,
+    route: api?.path ?? routeOptions.config?.path ?? null,
     ...key,
   };
 }

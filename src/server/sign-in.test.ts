@@ -69,6 +69,7 @@ test("signing in gives a cookie that no script reads and no other site sends, an
   expect((await server.get("/api/session", headers)).json()).toEqual({
     signIn: "done",
     key: { id: key.id, name: "ops", scope: "admin" },
+    project: null,
   });
   expect(await statusOf(headers)).toBe(200);
   expect(await statusOf(headers, other)).toBe(200);
@@ -125,5 +126,5 @@ test("a key that is not taken begins no session, and a token that was never give
   expect([statusCode, headers["set-cookie"]]).toEqual([401, undefined]);
   expect(payload).toContain("UNAUTHENTICATED");
   expect(await statusOf({ cookie: `airworthy_session=${"A".repeat(43)}` })).toBe(401);
-  expect((await server.get("/api/session")).json()).toEqual({ signIn: "needed", key: null });
+  expect((await server.get("/api/session")).json()).toEqual({ signIn: "needed", key: null, project: null });
 });

@@ -10,10 +10,11 @@ const heavy = [
   "kysely",
   "onnxruntime-node",
   "pg",
+  "pg-boss",
 ];
 
-/** The packages that come with what `airworthy serve` loads before its port opens. */
-async function packagesOfStart(): Promise<Set<string>> {
+/** The addresses of what `airworthy serve` loads before its port opens. */
+async function modulesOfStart(): Promise<readonly string[]> {
   const modules = ["../cli/commands/serve.ts", "./index.ts", "./app.ts"];
   const urls = modules.map((path) => new URL(path, import.meta.url).href);
   const script = `
@@ -25,12 +26,16 @@ async function packagesOfStart(): Promise<Set<string>> {
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
     maxBuffer: 2 ** 24,
   });
-  const loaded: string[] = JSON.parse(stdout);
-  return new Set(loaded.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []));
+  return JSON.parse(stdout);
 }
 
-test("startServer() waits for no engine, no query builder and no builder of models", async () => {
-  const packages = await packagesOfStart();
+const packageOf = (url: string) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [];
+
+test("startServer() waits for no engine, no query builder, no builder of models and nothing that pages ask", async () => {
+  const modules = await modulesOfStart();
+  const packages = new Set(modules.flatMap(packageOf));
   expect(packages).toContain("fastify");
   expect(heavy.filter((name) => packages.has(name))).toEqual([]);
+  expect(modules.filter((url) => url.endsWith("/src/server/routes/predict.ts"))).toHaveLength(1);
+  expect(modules.filter((url) => url.includes("/src/server/routes/api/"))).toEqual([]);
 });

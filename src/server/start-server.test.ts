@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inferBody, type ServedPackages, servedPackages } from "../../test/serve/served-package.ts";
 import { busyModel } from "../../test/serve/small-models.ts";
 import { testApp } from "../../test/serve/test-app.ts";
+import { AirworthyError } from "../core/error.ts";
 import { listenAddress } from "./listen-address.ts";
 import { startServer } from "./start-server.ts";
 import type { Champion } from "./watch-champion.ts";
@@ -163,6 +164,17 @@ test("startServer() refuses a champion that does not verify, and a port that is 
     code: "ADDRESS_UNUSABLE",
   });
   expect(await first.stop(5_000)).toBe(true);
+});
+
+test("startServer() tells of a log that does not open, and leaves no thread behind", async () => {
+  const champion = async () => ({ version: 3, directory: packages.directories[3] });
+  const log = Promise.reject(new AirworthyError("STORE_UNUSABLE", "The disk is away."));
+  log.catch(() => undefined); // the server looks at it when the model is on its way
+  const threads = () => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
+  const before = threads();
+  const started = startServer({ champion, port: 0, logger, live: { log } });
+  await expect(started).rejects.toMatchObject({ code: "STORE_UNUSABLE" });
+  expect(threads()).toBe(before);
 });
 
 test("stop() cuts off what does not end within the grace time, and says so", async () => {

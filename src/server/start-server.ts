@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { LiveCore, type LiveCoreOptions, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
+import { type LiveCore, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
 import { type ReadChannels, watchChannels } from "./channel-metrics.ts";
 import { type FollowOptions, followRollout, type TrialNote } from "./follow-rollout.ts";
 import type { GrpcServer } from "./grpc/grpc-server.ts";
@@ -10,14 +10,8 @@ import { type Guard, type GuardOptions, openGuard } from "./guard.ts";
 import { type CountsKeeper, type KeepCountsOptions, keepCounts } from "./keep-counts.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { listenFailure } from "./listen-failure.ts";
-import {
-  createMetrics,
-  liveReport,
-  type Metrics,
-  observeBatch,
-  type ShareMetrics,
-  watchLive,
-} from "./metrics.ts";
+import { createMetrics, type Metrics, observeBatch, type ShareMetrics } from "./metrics.ts";
+import { type LiveOptions, openLive } from "./open-live.ts";
 import type { OpenProject } from "./project.ts";
 import type { ServerContext } from "./route.ts";
 import { serverUrl } from "./server-url.ts";
@@ -39,7 +33,7 @@ export interface ServerOptions extends GuardOptions {
   /** How often the champion is looked up; 500 unless told. */
   readonly watchEveryMs?: number;
   /** What /predict, /events and /feedback work on; they answer 404 without. The log is its opener's to close. */
-  readonly live?: Omit<LiveCoreOptions, "host" | "report">;
+  readonly live?: LiveOptions;
   /** Keeps what is counted of answers for monitors, in minutes of the live core's clock; nothing is counted unless told. */
   readonly keepCounts?: KeepCountsOptions["keep"] | undefined;
   /** How the channels fare that tell people of alerts; no metric says it unless told. */
@@ -82,26 +76,23 @@ interface GuardedOptions extends ServerOptions {
 }
 
 async function serve(options: GuardedOptions): Promise<RunningServer> {
-  const { champion, port = 8_080, pool = {}, limits = {}, watchEveryMs = 500, logger, guard } = options;
+  const { champion, port = 8_080, limits = {}, watchEveryMs = 500, logger, guard } = options;
   const { address, stop: _, ...admission } = guard;
   const metrics = createMetrics(() => host, { share: options.shareMetrics, clock: options.live?.clock });
   if (options.channels !== undefined) watchChannels(metrics, options.channels);
-  const host: ModelHost = new ModelHost({
-    ...pool,
-    onBatch: (batch) => observeBatch(metrics, batch),
-    onLocalFailed: ({ name, version }, cause) =>
-      logger.warn({ model: name, version, reason: reasonOf(cause) }, "model answers in its threads alone"),
-  });
+  const host: ModelHost = makeHost(options, metrics);
   const watch = await watchChampion({
     ...{ host, champion, everyMs: watchEveryMs, ...reports(metrics, logger) },
     ...following(options, { host, metrics }),
   });
-  const { createApp } = await import("./app.ts"); // while the threads of the model start
-  const live =
-    options.live === undefined
-      ? null
-      : new LiveCore({ ...options.live, host, report: liveReport(metrics, logger) });
-  if (live !== null) watchLive(metrics, live);
+  const [{ createApp }, live] = await Promise.all([
+    import("./app.ts"), // while the threads of the model start, and that of the log
+    options.live === undefined ? null : openLive(options.live, { host, metrics, logger }),
+  ]).catch(async (cause: unknown) => {
+    await watch.stop();
+    await host.close();
+    throw cause;
+  });
   const context = {
     host,
     live,
@@ -140,6 +131,15 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     },
     stop: (graceMs) => stop({ app, grpc, host, live, watch, guard, counts }, graceMs),
   };
+}
+
+function makeHost({ pool = {}, logger }: GuardedOptions, metrics: Metrics): ModelHost {
+  return new ModelHost({
+    ...pool,
+    onBatch: (batch) => observeBatch(metrics, batch),
+    onLocalFailed: ({ name, version }, cause) =>
+      logger.warn({ model: name, version, reason: reasonOf(cause) }, "model answers in its threads alone"),
+  });
 }
 
 /** Loads the gRPC stack only where it is wanted. */

@@ -12,6 +12,8 @@ beforeAll(async () => {
     "names.csv": "a,b\n1,2\n",
     "labels.csv": "label\ntrue\n",
     "one.csv": "event_id,label\nnew,true\n",
+    "some.csv": "event_id,label\nnew,true\nolder,perhaps\n",
+    "none.csv": "event_id,label\nnew,perhaps\nolder,\n,true\nlast,7\n",
   });
 });
 afterAll(() => project[Symbol.asyncDispose]());
@@ -41,6 +43,8 @@ const refused = [
   ["feedback queue --limit 0", "OPTION_INVALID", "from 1 to 1000"],
   ["feedback queue --since -1d", "OPTION_INVALID", "a length of time"],
   ["feedback skip nobody", "NOT_FOUND", "No prediction 'nobody'"],
+  ["feedback withdraw nobody", "NOT_FOUND", "No source says anything of 'nobody'"],
+  ["feedback withdraw nobody --source crm", "NOT_FOUND", "'crm' says nothing"],
   ["feedback settle nobody --label true --note why", "NOT_FOUND", "'nobody'"],
   ["alerts unsilence nobody", "NOT_FOUND", "no silence 'nobody'"],
   ["alerts ack nobody --note why", "NOT_FOUND", "'nobody'"],
@@ -60,4 +64,35 @@ test("airworthy retrain --trust-labels is refused where nothing was recorded, wh
 test("airworthy feedback import counts one row as one, and says which rows could not be taken", async () => {
   const { stdout } = await project.call("feedback", "import", "one.csv");
   expect(stdout).toBe("1 row: 0 labels taken, 0 known before, 1 waiting for their prediction or event.\n");
+  const some = await project.call("feedback", "import", "some.csv");
+  expect(some).toMatchObject({ code: 0, stdout: expect.stringContaining("1 row could not be taken") });
+});
+
+test("airworthy feedback import of a file in which nothing fits fails, and says how many rows and why", async () => {
+  const told = await project.call("feedback", "import", "none.csv");
+  expect([told.code, told.stdout]).toEqual([1, ""]);
+  const words = told.stderr.replaceAll(/\s+/g, " ");
+  expect(words).toContain("NO_ROWS");
+  expect(words).toContain("from 'none.csv': of its 4 rows none fits. row 1, label: 'perhaps'");
+  const json = await project.call("feedback", "import", "none.csv", "--json");
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    error: { code: "NO_ROWS", details: { rows: 4, bad: 4, examples: [{ row: 1 }, { row: 4 }, { row: 2 }] } },
+  });
+  expect(existsSync(join(project.path, "none.csv.rejected.jsonl"))).toBe(true);
+});
+
+test("airworthy feedback withdraw takes back what a source said, and --json says what that was", async () => {
+  await project.call("feedback", "import", "one.csv", "--source", "crm");
+  await project.call("feedback", "import", "one.csv", "--source", "shop");
+  const unnamed = await project.call("feedback", "withdraw", "new");
+  expect(unnamed.code).toBe(1);
+  expect(unnamed.stderr.replaceAll(/\s+/g, " ")).toContain("with --source: of 'new' something is said by");
+  const json = await project.call("feedback", "withdraw", "new", "--source", "crm", "--json");
+  expect(JSON.parse(json.stdout)).toEqual({ withdrawn: { id: "new", source: "crm", label: true } });
+  const { stdout } = await project.call("feedback", "withdraw", "new", "--source", "shop");
+  expect(stdout).toBe(
+    "The source 'shop' says nothing of new any more; it had said true, which stays in the history.\n",
+  );
+  expect((await project.call("feedback", "withdraw", "new", "--source", "shop")).code).toBe(1);
 });

@@ -2,11 +2,14 @@
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEventLog } from "../../src/io/event-log/index.ts";
 import { openStore } from "../../src/io/store/index.ts";
 import { workspaceOf } from "../../src/io/workspace.ts";
+import { openProject } from "../bad-input/project.ts";
 import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
+import { startPostgres } from "../postgres/postgres-server.ts";
 import { airworthy, startAirworthy } from "./airworthy.ts";
 
 const day = 86_400_000;
@@ -23,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 /** Starts a worker; `until` resolves when it has printed a text on either stream. */
-function startWorker() {
-  const started = startAirworthy(["worker", "--every", "1s", "--json"], { cwd: folder.path });
+function startWorker(cwd = folder.path, ...args: readonly string[]) {
+  const started = startAirworthy(["worker", "--every", "1s", "--json", ...args], { cwd });
   let printed = "";
   const { stdout, stderr } = started.child;
   for (const stream of [stdout, stderr])
@@ -48,8 +51,8 @@ async function rows(table: "events" | "leases"): Promise<number> {
   ).n;
 }
 
-async function record(id: string, ageMs: number): Promise<void> {
-  await using log = await openEventLog(workspaceOf(folder.path).storePath);
+async function record(id: string, ageMs: number, place = workspaceOf(folder.path).storePath): Promise<void> {
+  await using log = await openEventLog(place);
   const now = Date.now() - ageMs;
   const entry = { kind: "event", id, entity: "c1", time: now * 1_000, body: "{}" } as const;
   await log.append([entry], { seen: Number.MAX_SAFE_INTEGER, now });
@@ -71,6 +74,53 @@ test("airworthy worker does the jobs in one process, and in the next one when th
   const { code } = await second.outcome;
   expect(code).toBe(0);
   expect(await rows("leases")).toBe(0);
+});
+
+test("airworthy worker with PostgreSQL shares the jobs by its queue, and the one that is left does them all", async () => {
+  await using server = await startPostgres();
+  const place = await server.newDatabase();
+  await record("old", 100 * day, place);
+  await record("new", day, place);
+  const workers = [1, 2].map(() => startWorker(folder.path, "--store", place));
+  const [first, second] = workers as [ReturnType<typeof startWorker>, ReturnType<typeof startWorker>];
+  await Promise.race(workers.map(({ until }) => until('"retained"')));
+  first.child.kill("SIGKILL");
+  await once(first.child, "close");
+  await using store = await openStore(place);
+  const jobs = async (states: string) => {
+    const { rows: found } = await sql<{ name: string; holder: string }>`
+      SELECT name, data->>'holder' AS holder FROM airworthy_jobs.job WHERE state = ANY(${states}::text[]::airworthy_jobs.job_state[])`.execute(
+      store.db,
+    );
+    return found;
+  };
+  const rounds = async () =>
+    (await jobs("{completed}")).filter(
+      ({ name, holder }) => name.startsWith("monitors-of-") && holder.includes(` ${second.child.pid} `),
+    ).length;
+  await expect.poll(rounds, { timeout: 120_000, interval: 100 }).toBeGreaterThan(1);
+  second.child.kill("SIGTERM");
+  expect((await second.outcome).code).toBe(0);
+  const retentions = (await jobs("{completed,failed}")).filter(({ name }) =>
+    name.startsWith("retention-of-"),
+  );
+  expect(retentions).toHaveLength(1);
+  const left = (await jobs("{created,retry,active}")).filter(
+    ({ holder }) => !holder.includes(` ${first.child.pid} `),
+  );
+  expect(left).toEqual([]);
+}, 240_000);
+
+test("airworthy worker says once that it waits for a champion, and goes on when there is one", async () => {
+  await using fresh = await openProject();
+  const { child, outcome, until } = startWorker(fresh.path);
+  const waits = "Waiting, and looking again with each round: The model 'small' has no champion yet";
+  await until(waits);
+  expect((await fresh.call("run")).code).toBe(0);
+  const printed = await until('"round"');
+  expect(printed.split(waits)).toHaveLength(2);
+  child.kill("SIGTERM");
+  expect((await outcome).code).toBe(0);
 });
 
 test("airworthy retain says what would go, and removes it", async () => {

@@ -30,6 +30,8 @@ export interface FixtureOptions {
   readonly gates?: { readonly latencyP99Ms?: { atMost: number }; readonly packageBytes?: { atMost: number } };
   readonly accuracyBudget?: number;
   readonly task?: Task;
+  /** Of the task binary: the label is a number, and true above this. */
+  readonly above?: number;
 }
 
 const classNames = ["basic", "plus", "pro, 'best'"];
@@ -41,14 +43,24 @@ const labelTable = {
   regression: { column: number(), sql: "(i * 31 % 7)::DOUBLE" },
 } as const;
 
+/** The label as it is declared and as it is written, and what is learned of it. */
+function labelOf({ task = "binary", above }: Pick<FixtureOptions, "task" | "above">) {
+  if (above === undefined) {
+    const { column, sql } = labelTable[task];
+    return { column, label: "bought", sql, learned: sql } as const;
+  }
+  const { column, sql } = labelTable.regression;
+  return { column, label: { column: "bought", above }, sql, learned: `${sql} > ${above}` } as const;
+}
+
 const rows = { train: 600, validation: 200 };
 
 export async function packageFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const { hidden = [24, 8], idleUnits = 0, gates = {}, accuracyBudget = 0.001, task = "binary" } = options;
   const directory = await mkdtemp(join(tmpdir(), "airworthy-package-"));
   const engine = await openEngine();
-  const definition = define(hidden, { gates, accuracyBudget, task });
-  const history = await writeTables(engine, directory, task);
+  const definition = define(options, { hidden, gates, accuracyBudget });
+  const history = await writeTables(engine, directory, options);
   const inputs = layOut([
     { name: "device", type: "text", encoding: { kind: "oneHot", vocabulary: ["desktop", "phone"] } },
     {
@@ -102,9 +114,10 @@ export async function packageFixture(options: FixtureOptions = {}): Promise<Fixt
 }
 
 function define(
-  hidden: readonly number[],
-  packaging: Required<Pick<FixtureOptions, "gates" | "accuracyBudget" | "task">>,
+  options: FixtureOptions,
+  { hidden, ...packaging }: Required<Pick<FixtureOptions, "hidden" | "gates" | "accuracyBudget">>,
 ): Definition {
+  const { column, label } = labelOf(options);
   return pipeline({
     name: "will-buy",
     events: {
@@ -112,7 +125,7 @@ function define(
       id: "event_id",
       entity: "user_id",
       time: "ts",
-      label: "bought",
+      label,
       columns: {
         event_id: text(),
         user_id: text({ pii: true, description: "Who" }),
@@ -120,7 +133,7 @@ function define(
         device: category(),
         clicks: integer({ min: 0, max: 1_000 }),
         refunded: boolean({ outcome: true }),
-        bought: labelTable[packaging.task].column,
+        bought: column,
       },
     },
     clean: ({ clicks }) => [clicks.isOutlier().clip()],
@@ -134,15 +147,21 @@ function define(
 interface TableOptions {
   readonly from: number;
   readonly count: number;
+  /** SQL of the row i. */
   readonly label: string;
+  readonly learned: string;
 }
 
-async function writeTable(engine: Engine, path: string, { from, count, label }: TableOptions): Promise<void> {
+async function writeTable(
+  engine: Engine,
+  path: string,
+  { from, count, label, learned }: TableOptions,
+): Promise<void> {
   await engine.run(
     `COPY (SELECT i + 1 AS _aw_row, 'e' || i AS event_id, 'user' || i % 20 AS user_id,
        TIMESTAMP '2026-01-01' + to_seconds(i) AS ts, ['phone', 'desktop', 'tablet'][1 + i % 3] AS device,
        (i * 7919 % 13)::BIGINT AS clicks, i % 5 = 0 AS refunded, ${label} AS bought,
-       CASE WHEN i < 20 THEN NULL ELSE (i * 104729 % 97)::DOUBLE END AS past_clicks, ${label} AS _aw_label
+       CASE WHEN i < 20 THEN NULL ELSE (i * 104729 % 97)::DOUBLE END AS past_clicks, ${learned} AS _aw_label
      FROM range(${from}, ${from + count}) t(i)) TO '${path}' (FORMAT parquet)`,
   );
 }
@@ -230,7 +249,8 @@ function cleaned({ rules }: Definition): PackageInput["cleaned"] {
 }
 
 /** Writes both tables, and the clean events behind them, whose path it returns. */
-async function writeTables(engine: Engine, directory: string, task: Task): Promise<string> {
+async function writeTables(engine: Engine, directory: string, options: FixtureOptions): Promise<string> {
+  const { sql, learned } = labelOf(options);
   for (const [name, from] of [
     ["train", 0],
     ["validation", rows.train],
@@ -238,7 +258,8 @@ async function writeTables(engine: Engine, directory: string, task: Task): Promi
     await writeTable(engine, join(directory, `${name}.parquet`), {
       from,
       count: rows[name],
-      label: labelTable[task].sql,
+      label: sql,
+      learned,
     });
   const history = join(directory, "clean.parquet");
   await engine.run(

@@ -2,7 +2,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { buildPackage, type LoadedPackage, loadPackage } from "../../src/stages/6-package/index.ts";
-import { packageFixture } from "../packages/fixture.ts";
+import { type FixtureOptions, packageFixture } from "../packages/fixture.ts";
 
 export interface ServedPackages extends AsyncDisposable {
   /** Versions 3 and 4 of the model will-buy: the same weights. */
@@ -12,8 +12,8 @@ export interface ServedPackages extends AsyncDisposable {
   copy(version: 3 | 4, name: string): Promise<string>;
 }
 
-export async function servedPackages(): Promise<ServedPackages> {
-  const fixture = await packageFixture({ hidden: [8] });
+export async function servedPackages(options: FixtureOptions = {}): Promise<ServedPackages> {
+  const fixture = await packageFixture({ hidden: [8], ...options });
   const [three, four] = [fixture.input("v3"), fixture.input("v4", { version: 4 })];
   await buildPackage(three, fixture.context);
   await buildPackage(four, fixture.context);

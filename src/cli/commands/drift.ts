@@ -1,6 +1,7 @@
 /** How live rows, or a file's, differ from those that the model was made from. */
 import { AirworthyError } from "../../core/error.ts";
-import { driftOfFile, driftOfWindow, driftOptionsOf } from "../../pipeline/drift.ts";
+import { driftOfFile, driftOfWindow } from "../../pipeline/drift.ts";
+import { driftOptionsOf } from "../../pipeline/drift-options.ts";
 import { findPackage, readVersion } from "../champion-package.ts";
 import {
   type Command,

@@ -18,6 +18,7 @@ import { logLocation } from "../log-store.ts";
 import { monitorBeside, type Watched } from "../monitor-beside.ts";
 import { numberOption } from "../number-option.ts";
 import { ServedProjectOpener } from "../served-project.ts";
+import { tellOfPast } from "../tell-of-past.ts";
 
 /** How long a stop waits for what is in flight: longer than a request may take unless it asks for more time. */
 const graceMs = 20_000;
@@ -44,11 +45,9 @@ interface Told {
 async function serveHere(served: Served, { plan, link, options, context }: Told): Promise<number> {
   const { model, registry, workspace } = served;
   const location = logLocation(options, context, served);
-  const [opened, { startServer }] = await Promise.all([
-    openEventLog(location), // its thread starts while the modules load
-    import("../../server/index.ts"),
-  ]);
-  await using log = opened;
+  const log = openEventLog(location); // its thread starts while the modules load
+  await using _ = whenOpened(log);
+  const { startServer } = await import("../../server/index.ts");
   await using keeper = new CountedKeeper(location);
   await using channels = await channelsOf(served, location);
   const { definition, projectDirectory } = served;
@@ -78,11 +77,23 @@ async function serveHere(served: Served, { plan, link, options, context }: Told)
   });
   if (link === null) context.print(startMessage(server, plan, options));
   else link.listening(server);
+  // A server that listens is not ended by what its answers tell better.
+  if (link?.isFirst ?? true) await tellOfPast(definition, await log).catch(() => undefined);
   flushCompileCache(); // for the next worker, and a server is often ended by what gives it no time
   const monitors = link === null ? monitorBeside(served, options, context) : null;
   await aborted(link === null ? context.signal : AbortSignal.any([context.signal, link.signal]));
   await Promise.all([server.stop(graceMs), monitors?.stop()]);
   return exitCodes.ok;
+}
+
+/** What is to be disposed of once it is there; where it never comes, whoever waits for it is told. */
+function whenOpened(opening: Promise<AsyncDisposable>): AsyncDisposable {
+  const opened = opening.catch(() => null);
+  return {
+    async [Symbol.asyncDispose]() {
+      await (await opened)?.[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Loads what reads the channels only where there are any. */

@@ -28,7 +28,7 @@ async function watchLive(options: Options, context: CommandContext): Promise<num
       jobs: "monitors",
       once: options.once === true,
       onRound: (round) => print(asJson ? `${JSON.stringify(round)}\n` : renderRound(round, canvas())),
-      onOther: ({ holder }) => tell(`Another process does the rounds now: ${holder}.\n`),
+      onOther: (holder) => tell(`Another process does the rounds now: ${holder}.\n`),
       onFailure: (cause) => tell(`A round failed: ${reasonOf(cause)}\n`),
       onProblem: (cause) => tell(`${reasonOf(cause)}\n`),
     },

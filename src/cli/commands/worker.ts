@@ -18,6 +18,13 @@ export const worker: Command = async (_, options, context) => {
   const everyMs = durationOption(options, "every");
   const log = await knownLog(options, context, { workspace: workspaceOf(projectDirectory) });
   const tell = (text: string) => void process.stderr.write(text);
+  const waiting = { for: "" };
+  const onFailure = (cause: unknown) => {
+    const reason = reasonOf(cause);
+    if (isWorthTelling(cause)) return tell(`A round failed: ${reason}\n`);
+    if (waiting.for !== reason) tell(`Waiting, and looking again with each round: ${reason}\n`);
+    waiting.for = reason;
+  };
   const say = (document: object, text: () => string) =>
     print(options.json === true ? `${JSON.stringify(document)}\n` : text());
   await runMonitorJob(
@@ -26,11 +33,14 @@ export const worker: Command = async (_, options, context) => {
       signal,
       once: options.once === true,
       ...(everyMs === undefined ? {} : { everyMs }),
-      onRound: (round) => say({ round }, () => renderRound(round, canvas())),
+      onRound(round) {
+        waiting.for = "";
+        say({ round }, () => renderRound(round, canvas()));
+      },
       onRetrained: (retrained) => say({ retrained }, () => renderRetrained(retrained)),
       onRetained: (retained) => say({ retained }, () => renderRetained(retained, canvas())),
-      onOther: ({ holder }) => tell(`Standing ready: another process does the jobs now (${holder}).\n`),
-      onFailure: (cause) => isWorthTelling(cause) && tell(`A round failed: ${reasonOf(cause)}\n`),
+      onOther: (holder) => tell(`Standing ready: another process does the jobs now (${holder}).\n`),
+      onFailure,
       onProblem: (cause) => tell(`${reasonOf(cause)}\n`),
     },
   );

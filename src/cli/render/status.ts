@@ -57,7 +57,8 @@ function windowLines({ window: { from, to }, countedTo }: Status, { paint, now }
   const span = `the last ${formatSpan(to - from)}`;
   if (countedTo === null)
     return [
-      `${span}; ${paint("warn", "nothing is counted yet: a server or airworthy worker does so each minute")}`,
+      `${span}; ${paint("warn", "nothing is counted yet")}`,
+      "a server or airworthy worker counts each minute when it has ended",
     ];
   const behind = now - countedTo;
   const told = `counted up to ${formatTime(countedTo)}`;

@@ -1,7 +1,8 @@
 import { requireVersion } from "../../io/store/index.ts";
-import { driftOfProfiles, readWindow, type SubjectDrift } from "../../stages/8-monitor/index.ts";
-import { driftOptionsOf } from "../drift.ts";
+import { driftOfProfiles, readWindow, type SubjectDrift } from "../../stages/8-monitor/live.ts";
+import { driftOptionsOf } from "../drift-options.ts";
 import { keptPackage } from "./kept-package.ts";
+import { keepReadings } from "./kept-readings.ts";
 import type { ViewSpan } from "./status-view.ts";
 import type { ViewedProject } from "./viewed-project.ts";
 
@@ -18,12 +19,17 @@ export async function driftView(
   const { name: model } = definition;
   const { version } = await requireVersion(store, model, asked ?? "champion");
   const loaded = await keptPackage(workspace, { model, version });
-  const kinds = ["number", "category", "opaque"] as const;
-  const profiles = await readWindow(log, { model, version, from, to }, { kinds, numbers: "counts" });
-  const report = driftOfProfiles(loaded, profiles, driftOptionsOf(loaded));
+  const keep = await keepReadings(log, { model, version });
+  const window = { from, to };
+  const report = await keep(["drift by the monitors' thresholds", window], async () => {
+    const profiles = await keep(["window", window], () => {
+      return readWindow(log, { model, version, ...window }, { numbers: "counts" });
+    });
+    return driftOfProfiles(loaded, profiles, driftOptionsOf(loaded));
+  });
   const { rows, leastCount, referenceWindows, counts } = report;
   const subjects = report.subjects.map(inReply);
-  return { model, version, window: { from, to }, rows, leastCount, referenceWindows, counts, subjects };
+  return { model, version, window, rows, leastCount, referenceWindows, counts, subjects };
 }
 
 function inReply({ profile, values, baseline, window, ...subject }: SubjectDrift) {

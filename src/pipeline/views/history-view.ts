@@ -1,7 +1,8 @@
 import { listVersions, requireVersion } from "../../io/store/index.ts";
-import { readWindow, summariseQuality } from "../../stages/8-monitor/index.ts";
+import { readWindow, summariseQuality } from "../../stages/8-monitor/live.ts";
 import { modelHistory } from "../model-history.ts";
 import type { DriftViewOptions } from "./drift-view.ts";
+import { keepReadings } from "./kept-readings.ts";
 import type { ViewedProject } from "./viewed-project.ts";
 
 export interface HistoryViewOptions extends DriftViewOptions {
@@ -19,9 +20,13 @@ export async function historyView(
 ) {
   const { name: model, events } = definition;
   const { version } = await requireVersion(store, model, asked ?? "champion");
-  const whole = await readWindow(log, { model, version, from, to }, { kinds: ["quality"] });
-  const slices = summariseQuality(whole).map((summary) => summary.slice);
+  const keep = await keepReadings(log, { model, version });
+  const window = { model, version, from, to };
+  const slices = await keep(["slices", from, to], async () => {
+    const whole = await readWindow(log, window, { kinds: ["quality"] });
+    return summariseQuality(whole).map((summary) => summary.slice);
+  });
   const versions = (await listVersions(store, model, { limit: mostVersions })).map((one) => one.version);
-  const history = await modelHistory({ log, model, version, from, to, slice });
+  const history = await keep(["history", from, to, slice], () => modelHistory({ log, ...window, slice }));
   return { model, task: events.label.task, version, slice, versions, slices, ...history };
 }

@@ -11,7 +11,7 @@ import {
   predictionPlaces,
   searchPredictions,
 } from "../../io/store/index.ts";
-import { heldLabel } from "../../stages/8-monitor/index.ts";
+import { heldLabel } from "../../stages/8-monitor/live.ts";
 import type { Verdict } from "./verdict.ts";
 import type { ViewedProject } from "./viewed-project.ts";
 

@@ -3,6 +3,7 @@ import { listSilences } from "../../io/store/index.ts";
 import { isLoud, type ListedAlert, listedAlert, sortAlerts } from "../list-alerts.ts";
 import { type Status, status } from "../status.ts";
 import { keptPackage } from "./kept-package.ts";
+import { keepReadings } from "./kept-readings.ts";
 import type { ViewedProject } from "./viewed-project.ts";
 
 /** [from, to), epoch milliseconds. */
@@ -22,7 +23,13 @@ export async function statusView(project: ViewedProject, span: ViewSpan): Promis
   const { definition, workspace, log } = project;
   const { name: model } = definition;
   const packageOf = (version: number) => keptPackage(workspace, { model, version });
-  const found = await status({ ...project, packageOf, now: span.to, overMs: span.to - span.from });
+  const found = await status({
+    ...project,
+    packageOf,
+    now: span.to,
+    overMs: span.to - span.from,
+    keepFor: (version) => keepReadings(log, { model, version }),
+  });
   if (found === null)
     throw new AirworthyError("NOT_FOUND", `'${model}' has no champion yet; airworthy run makes one.`);
   const silences = await listSilences(log, { model, now: Date.now() });

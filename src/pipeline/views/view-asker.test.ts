@@ -1,14 +1,15 @@
 /** Long views from a thread, on a trained project's own store: as they are made here, with their errors. */
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TrainedProject, trainedProject } from "../../../test/fixtures/trained-project.ts";
 import { loadConfig } from "../../io/load-config.ts";
 import { openStore, type Store } from "../../io/store/index.ts";
 import { workspaceOf } from "../../io/workspace.ts";
 import { longViews } from "./long-views.ts";
+import type { ViewThreadData } from "./make-views.ts";
 import { ViewAsker } from "./view-asker.ts";
-import type { ViewThreadData } from "./view-thread.ts";
 import type { ViewedProject } from "./viewed-project.ts";
 
 let files: TrainedProject;
@@ -70,6 +71,13 @@ test("ask() verifies a package anew where one of its files has changed", async (
     await rename(join(directory, "note.md"), join(directory, "card.md"));
   }
   expect((await asker.ask("drift", span)).version).toBe(1);
+});
+
+test("ask() begins another thread while the last one ends because nobody asked", async () => {
+  await using asker = new ViewAsker(data, { idleMs: 1 });
+  const first = await asker.ask("status", span);
+  await setTimeout(1); // behind the idle thread's own timer: it is ending now
+  expect(await asker.ask("status", span)).toEqual(first);
 });
 
 test("ask() rejects what is under way when it is disposed of", async () => {

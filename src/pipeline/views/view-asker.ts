@@ -1,12 +1,16 @@
-/** Asks long views of a thread of its own, which begins with the first question and ends when none came for a while. */
+/** Asks long views of a thread of its own, which begins with the first question or before it, and ends when none came for a while. */
 import { Worker } from "node:worker_threads";
 import { AirworthyError } from "../../core/error.ts";
 import type { AskView } from "./long-views.ts";
-import type { ViewFailure, ViewReply, ViewRequest, ViewThreadData } from "./view-thread.ts";
+import type { ViewFailure, ViewReply, ViewRequest, ViewThreadData } from "./make-views.ts";
 
 // The build turns .ts into .js, but not inside a URL.
 const script = new URL(`./view-thread${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
-const idleMs = 5 * 60_000;
+
+export interface ViewAskerOptions {
+  /** After so long without a question the thread ends; five minutes unless told. */
+  readonly idleMs?: number;
+}
 
 interface Waiter {
   readonly resolve: (reply: unknown) => void;
@@ -15,6 +19,7 @@ interface Waiter {
 
 export class ViewAsker implements AsyncDisposable {
   readonly #data: ViewThreadData;
+  readonly #idleMs: number;
   readonly #waiters = new Map<number, Waiter>();
   /** Several pages ask the same at the same time. */
   readonly #underWay = new Map<string, Promise<unknown>>();
@@ -22,8 +27,9 @@ export class ViewAsker implements AsyncDisposable {
   #idle: NodeJS.Timeout | undefined;
   #nextId = 0;
 
-  constructor(data: ViewThreadData) {
+  constructor(data: ViewThreadData, { idleMs = 5 * 60_000 }: ViewAskerOptions = {}) {
     this.#data = data;
+    this.#idleMs = idleMs;
   }
 
   /** The view's own errors; a defect where the thread ends. */
@@ -36,6 +42,13 @@ export class ViewAsker implements AsyncDisposable {
     } finally {
       this.#underWay.delete(key);
     }
+  };
+
+  /** Begins the thread, for questions that are about to come. */
+  readonly begin = (): void => {
+    if (this.#worker !== null) return;
+    this.#worker = this.#start();
+    this.#endWhenIdle(this.#worker);
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,7 +81,8 @@ export class ViewAsker implements AsyncDisposable {
       reason = cause;
     });
     worker.once("exit", () => {
-      if (this.#worker === worker) this.#worker = null;
+      if (this.#worker !== worker) return; // it was idle, and who waits does so for another
+      this.#worker = null;
       for (const { reject } of this.#waiters.values()) reject(reason);
       this.#waiters.clear();
     });
@@ -76,10 +90,11 @@ export class ViewAsker implements AsyncDisposable {
   }
 
   #endWhenIdle(worker: Worker): void {
+    clearTimeout(this.#idle); // of a thread that died while it was idle
     this.#idle = setTimeout(() => {
       this.#worker = null;
       void worker.terminate();
-    }, idleMs).unref();
+    }, this.#idleMs).unref();
   }
 }
 

@@ -10,14 +10,17 @@ import { pageDocument } from "./page-document.ts";
 export interface DashboardOptions {
   /** Where the build lies; the package's own unless told. */
   readonly folder?: URL;
+  /** Called when a page is about to ask. */
+  readonly onPage?: () => void;
 }
 
 /** Makes `app` answer under /ui/. */
 export function addDashboard(app: FastifyInstance, options: DashboardOptions = {}): void {
-  const { folder = new URL("../../../dist/dashboard/", import.meta.url) } = options;
+  const { folder = new URL("../../../dist/dashboard/", import.meta.url), onPage } = options;
   let assets: Promise<AssetServer> | undefined;
   const document = async (_: FastifyRequest, reply: FastifyReply) => {
     const { html, policy } = await pageDocument(folder);
+    onPage?.();
     return reply
       .headers({ "content-security-policy": policy, "cross-origin-opener-policy": "same-origin" })
       .type("text/html; charset=utf-8")

@@ -1,18 +1,17 @@
 /** An inference request over REST, JSON or with binary tensors. */
 import type { Rows, ServedModel } from "../../stages/7-serve/index.ts";
 import { invalidRequest } from "../invalid-request.ts";
-import { readJson, valueAs } from "../json-body.ts";
 import { readBinaryTensor } from "./binary-tensor.ts";
-import { isInferRequest } from "./is-infer-request.ts";
 import { readJsonTensor } from "./json-tensor.ts";
 import { readInputs } from "./model-inputs.ts";
+import { readJsonPart } from "./read-json-part.ts";
 import {
   type RequestedOutput,
   refuseSharedMemory,
   requestedOutputs,
   timeoutParameterMs,
 } from "./requested-outputs.ts";
-import { type InferRequest, inferRequestSchema } from "./schema.ts";
+import type { InferRequest } from "./schema.ts";
 
 export interface InferCall {
   readonly id: string | undefined;
@@ -29,8 +28,7 @@ export function readInferRequest(
 ): InferCall {
   const { json, binary } = parts(body, headerLength);
   const exactIntegers = model.inputs.some(({ type }) => type === "int64" || type === "uint64");
-  const value = readJson(json, { exactIntegers });
-  const request = isInferRequest(value) ? value : valueAs(value, inferRequestSchema);
+  const request = readJsonPart(json, { hasBinary: binary.length > 0, exactIntegers });
   return {
     id: request.id,
     rows: readTensors(request, binary, model),

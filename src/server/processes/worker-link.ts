@@ -4,6 +4,8 @@ import type { Registry } from "prom-client";
 import type { Listening, ProcessMetrics, SupervisorMessage, WorkerMessage } from "./message.ts";
 
 export interface WorkerLink {
+  /** Of all that were started: what is to be told once, it tells. */
+  readonly isFirst: boolean;
   /** Aborted when the supervisor says stop. */
   readonly signal: AbortSignal;
   /** Tells that requests are answered from now on. */
@@ -30,6 +32,7 @@ export function workerLink(): WorkerLink | null {
 
   process.channel?.unref(); // what serves keeps the process alive, listening for its supervisor does not
   return {
+    isFirst: cluster.worker?.id === 1,
     signal: stop.signal,
     listening: (server) => say({ kind: "listening", server }),
     share(registry) {

@@ -1,5 +1,4 @@
 import type { Route } from "../route.ts";
-import { apiRoutes } from "./api/index.ts";
 import { eventsRoute } from "./events.ts";
 import { feedbackRoute } from "./feedback.ts";
 import { liveRoute, readyRoute } from "./health.ts";
@@ -37,8 +36,7 @@ const described: readonly Route[] = [
   modelStatusRoute,
   metricsRoute,
   tryPageRoute,
-  ...apiRoutes,
 ];
 
-/** Every route of the server. */
+/** Every route of the server but those under /api/, which are loaded when a page first asks. */
 export const routes: readonly Route[] = [...described, openapiRoute(described)];

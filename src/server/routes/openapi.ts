@@ -4,7 +4,7 @@ import type { ServedModel } from "../../stages/7-serve/index.ts";
 import type { JsonObject } from "../openapi.ts";
 import type { Call, Route, ServerContext } from "../route.ts";
 
-/** The route that describes all routes, itself too. Examples hold a row of data: they are for who may predict. */
+/** The route that describes all routes, itself and those under /api/ too. Examples hold a row of data: they are for who may predict. */
 export function openapiRoute(others: readonly Route[]): Route {
   const route: Route = {
     method: "GET",
@@ -14,14 +14,16 @@ export function openapiRoute(others: readonly Route[]): Route {
     reply: z.record(z.string(), z.unknown()),
     async handle(call, context) {
       const model = mayPredict(call, context) ? (context.host.serving?.model ?? null) : null;
-      const { describeRoutes } = await import("../openapi.ts");
+      const [{ describeRoutes }, { apiRoutes }] = await Promise.all([
+        import("../openapi.ts"),
+        import("./api/index.ts"),
+      ]);
       const key = model ?? nobody;
-      const document = documents.get(key) ?? describeRoutes(routes, model);
+      const document = documents.get(key) ?? describeRoutes([...others, ...apiRoutes, route], model);
       documents.set(key, document);
       return { body: document };
     },
   };
-  const routes = [...others, route];
   const nobody = {};
   const documents = new WeakMap<ServedModel | typeof nobody, JsonObject>();
   return route;

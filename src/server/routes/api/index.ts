@@ -1,6 +1,7 @@
 /** What the pages under /ui/ ask; each reply is what the command line's --json prints, read through the same functions. */
 import type { Route } from "../../route.ts";
 import { acknowledgeRoute, alertRoute, alertsRoute, silenceRoute } from "./alerts.ts";
+import { changesRoute } from "./changes.ts";
 import { driftRoute } from "./drift.ts";
 import { contradictionsRoute, labelEffectRoute, labelQueueRoute } from "./feedback.ts";
 import { historyRoute } from "./history.ts";
@@ -17,6 +18,7 @@ const asked: readonly Route[] = [
   sessionRoute,
   signInRoute,
   signOutRoute,
+  changesRoute,
   statusRoute,
   historyRoute,
   eventsOfModelRoute,

@@ -13,15 +13,34 @@ const replySchema = z
       .object({ id: z.string(), name: z.string(), scope: z.enum(keyScopes) })
       .nullable()
       .meta({ description: "Null where nobody signed in." }),
+    project: z.object({ hasRun: z.boolean(), hasChampion: z.boolean() }).nullable().meta({
+      description: "What there is to ask for. Null without a project, and until somebody signed in who must.",
+    }),
   })
   .meta({ title: "Session" });
 
 const bodySchema = z.object({ key: z.string().max(200).meta({ description: "An API key." }) });
 
-function sessionOf({ signIn }: ServerContext, key: KnownKey | null): z.infer<typeof replySchema> {
-  if (key === null) return { signIn: signIn.isWanted() ? "needed" : "not needed", key: null };
+type Session = z.infer<typeof replySchema>;
+
+async function sessionOf(context: ServerContext, key: KnownKey | null): Promise<Session> {
+  if (key === null && context.signIn.isWanted()) return { signIn: "needed", key: null, project: null };
+  const project = await presentIn(context);
+  if (key === null) return { signIn: "not needed", key: null, project };
   const { id, name, scope } = key;
-  return { signIn: "done", key: { id, name, scope } };
+  return { signIn: "done", key: { id, name, scope }, project };
+}
+
+async function presentIn({ project }: ServerContext): Promise<Session["project"]> {
+  if (project === null) return null;
+  const [{ definition, store }, { findVersion, latestRunId }] = await Promise.all([
+    project(),
+    import("../../../io/store/index.ts"),
+  ]);
+  return {
+    hasRun: (await latestRunId(store)) !== undefined,
+    hasChampion: (await findVersion(store, definition.name, "champion")) !== null,
+  };
 }
 
 export const sessionRoute: Route = {
@@ -30,7 +49,7 @@ export const sessionRoute: Route = {
   scope: "open",
   summary: "Who is signed in to the pages, and whether somebody must be",
   reply: replySchema,
-  handle: ({ headers }, context) => ({ body: sessionOf(context, context.signIn.who(headers)) }),
+  handle: async ({ headers }, context) => ({ body: await sessionOf(context, context.signIn.who(headers)) }),
 };
 
 export const signInRoute: Route = {
@@ -40,10 +59,10 @@ export const signInRoute: Route = {
   summary: "Sign in to the pages with an API key; the session is in a cookie, and ends with the key",
   body: bodySchema,
   reply: replySchema,
-  handle({ body }, context) {
+  async handle({ body }, context) {
     const { key: text } = readJsonAs(body, bodySchema);
     const { key, cookie } = context.signIn.begin(text.trim());
-    return { headers: { "set-cookie": cookie }, body: sessionOf(context, key) };
+    return { headers: { "set-cookie": cookie }, body: await sessionOf(context, key) };
   },
 };
 
@@ -56,10 +75,10 @@ export const signOutRoute: Route = {
   summary: "Sign out of the pages",
   body: nothingSchema,
   reply: replySchema,
-  handle({ body, headers }, context) {
+  async handle({ body, headers }, context) {
     readJsonAs(body, nothingSchema);
     const cookie = context.signIn.end(headers);
-    return { headers: { "set-cookie": cookie }, body: sessionOf(context, null) };
+    return { headers: { "set-cookie": cookie }, body: await sessionOf(context, null) };
   },
 };
 

@@ -17,7 +17,7 @@ export function validateLesson(facts: LessonFacts): Lesson {
     read: [
       validation === null || main === undefined
         ? "This run was not validated."
-        : `On ${rowsWords(validation.rows)} that it never learned from, the model's ${main.title.toLowerCase()} is ${inUnit(main.value, main.unit)}. Other rows of the same kind would give another figure: with 95% certainty one from ${interval(main, main.unit)}.`,
+        : `On ${rowsWords(validation.rows)} that it never learned from, the model's ${main.title.toLowerCase()} is ${inUnit(main.value, main.unit)}. Other rows of the same kind would give another figure. How far chance reaches, its 95% interval says: from ${interval(main, main.unit)}.`,
       "A figure without its interval is half a figure. The fewer rows there are, the wider it is, and two models whose intervals of the difference hold zero cannot be told apart.",
       thresholdWords(facts),
       gateWords(facts),
@@ -83,7 +83,7 @@ function intervalMeans(main: MainMetric | undefined): Question[] {
     id: "validate-interval",
     prompt: `${title} ${inUnit(value, unit)}, interval ${interval(main, unit)}. What does the interval say?`,
     right: [
-      "Where the figure would likely lie on other rows of the same kind",
+      "How far the figure may lie from the true one, because only some rows were kept back",
       "Right: it says how far the figure depends on which rows happened to be kept back.",
     ],
     wrong: [
