@@ -5,6 +5,7 @@ import { monitorRound } from "../../../src/pipeline/monitor-round.ts";
 import { retrainWhenDue } from "../../../src/pipeline/retrain-when-due.ts";
 import { retrainingFacts } from "../../../src/pipeline/retraining-facts.ts";
 import { dueRetraining } from "../../../src/stages/9-retrain/index.ts";
+import { wantedAccuracy } from "./calendar.ts";
 import { changeWorld } from "./outside.ts";
 import { acknowledgeOver } from "./people.ts";
 import { force, rollOut, tellRollouts } from "./roll-out.ts";
@@ -37,8 +38,9 @@ export async function look(scene: Scene, at: number): Promise<void> {
   await followChampion(scene);
 }
 
-/** Whoever is on duty acknowledges what still stands from the look before although it is over. */
-async function acknowledge({ shop, definition, clock, emit, champion }: Scene): Promise<void> {
+/** Whoever is on duty acknowledges what still stands although it is over, once labels leave no doubt that it is. */
+async function acknowledge({ shop, definition, clock, emit, champion, isSurelyGood }: Scene): Promise<void> {
+  if (!isSurelyGood) return;
   const { name: model } = definition;
   const note = `looked into it: version ${champion} is fine`;
   const changed = await acknowledgeOver(shop, { model, now: clock.now, note });
@@ -76,6 +78,8 @@ async function watch(scene: Scene, { answers, moved, labels }: Since): Promise<v
     failures: round.failures.map(({ monitor, why }) => `${monitor ?? "roll-up"}: ${why}`),
   });
   for (const alert of round.changed) tellAlert(emit, alert, clock.now);
+  const measured = round.readings.find(({ monitor }) => monitor.kind === "quality")?.reading;
+  scene.isSurelyGood = measured?.low != null && measured.low >= wantedAccuracy;
 }
 
 function tellAlert(emit: Scene["emit"], { alert, entries }: ChangedAlert, at: number): void {

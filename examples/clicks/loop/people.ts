@@ -4,7 +4,7 @@ import { dayOf, poison } from "./calendar.ts";
 import type { ServedShop } from "./served-shop.ts";
 import type { Label, Visited } from "./world.ts";
 
-/** Whoever is on duty acknowledges what still stands although it is over. */
+/** Acknowledges what still stands although it is over. */
 export async function acknowledgeOver(
   { store }: Pick<ServedShop, "store">,
   { model, now, note }: { readonly model: string; readonly now: number; readonly note: string },

@@ -1,11 +1,10 @@
 /** From the alert to a version that is good again, and an alert that somebody has seen. */
 import { formatCount, formatShare } from "../../../src/cli/render/format.ts";
+import { wantedAccuracy } from "./calendar.ts";
 import { type Diary, eventsOf, type Retrained } from "./diary.ts";
 import { changesOf, type Evidence, readingsOf, withBand } from "./evidence.ts";
 import { canaryStation, shadowStation } from "./rollout-stations.ts";
 import type { StationRow } from "./station-row.ts";
-
-const wantedAccuracy = 0.8;
 
 /** The retraining whose challenger was let pass, the first from `after` on. */
 function passed(diary: Diary, after: number): (Retrained & { readonly version: number }) | null {

@@ -18,6 +18,8 @@ export interface Scene {
   /** By which version each visitor was answered since a version or a rollout last moved. */
   readonly seen: Map<string, number>;
   champion: number;
+  /** Whether the whole interval of the accuracy measured at the last look was good; not where nothing was measured. */
+  isSurelyGood: boolean;
 }
 
 /** After `from`, up to `to`, epoch milliseconds. */

@@ -50,6 +50,7 @@ export async function sixWeeks(options: SixWeeksOptions): Promise<Diary> {
     told: new Map(),
     seen: new Map(),
     champion,
+    isSurelyGood: true,
   };
   for (let at = liveMs + hours * hourMs; at <= until; at += hours * hourMs) await look(scene, at);
   const tookMs = performance.now() - began;

@@ -3,7 +3,7 @@
  * it did not happen.
  */
 import { formatCount, formatShare } from "../../../src/cli/render/format.ts";
-import { dayMs, onDay, redesignDay } from "./calendar.ts";
+import { dayMs, onDay, redesignDay, wantedAccuracy } from "./calendar.ts";
 import { type Diary, eventsOf } from "./diary.ts";
 import { answersBetween, changesOf, type Evidence, readingsOf, withBand } from "./evidence.ts";
 import { recovery } from "./recovery-stations.ts";
@@ -17,7 +17,6 @@ export interface Station extends Pick<StationRow, "title" | "wanted"> {
 const redesignedAt = onDay(redesignDay);
 /** Labels are mature then. */
 const labelsAt = redesignedAt + 2 * dayMs;
-const wantedAccuracy = 0.8;
 
 const decline: readonly StationRow[] = [
   {

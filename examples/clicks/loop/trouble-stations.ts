@@ -1,11 +1,10 @@
 /** What goes wrong later, and does not get through. */
 import { formatCount, formatShare } from "../../../src/cli/render/format.ts";
+import { wantedAccuracy } from "./calendar.ts";
 import { eventsOf } from "./diary.ts";
 import { changesOf, readingsOf, withBand } from "./evidence.ts";
 import { rollbackStation } from "./rollout-stations.ts";
 import type { StationRow } from "./station-row.ts";
-
-const wantedAccuracy = 0.8;
 
 export const trouble: readonly StationRow[] = [
   {
