@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: "100%", // of the processors; the default leaves one of two idle
     isolate: false, // a file costs more to load than most take to run
     testTimeout: 120_000,
+    retry: 1,
+    reporters: ["default", "./test/fixtures/second-try.ts"], // names what needed it
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     env: { AIRWORTHY_FAULTS: mode === "whole" ? "whole" : "short" },
