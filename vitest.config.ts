@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { SecondTry } from "./test/fixtures/second-try.ts";
 
 export default defineConfig(({ mode }) => ({
   resolve: { alias: { airworthy: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
@@ -11,7 +12,7 @@ export default defineConfig(({ mode }) => ({
     isolate: false, // a file costs more to load than most take to run
     testTimeout: 120_000,
     retry: 1,
-    reporters: ["default", "./test/fixtures/second-try.ts"], // names what needed it
+    reporters: ["default", new SecondTry()], // names what needed it
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     env: { AIRWORTHY_FAULTS: mode === "whole" ? "whole" : "short" },
