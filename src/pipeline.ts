@@ -16,7 +16,7 @@ import { split, train } from "./stages/4-train/index.ts";
 import { validate } from "./stages/5-validate/index.ts";
 import type { LabelScope } from "./stages/9-retrain/index.ts";
 
-export type { PackageResult, RunResult } from "./pipeline/run-result.ts";
+export { epochsFromStart, type PackageResult, type RunResult } from "./pipeline/run-result.ts";
 
 export interface RunOptions {
   /** The folder that relative source paths start from and that `.airworthy` lies in; the current one unless told. */

@@ -31,6 +31,7 @@ export interface StageSummary extends Flow {
 }
 
 export interface EpochReport {
+  /** 0 is before the first: the weights are random still. */
   readonly epoch: number;
   readonly trainLoss: number;
   readonly validationLoss: number;

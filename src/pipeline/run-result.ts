@@ -95,6 +95,11 @@ export function runResult(facts: RunFacts, results: StageResults): RunResult {
   };
 }
 
+/** The epochs from what the random weights answered; of a run that did not keep this, the epochs alone. */
+export function epochsFromStart({ training, epochs }: Pick<RunResult, "training" | "epochs">): EpochReport[] {
+  return [training.beforeTraining ?? [], epochs].flat();
+}
+
 function feedbackDocument(joined: JoinedFeedback | null): RunResult["feedback"] {
   if (joined === null) return null;
   const { flow: _, note: _n, ...rest } = joined;

@@ -15,7 +15,7 @@ const stageRevisions: Readonly<Record<StageName, number>> = {
   clean: 1,
   features: 1,
   split: 1,
-  train: 4,
+  train: 5,
   validate: 4,
   package: 2,
 };

@@ -76,6 +76,9 @@ test("airworthy run --json keeps to its contract", async () => {
       reused: true,
     });
   }
+  const { beforeTraining } = result.training;
+  expect(beforeTraining).toMatchObject({ epoch: 0, note: expect.stringMatching(/^before training/) });
+  expect(beforeTraining.trainLoss).toBeGreaterThan(result.epochs[0]?.trainLoss ?? 0);
   expect(result.epochs[0]).toMatchObject({
     epoch: 1,
     trainLoss: expect.any(Number),

@@ -11,6 +11,8 @@ import { buildInferenceGraph, type Layer, layOut } from "../../src/stages/4-trai
 import type { PackageInput } from "../../src/stages/6-package/index.ts";
 import type { StageContext } from "../../src/stages/context.ts";
 
+const guesses = { trainLoss: 0.7, validationLoss: 0.7, trainAccuracy: 0.5, validationAccuracy: 0.5 };
+
 export interface Fixture extends AsyncDisposable {
   readonly directory: string;
   readonly engine: Engine;
@@ -223,6 +225,7 @@ function trained(
   return {
     flow: { rowsIn: rows.train, columnsIn: 3, rowsOut: rows.train, columnsOut: 1 },
     note: "by hand",
+    beforeTraining: { epoch: 0, learningRate: 0, note: "", ...guesses },
     epochs: [],
     bestEpoch: 1,
     stoppedEarly: false,

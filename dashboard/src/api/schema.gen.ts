@@ -465,6 +465,10 @@ export interface TrainingView {
   stage: ("collect" | "feedback" | "clean" | "features" | "split" | "train" | "validate" | "package") | null;
   task: "binary" | "multiclass" | "regression";
   loss: "log loss" | "squared error";
+  /**
+   * What the random weights answered; null where training has not ended.
+   */
+  beforeTraining: EpochReport | null;
   epochs: EpochReport[];
   plannedEpochs: number;
   bestEpoch: number | null;

@@ -10,7 +10,7 @@ export interface EpochTableOptions {
   readonly atMost?: number;
 }
 
-/** Loss and accuracy by epoch, and what each means. */
+/** Loss and accuracy by epoch, from before the first, and what each means. */
 export function renderEpochs(
   epochs: readonly EpochReport[],
   canvas: Canvas,
@@ -45,7 +45,7 @@ function shareOrNone(share: number | null): string {
 function chosen(epochs: readonly EpochReport[], best: number, atMost: number): readonly EpochReport[] {
   if (epochs.length <= atMost) return epochs;
   const step = (epochs.length - 1) / (atMost - 2);
-  const wanted = new Set([best - 1]);
+  const wanted = new Set([epochs.findIndex(({ epoch }) => epoch === best)]);
   for (let index = 0; index < atMost - 1; index++) wanted.add(Math.round(index * step));
   return epochs.filter((_, index) => wanted.has(index));
 }

@@ -1,6 +1,6 @@
 /** A run as a person reads it, on 80 columns, with colour or without. */
 import { relative } from "node:path";
-import type { RunResult } from "../../pipeline.ts";
+import { epochsFromStart, type RunResult } from "../../pipeline.ts";
 import { renderCandidates } from "./candidate-table.ts";
 import { renderEpochs } from "./epoch-table.ts";
 import { formatDuration } from "./format.ts";
@@ -19,12 +19,13 @@ export function renderRun(result: RunResult, options: RenderOptions = {}): strin
 
 /** The sections of the summary, the title first. */
 export function runSections(result: RunResult, on: Canvas): string[] {
+  const epochs = epochsFromStart(result);
   return [
     runTitle(result, on),
     section(on, "Data", renderStages(result.stages, on)),
     ...(result.warnings.length === 0 ? [] : [section(on, "Warnings", renderWarnings(result, on))]),
-    section(on, "Training", renderEpochs(result.epochs, on, { best: result.training.bestEpoch })),
-    renderLossChart(result.epochs, on),
+    section(on, "Training", renderEpochs(epochs, on, { best: result.training.bestEpoch })),
+    renderLossChart(epochs, on),
     section(on, "Metrics on the unseen rows", renderMetrics(result.metrics, result.validation.baselines, on)),
     section(on, "Gates", renderGates(result.gates, on)),
     section(on, "Package", renderPackage(result, on)),

@@ -17,6 +17,8 @@ export interface TrainingView {
   readonly task: Task;
   /** What a loss is: log loss in nats, or the mean squared error in the label's own unit squared. */
   readonly loss: "log loss" | "squared error";
+  /** Epoch 0: what the random weights answered; null where training has not ended. */
+  readonly beforeTraining: EpochReport | null;
   readonly epochs: readonly EpochReport[];
   /** As many as the definition asks for. */
   readonly plannedEpochs: number;
@@ -50,6 +52,7 @@ export async function trainingView(
     stage: head.status === "running" ? stageAtWork(told) : null,
     task,
     loss: task === "regression" ? "squared error" : "log loss",
+    beforeTraining: training?.beforeTraining ?? null,
     epochs,
     plannedEpochs: model.epochs,
     bestEpoch: training?.bestEpoch ?? lowestOf(epochs),

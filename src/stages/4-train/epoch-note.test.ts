@@ -4,7 +4,7 @@ import { epochNote } from "./epoch-note.ts";
 type Losses = readonly (readonly [train: number, validation: number])[];
 
 const cases: readonly (readonly [note: string, losses: Losses])[] = [
-  ["the first epoch: what the others are measured against", [[0.7, 0.7]]],
+  ["before training: random weights, what the epochs are measured against", [[0.7, 0.7]]],
   [
     "loss fell on both sides: still learning",
     [

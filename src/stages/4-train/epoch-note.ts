@@ -1,4 +1,4 @@
-/** One sentence on what an epoch means, from the losses of this epoch and those before. */
+/** One sentence on what an epoch means, from the losses of this epoch and those before, the first being the random weights'. */
 
 export interface EpochLosses {
   readonly trainLoss: number;
@@ -17,7 +17,7 @@ interface EpochFacts {
 }
 
 const sentences: readonly (readonly [holds: (facts: EpochFacts) => boolean, sentence: string])[] = [
-  [({ first }) => first, "the first epoch: what the others are measured against"],
+  [({ first }) => first, "before training: random weights, what the epochs are measured against"],
   [
     ({ train, validation }) => train < 0 && validation > 0,
     "validation loss rose while training loss fell: overfitting begins",

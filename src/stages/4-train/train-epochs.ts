@@ -2,7 +2,7 @@
  * The epochs. Rows that fit into one chunk are read once; more are read chunk by chunk, in a new order each epoch and
  * shuffled within, so that memory stays bounded whatever the size of the data. Losses are measured after the epoch,
  * with its last weights and without dropout: on all rows where they fit into a chunk, otherwise on the chunk trained
- * last and on the first chunk of the validation rows.
+ * last (before training: the first) and on the first chunk of the validation rows.
  */
 import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError } from "../../core/error.ts";
@@ -35,6 +35,8 @@ export interface TrainEpochsInput {
 
 export interface TrainedEpochs {
   readonly rows: number;
+  /** Epoch 0: what the random weights answer. */
+  readonly beforeTraining: EpochReport;
   readonly epochs: readonly EpochReport[];
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
@@ -61,7 +63,7 @@ interface Best {
 }
 
 export async function trainEpochs(input: TrainEpochsInput, context: StageContext): Promise<TrainedEpochs> {
-  const { definition, files, reader, learner, lossUnit, chunkBytes = 192 * 1024 * 1024 } = input;
+  const { definition, files, reader, learner, chunkBytes = 192 * 1024 * 1024 } = input;
   const { model } = definition;
   const chunkRows = Math.max(
     1,
@@ -71,23 +73,16 @@ export async function trainEpochs(input: TrainEpochsInput, context: StageContext
   const validationRows = Math.min(chunkRows, await countRows(context, files.validation));
   await learner.hold("validation", await reader.read(files.validation, 0, validationRows));
   const course: Course = { chunks: cut(rows, chunkRows), rows, steps: 0, held: null };
+  await hold(input, course, course.chunks[0]);
+  const beforeTraining = await measure(input, []);
   const epochs: EpochReport[] = [];
   let best: Best = { epoch: 0, loss: Number.POSITIVE_INFINITY, parameters: new Float32Array() };
   let stoppedEarly = false;
   for (let epoch = 1; epoch <= model.epochs && !stoppedEarly; epoch++) {
     await trainEpoch(input, context, course, epoch);
-    const [train, validation] = [await learner.evaluate("train"), await learner.evaluate("validation")];
-    for (const { loss } of [train, validation])
+    const report = await measure(input, [beforeTraining, ...epochs]);
+    for (const loss of [report.trainLoss, report.validationLoss])
       if (!Number.isFinite(loss)) throw diverged(definition, epoch, course.steps, loss);
-    const losses = { trainLoss: train.loss * lossUnit, validationLoss: validation.loss * lossUnit };
-    const report: EpochReport = {
-      epoch,
-      ...losses,
-      trainAccuracy: train.accuracy,
-      validationAccuracy: validation.accuracy,
-      learningRate: learningRateAt(model, epoch - 1),
-      note: epochNote([...epochs, losses]),
-    };
     epochs.push(report);
     context.emit({ kind: "epochFinished", report, epochs: model.epochs });
     if (report.validationLoss < best.loss) {
@@ -95,7 +90,37 @@ export async function trainEpochs(input: TrainEpochsInput, context: StageContext
     }
     stoppedEarly = model.earlyStopping !== null && epoch - best.epoch >= model.earlyStopping.patience;
   }
-  return { rows, epochs, bestEpoch: best.epoch, stoppedEarly, parameters: best.parameters };
+  const { epoch: bestEpoch, parameters } = best;
+  return { rows, beforeTraining, epochs, bestEpoch, stoppedEarly, parameters };
+}
+
+/** Reads a chunk of the training rows, where it is not the one that is held. */
+async function hold(
+  { files, reader, learner }: TrainEpochsInput,
+  course: Course,
+  chunk: Chunk | undefined,
+): Promise<void> {
+  if (chunk === undefined || course.held === chunk) return;
+  await learner.hold("train", await reader.read(files.train, chunk.from, chunk.to));
+  course.held = chunk;
+}
+
+/** What the weights as they are answer, after the epochs `before`. */
+async function measure(
+  { definition: { model }, learner, lossUnit }: TrainEpochsInput,
+  before: readonly EpochReport[],
+): Promise<EpochReport> {
+  const [train, validation] = [await learner.evaluate("train"), await learner.evaluate("validation")];
+  const losses = { trainLoss: train.loss * lossUnit, validationLoss: validation.loss * lossUnit };
+  const epoch = before.length;
+  return {
+    epoch,
+    ...losses,
+    trainAccuracy: train.accuracy,
+    validationAccuracy: validation.accuracy,
+    learningRate: epoch === 0 ? 0 : learningRateAt(model, epoch - 1),
+    note: epochNote([...before, losses]),
+  };
 }
 
 async function trainEpoch(
@@ -104,15 +129,13 @@ async function trainEpoch(
   course: Course,
   epoch: number,
 ): Promise<void> {
-  const { definition, files, reader, learner, random, widths } = input;
+  const { definition, reader, learner, random, widths } = input;
   const { model } = definition;
   const total = course.rows * model.epochs;
   let done = 0;
   for (const chunk of shuffled(course.chunks, random)) {
     throwIfCancelled(context.signal, "train");
-    if (course.held !== chunk)
-      await learner.hold("train", await reader.read(files.train, chunk.from, chunk.to));
-    course.held = chunk;
+    await hold(input, course, chunk);
     const rows = chunk.to - chunk.from;
     const epochsBefore = epoch - 1 + done / course.rows;
     const plan = {

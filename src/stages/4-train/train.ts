@@ -19,7 +19,7 @@ import { initialParameters, layersOf } from "./network.ts";
 import { dropoutPatterns } from "./plan-epoch.ts";
 import { openRemoteLearner } from "./remote-learner.ts";
 import { layoutOf, openRowReader } from "./rows.ts";
-import { trainEpochs } from "./train-epochs.ts";
+import { type TrainedEpochs, trainEpochs } from "./train-epochs.ts";
 
 export interface TrainInput {
   readonly definition: Definition;
@@ -40,6 +40,8 @@ export interface TrainInput {
 export interface Trained {
   readonly flow: Flow;
   readonly note: string;
+  /** Epoch 0: what the random weights answer. */
+  readonly beforeTraining: EpochReport;
   readonly epochs: readonly EpochReport[];
   /** The epoch with the lowest validation loss: its weights are exported. */
   readonly bestEpoch: number;
@@ -104,11 +106,13 @@ async function fitAndTrain(input: TrainInput, context: StageContext): Promise<Tr
   const layers = layersOf(widths, trained.parameters);
   const model = buildInferenceGraph({ inputs, layers, task, classes, target });
   await writeFileWhole(join(directory, "model.onnx"), model);
-  const { epochs, bestEpoch, stoppedEarly, rows } = trained;
-  const { columnsIn, note } = describe(definition, widths, epochs, bestEpoch, stoppedEarly);
+  const { rows, beforeTraining, epochs, bestEpoch, stoppedEarly } = trained;
+  const columnsIn = definition.inputs.length;
   return {
     flow: { rowsIn: rows, columnsIn, rowsOut: rows, columnsOut: columnsIn },
-    ...{ note, epochs, bestEpoch, stoppedEarly, inputs, classes, widths, parameters: initial.length },
+    note: describe(widths, trained),
+    ...{ beforeTraining, epochs, bestEpoch, stoppedEarly },
+    ...{ inputs, classes, widths, parameters: initial.length },
   };
 }
 
@@ -125,18 +129,14 @@ async function warnOfUnseen(
 }
 
 function describe(
-  { inputs }: Definition,
   widths: readonly number[],
-  epochs: readonly EpochReport[],
-  bestEpoch: number,
-  stoppedEarly: boolean,
-): { readonly columnsIn: number; readonly note: string } {
-  const [first, last] = [epochs[0], epochs.at(-1)];
-  const [from, to] = [first, last].map((epoch) => lossText(epoch?.trainLoss ?? Number.NaN));
+  { beforeTraining, epochs, bestEpoch, stoppedEarly }: TrainedEpochs,
+): string {
+  const [from, to] = [beforeTraining, epochs.at(-1)].map((epoch) => lossText(epoch?.trainLoss ?? Number.NaN));
   const fell = `loss ${from} → ${to} in ${countOf(epochs.length, "epoch")}`;
   const kept = bestEpoch === epochs.length ? "" : `; epoch ${bestEpoch} kept`;
   const stop = stoppedEarly ? `; stopped early${kept}` : kept;
-  return { columnsIn: inputs.length, note: `${widths.join("–")} network: ${fell}${stop}` };
+  return `${widths.join("–")} network: ${fell}${stop}`;
 }
 
 /** `0.447`; that of a number as large as the label's squares `72,400,000`. */

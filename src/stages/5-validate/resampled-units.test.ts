@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import { boolean, number, text, timestamp } from "../../core/column.ts";
 import { csv, pipeline } from "../../core/definition/index.ts";
 import { seededRandom } from "../../core/random.ts";
-import type { Trained } from "../4-train/index.ts";
 import { chooseUnits, readUnits, rowUnits } from "./resampled-units.ts";
-import { linearModel, openScene, plainNumber, type Scene } from "./scene.test.helper.ts";
+import { linearModel, madeByHand, openScene, plainNumber, type Scene } from "./scene.test.helper.ts";
 import { validate } from "./validate.ts";
 
 const definition = pipeline({
@@ -19,12 +18,6 @@ const definition = pipeline({
   validation: { bootstrapSamples: 300 },
 });
 const model = linearModel({ task: "binary", inputs: [plainNumber("x")], weight: [2], bias: [0] });
-const trained: Trained = {
-  flow: { rowsIn: 0, columnsIn: 0, rowsOut: 0, columnsOut: 0 },
-  note: "",
-  ...{ epochs: [], inputs: [], classes: [], widths: [1, 1] },
-  ...{ bestEpoch: 1, stoppedEarly: false, parameters: 2 },
-};
 
 /** Rows whose truth is x > 0 except for one in eight; `user` is an expression of i, x and `odd`. */
 const rowsSql = (user: string, rows = 600) =>
@@ -37,7 +30,7 @@ async function validated(scene: Scene, user: string, rows = 600) {
   const { metrics, methods } = await validate(
     {
       definition,
-      trained,
+      trained: madeByHand,
       model: path,
       train: table,
       validation: table,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunEvent } from "../../core/progress.ts";
 import { openEngine, quoteText } from "../../io/engine.ts";
-import { buildInferenceGraph, type EncodedInput, layOut } from "../4-train/index.ts";
+import { buildInferenceGraph, type EncodedInput, layOut, type Trained } from "../4-train/index.ts";
 import type { StageContext } from "../context.ts";
 
 export interface Scene extends AsyncDisposable {
@@ -78,3 +78,15 @@ export function linearModel({ task, inputs, weight, bias, classes = [] }: Linear
   };
   return buildInferenceGraph({ inputs: layOut(inputs), layers: [layer], task, classes });
 }
+
+/** What training says of one layer whose weights were made by hand. */
+export const madeByHand: Trained = {
+  flow: { rowsIn: 0, columnsIn: 0, rowsOut: 0, columnsOut: 0 },
+  note: "",
+  beforeTraining: {
+    ...{ epoch: 0, learningRate: 0, note: "" },
+    ...{ trainLoss: 0.7, validationLoss: 0.7, trainAccuracy: 0.5, validationAccuracy: 0.5 },
+  },
+  ...{ epochs: [], inputs: [], classes: [], widths: [1, 1] },
+  ...{ bestEpoch: 1, stoppedEarly: false, parameters: 2 },
+};

@@ -3,8 +3,15 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { boolean, category, number, text, timestamp } from "../../core/column.ts";
 import { csv, type Definition, mlp, pipeline } from "../../core/definition/index.ts";
-import { type Trained, train as trainModel } from "../4-train/index.ts";
-import { linearModel, openScene, plainNumber, plainText, type Scene } from "./scene.test.helper.ts";
+import { train as trainModel } from "../4-train/index.ts";
+import {
+  linearModel,
+  madeByHand,
+  openScene,
+  plainNumber,
+  plainText,
+  type Scene,
+} from "./scene.test.helper.ts";
 import { validate } from "./validate.ts";
 
 const columns = { user: text(), ts: timestamp(), x: number(), noise: number(), device: category() };
@@ -33,16 +40,6 @@ function labelled(task: "multiclass" | "regression"): Definition {
 
 const inputs = [plainNumber("x"), plainNumber("noise"), plainText("device", ["phone", "tv"])];
 const binaryModel = linearModel({ task: "binary", inputs, weight: [6, 0, 0, 0, 0, 0], bias: [0] });
-const trained: Trained = {
-  ...{
-    flow: { rowsIn: 0, columnsIn: 0, rowsOut: 0, columnsOut: 0 },
-    note: "",
-    epochs: [],
-    inputs: [],
-    classes: [],
-  },
-  ...{ bestEpoch: 1, stoppedEarly: false, widths: [6, 1], parameters: 7 },
-};
 
 /** `count` rows from `first`; the label is the expression `label`, 1 of 8 rows at random flipped where it is boolean. */
 const rowsSql = (first: number, count: number, label: string) =>
@@ -63,7 +60,7 @@ async function run(scene: Scene, options: RunOptions = {}) {
   return await validate(
     {
       definition,
-      trained,
+      trained: madeByHand,
       model: await scene.file("trained.onnx", model),
       train: await scene.table("train.parquet", rowsSql(10_000, 1_500, label === "false" ? clicks : label)),
       validation: await scene.table("validation.parquet", rowsSql(0, rows, label)),
@@ -170,7 +167,7 @@ test("validate() of inputs that are all missing still measures", async () => {
   const report = await validate(
     {
       definition: base,
-      trained,
+      trained: madeByHand,
       model: await scene.file("trained.onnx", binaryModel),
       train: await scene.table("train.parquet", rowsSql(10_000, 1_500, clicks)),
       validation: await scene.table("validation.parquet", empty),
@@ -190,7 +187,7 @@ test("validate() compares with the champion on the same rows", async () => {
   const report = await validate(
     {
       definition,
-      trained,
+      trained: madeByHand,
       model: await scene.file("trained.onnx", weak),
       train: await scene.table("train.parquet", rowsSql(10_000, 1_500, clicks)),
       validation: await scene.table("validation.parquet", rowsSql(0, 600, clicks)),

@@ -32,11 +32,12 @@ interface EpochChartProps {
   readonly others: readonly TrainingView[];
 }
 
-/** Training and validation by epoch, the epoch that ships marked. */
+/** Training and validation by epoch, from the random weights (0), the epoch that ships marked. */
 export function EpochChart({ kind, training, others }: EpochChartProps): ReactNode {
   const { title, format, train, validation, y } = kinds[kind];
   const { run, plannedEpochs } = training;
   const last = Math.max(training.epochs.length, ...others.map(({ epochs }) => epochs.length));
+  const first = [training, ...others].every(({ beforeTraining }) => beforeTraining === null) ? 1 : 0;
   const series: Series[] = [
     { key: "validation", label: "validation", color: "blue.6" },
     { key: "train", label: "training", color: "gray.6", dash: "5 4" },
@@ -47,17 +48,18 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
       dash: dashes[index % dashes.length] ?? "2 3",
     })),
   ];
-  const points = Array.from({ length: last }, (_, index) => {
-    const epoch = training.epochs[index];
-    const beside = others.map(({ run, epochs }) => {
-      const other = epochs[index];
-      return [run.id, other === undefined ? null : validation(other)] as const;
+  const points = Array.from({ length: last - first + 1 }, (_, index) => {
+    const x = first + index;
+    const epoch = epochAt(training, x);
+    const beside = others.map((other) => {
+      const report = epochAt(other, x);
+      return [other.run.id, report === null ? null : validation(report)] as const;
     });
     return {
-      x: index + 1,
+      x,
       values: {
-        validation: epoch === undefined ? null : validation(epoch),
-        train: epoch === undefined ? null : train(epoch),
+        validation: epoch === null ? null : validation(epoch),
+        train: epoch === null ? null : train(epoch),
         ...Object.fromEntries(beside),
       },
     };
@@ -73,7 +75,7 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
         kind: "number",
         label: "Epoch",
         isWhole: true,
-        from: 1,
+        from: first,
         to: Math.max(2, last, run.status === "running" ? plannedEpochs : 0),
       }}
       y={y}
@@ -85,4 +87,8 @@ export function EpochChart({ kind, training, others }: EpochChartProps): ReactNo
       height={260}
     />
   );
+}
+
+function epochAt({ beforeTraining, epochs }: TrainingView, epoch: number): EpochReport | null {
+  return epoch === 0 ? beforeTraining : (epochs[epoch - 1] ?? null);
 }

@@ -4,16 +4,16 @@ import type { TrainingView } from "../../api/schema.gen.ts";
 import { DataTable } from "../../parts/data-table.tsx";
 import { formatNumber, formatShare } from "../../parts/format.ts";
 
-/** Every epoch with its figures and its sentence. */
+/** Every epoch, from before the first, with its figures and its sentence. */
 export function EpochTable({ training }: { readonly training: TrainingView }): ReactNode {
-  const { epochs, bestEpoch, parameters } = training;
+  const { beforeTraining, epochs, bestEpoch, parameters } = training;
   const best = parameters === null ? "best so far" : "best, ships";
   return (
     <DataTable
       label="Epochs"
       leastWidth={680}
       mostHeight={480}
-      rows={epochs}
+      rows={beforeTraining === null ? epochs : [beforeTraining, ...epochs]}
       rowKey={({ epoch }) => epoch}
       isCurrent={({ epoch }) => epoch === bestEpoch}
       columns={[

@@ -25,6 +25,9 @@ export const trainingSchema: z.ZodType<TrainingView> = z
       .meta({ description: "What the run is at; null where it is at work no more." }),
     task: z.enum(tasks),
     loss: z.enum(["log loss", "squared error"]),
+    beforeTraining: epochSchema
+      .nullable()
+      .meta({ description: "What the random weights answered; null where training has not ended." }),
     epochs: z.array(epochSchema),
     plannedEpochs: z.number(),
     bestEpoch: z.number().nullable(),
