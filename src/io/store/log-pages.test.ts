@@ -50,7 +50,7 @@ test.each(kinds)(
     const read = async (pageSize: number, of = version) => {
       const pages: { received_at: number; body: unknown }[][] = [];
       for await (const page of loggedLines(store, { model, version: of, from: 100, to: 131, pageSize })) {
-        const [last, ...lines] = Buffer.from(page).toString().split("\n").reverse();
+        const [last, ...lines] = Buffer.from(page.lines).toString().split("\n").reverse();
         expect(last).toBe("");
         pages.push(lines.map((line) => JSON.parse(line)));
       }
@@ -81,9 +81,9 @@ test.each(kinds)(
     const { model, version } = prediction("p", null, "u");
     const pages: { seq: number; body: { id: number } }[][] = [];
     const span = { model, version, from: 100, to: 101, pageBytes: 1_660 };
-    for await (const page of loggedLines(store, span))
+    for await (const { lines } of loggedLines(store, span))
       pages.push(
-        Buffer.from(page)
+        Buffer.from(lines)
           .toString()
           .trimEnd()
           .split("\n")
@@ -91,6 +91,40 @@ test.each(kinds)(
       );
     const ids = pages.map((page) => page.map(({ body }) => body.id).sort());
     expect(ids).toEqual([[0, 1], [2, 3], [4], [5, 6]]);
+  },
+);
+
+test.each(kinds)(
+  "loggedLines() on %s reads long bodies apart, tells where labels are, and gives each page's memory back",
+  async (kind) => {
+    const location = await newLocation(kind, "long");
+    await using log = await openEventLog(location);
+    await using store = await openStore(location);
+    const sizes = [10, 900, 10, 10, 10, 10, 2_000];
+    for (const [index, size] of sizes.entries()) {
+      const body = JSON.stringify({ id: index, filler: "x".repeat(size) });
+      await put(log, [{ ...prediction(`p${index}`, `e${index}`, "u"), body }], 100 + index);
+    }
+    await put(log, [feedback({ prediction: "p2" }, "true"), feedback({ event: "e6" }, "false")], 200);
+    const { model, version } = prediction("p", null, "u");
+    const pages: { ids: number[]; from: number; isLabelled: boolean }[] = [];
+    const seen: Uint8Array[] = [];
+    const span = { model, version, from: 100, to: 107, pageSize: 2, pageBytes: 400 };
+    for await (const { lines, from, isLabelled } of loggedLines(store, span)) {
+      // What is only a part of somebody else's memory stays.
+      expect(seen.filter(({ buffer, length }) => length > 0 && buffer.byteLength === length)).toEqual([]);
+      seen.push(lines);
+      const text = Buffer.from(lines).toString().trimEnd();
+      const ids = text.split("\n").map((line) => (JSON.parse(line) as { body: { id: number } }).body.id);
+      pages.push({ ids: ids.sort(), from, isLabelled });
+    }
+    expect(pages).toEqual([
+      { ids: [0], from: 100, isLabelled: false },
+      { ids: [1], from: 100, isLabelled: false },
+      { ids: [2, 3], from: 102, isLabelled: true },
+      { ids: [4, 5], from: 104, isLabelled: false },
+      { ids: [6], from: 106, isLabelled: true },
+    ]);
   },
 );
 

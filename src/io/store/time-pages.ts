@@ -12,11 +12,18 @@ export interface TimePagesInput extends TimeSpan {
   readonly pageSize?: number;
 }
 
+export const usualPageSize = 2_000;
+
+export interface TimePage extends TimeSpan {
+  /** Whether more than a page's predictions were had at its one time. */
+  readonly isCrowded: boolean;
+}
+
 /** The parts of the span, in their order: together they are all of it. */
 export async function* timePages(
   { db }: Store,
-  { from, to, pageSize = 2_000 }: TimePagesInput,
-): AsyncGenerator<TimeSpan> {
+  { from, to, pageSize = usualPageSize }: TimePagesInput,
+): AsyncGenerator<TimePage> {
   for (let at = from; at < to; ) {
     const next = await db
       .selectFrom("predictions")
@@ -28,7 +35,7 @@ export async function* timePages(
       .offset(pageSize)
       .executeTakeFirst();
     const end = next === undefined ? to : Math.max(at + 1, next.received_at);
-    yield { from: at, to: end };
+    yield { from: at, to: end, isCrowded: next !== undefined && next.received_at <= at };
     at = end;
   }
 }

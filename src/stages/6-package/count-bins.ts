@@ -11,6 +11,8 @@ export interface CountedColumn {
   readonly profile: Profile;
   /** SQL over the relation: DOUBLE for a number, VARCHAR for a category. */
   readonly expression: string;
+  /** Of which rows it is a column, as SQL that is never NULL; in the others it has no value. All unless told. */
+  readonly among?: string;
 }
 
 export interface BinCounts {
@@ -45,24 +47,36 @@ export async function countBins(
   { columns, relation, group = "0" }: CountBinsInput,
 ): Promise<readonly GroupCounts[]> {
   const parameters = new Parameters();
-  const aliased = columns.map(({ expression }, index) => `${expression} AS ${nameOf(index)}`);
-  const aggregates = columns.flatMap(({ profile }, index) => aggregatesOf(profile, index, parameters));
+  const amongs = [...new Set(columns.map(amongOf))];
+  const aliased = [
+    ...amongs.map((among, index) => `${among} AS _aw_among_${index}`),
+    ...columns.map(({ expression }, index) => `${expression} AS ${nameOf(index)}`),
+  ];
+  const aggregates = [
+    ...amongs.map((_, index) => `count(*) FILTER (WHERE _aw_among_${index})::DOUBLE AS _aw_rows_${index}`),
+    ...columns.flatMap(({ profile }, index) => aggregatesOf(profile, index, parameters)),
+  ];
   const found = await engine.all(
-    `SELECT _aw_group, count(*)::DOUBLE AS _aw_rows${aggregates.map((sql) => `, ${sql}`).join("")}
+    `SELECT _aw_group${aggregates.map((sql) => `, ${sql}`).join("")}
      FROM (SELECT CAST(${group} AS BIGINT) AS _aw_group${aliased.map((sql) => `, ${sql}`).join("")} FROM ${relation})
      GROUP BY _aw_group ORDER BY _aw_group NULLS LAST`,
     parameters.values,
   );
   return found.map((row) => ({
     group: row._aw_group === null ? null : Number(row._aw_group),
-    columns: columns.map(({ profile }, index) => {
-      const rows = Number(row._aw_rows);
+    columns: columns.map((column, index) => {
+      const { profile } = column;
+      const rows = Number(row[`_aw_rows_${amongs.indexOf(amongOf(column))}`]);
       const present = Number(row[`_aw_${index}_present`]);
       const counted = (row[`_aw_${index}_bins`] ?? []) as readonly number[];
       const none = { counts: [], below: 0, above: 0, unlisted: 0 };
       return { ...none, rows, missing: rows - present, ...readers[profile.kind](profile, counted, present) };
     }),
   }));
+}
+
+function amongOf({ among = "TRUE" }: CountedColumn): string {
+  return among;
 }
 
 function nameOf(index: number): string {

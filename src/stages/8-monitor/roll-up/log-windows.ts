@@ -21,17 +21,8 @@ export async function logWindows(
   await using directory = await temporaryDirectory();
   const relation = await predictionRelation({ ...input, directory: directory.path }, context);
   const { engine } = context;
-  const targets = targetsOf(input.package);
   const found: readonly { readonly windowStart: number; readonly profile: WindowProfile }[] = [
-    // A prediction whose row the rules refuse has an answer, and no columns.
-    ...(await valueWindows(engine, {
-      targets: targets.filter(({ reference }) => reference.role === "column"),
-      relation: `(SELECT * FROM ${relation} WHERE ${keptColumn})`,
-    })),
-    ...(await valueWindows(engine, {
-      targets: targets.filter(({ reference }) => reference.role !== "column"),
-      relation,
-    })),
+    ...(await valueWindows(engine, { targets: targetsOf(input.package), relation })),
     ...(await profileQuality(engine, relation, qualityPlan(input.package))),
   ];
   const windows = Map.groupBy(found, ({ windowStart }) => windowStart);
@@ -45,7 +36,9 @@ function targetsOf({
 }: RelationInput["package"]): readonly WindowTarget[] {
   return baseline.profiles.flatMap((reference) => {
     const sql = targetSql[reference.role](reference, definition);
-    return sql === null ? [] : [{ reference, sql }];
+    if (sql === null) return [];
+    // A prediction whose row the rules refuse has an answer, and no columns.
+    return [reference.role === "column" ? { reference, sql, among: keptColumn } : { reference, sql }];
   });
 }
 

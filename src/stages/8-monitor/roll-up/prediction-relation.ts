@@ -22,7 +22,7 @@ import {
 } from "../../7-serve/index.ts";
 import type { StageContext } from "../../context.ts";
 import { labelLines, labelsInForce, toldLabels } from "../quality/index.ts";
-import { type LineForm, readLines, spoolPredictions } from "./read-lines.ts";
+import { readLines, spoolLogged, spoolPlain } from "./read-lines.ts";
 
 /** What of a package the windows of its version are made with. */
 export type WatchedPackage = Pick<LoadedPackage, "manifest" | "baseline">;
@@ -55,18 +55,19 @@ export async function predictionRelation(input: RelationInput, context: StageCon
   const { engine, signal } = context;
   const spans = spansOf(input);
   const proceed = () => signal.throwIfAborted();
-  const labels = await spoolLines(labelLines, labelPagesOf(store, spans), { directory, engine, proceed });
+  const logged = await spoolLogged({ store, spans, directory, signal });
+  const pages = labelPagesOf(store, logged.labelled);
+  const labels = await spoolLines(labelLines, pages, { directory, engine, proceed });
   const target = join(directory, "relation.parquet");
-  const write = async (form: LineForm) => {
-    const path = await spoolPredictions({ store, spans, directory, signal }, form);
+  const write = async (path: string) => {
     const sql = await relationSql({ ...input, path, labels }, context);
     await engine.run(`COPY (${sql}) TO ${quoteText(target)} (FORMAT parquet)`);
   };
   try {
-    await write("logged");
+    await write(logged.path);
   } catch (cause) {
     if (!(cause instanceof AirworthyError) || cause.code !== "ENGINE_FAILED") throw cause;
-    await write("plain");
+    await write(await spoolPlain({ store, spans, directory, signal }));
   }
   return parquetTable(target);
 }

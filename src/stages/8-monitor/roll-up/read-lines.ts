@@ -15,39 +15,59 @@ export interface SpoolPredictionsInput {
   readonly signal: AbortSignal;
 }
 
-/** How lines are made. The log keeps what was sent as it was written, and the engine does not read all of that. */
-export type LineForm = "logged" | "plain";
+export interface SpooledPredictions {
+  /** Of a file with a line for each prediction: seq, received_at (epoch ms) and body. */
+  readonly path: string;
+  /** The parts of the spans in which anything was ever reported about a prediction, each once. */
+  readonly labelled: readonly PredictionSpan[];
+}
 
-/** The path of a file with a line for each prediction: seq, received_at (epoch ms) and body. */
-export async function spoolPredictions(
-  { store, spans, directory, signal }: SpoolPredictionsInput,
-  form: LineForm,
+/** The predictions as the log keeps them: as they were sent, and the engine does not read all of that. */
+export async function spoolLogged(input: SpoolPredictionsInput): Promise<SpooledPredictions> {
+  const { store, spans } = input;
+  const labelled: PredictionSpan[] = [];
+  const path = await spool(input, "predictions-logged", async (write) => {
+    for (const span of spans)
+      for await (const { lines, from, to, isLabelled } of loggedLines(store, span)) {
+        await write(lines);
+        if (isLabelled && labelled.at(-1)?.from !== from) labelled.push({ ...span, from, to });
+      }
+  });
+  return { path, labelled };
+}
+
+/** The path of a file with the same lines, plain. */
+export async function spoolPlain(input: SpoolPredictionsInput): Promise<string> {
+  const { store, spans } = input;
+  return await spool(input, "predictions-plain", async (write) => {
+    for (const span of spans)
+      for await (const page of predictionsIn(store, span)) {
+        const lines = page.map(({ seq, receivedAt, body }) =>
+          plainJsonOf({ seq, received_at: receivedAt, body: JSON.parse(body) as unknown }),
+        );
+        for (const line of lines) await write(Buffer.from(`${line}\n`)); // together they may be longer than a string can be
+      }
+  });
+}
+
+type Write = (lines: Uint8Array) => Promise<void>;
+
+async function spool(
+  { directory, signal }: SpoolPredictionsInput,
+  name: string,
+  work: (write: Write) => Promise<void>,
 ): Promise<string> {
-  const path = join(directory, `predictions-${form}.jsonl`);
+  const path = join(directory, `${name}.jsonl`);
   try {
     await using file = await open(path, "w", 0o600);
-    for (const span of spans)
-      for await (const page of forms[form](store, span)) {
-        signal.throwIfAborted();
-        await file.appendFile(page);
-      }
+    await work(async (lines) => {
+      signal.throwIfAborted();
+      await file.appendFile(lines);
+    });
   } catch (cause) {
     throw diskFailure(cause, path);
   }
   return path;
-}
-
-type Lines = (store: Store, span: PredictionSpan) => AsyncIterable<Uint8Array>;
-
-const forms: Readonly<Record<LineForm, Lines>> = { logged: loggedLines, plain: plainLines };
-
-async function* plainLines(store: Store, span: PredictionSpan): AsyncGenerator<Uint8Array> {
-  for await (const page of predictionsIn(store, span)) {
-    const lines = page.map(({ seq, receivedAt, body }) =>
-      plainJsonOf({ seq, received_at: receivedAt, body: JSON.parse(body) as unknown }),
-    );
-    for (const line of lines) yield Buffer.from(`${line}\n`); // together they may be longer than a string can be
-  }
 }
 
 export interface LinesShape {

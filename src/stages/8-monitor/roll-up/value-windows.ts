@@ -17,6 +17,8 @@ import { type BinCounts, countBins, type NumberProfile, type Profile } from "../
 export interface WindowTarget<P extends Profile = Profile> {
   readonly reference: P;
   readonly sql: string;
+  /** Of which rows it is told, as SQL that is never NULL: it is NULL in the others. All unless told. */
+  readonly among?: string;
 }
 
 export interface ValueWindowsInput {
@@ -32,12 +34,16 @@ export interface WindowedProfile {
   readonly profile: ValueWindow;
 }
 
-/** The profiles of every window of the relation: its counts in one pass over all columns, what else numbers have in another. */
+/** The profiles of every window of the relation, of what is told of any row of it: its counts in one pass over all columns, what else numbers have in another. */
 export async function valueWindows(
   engine: Engine,
   { targets, relation }: ValueWindowsInput,
 ): Promise<readonly WindowedProfile[]> {
-  const columns = targets.map((target) => ({ profile: target.reference, expression: valueSql(target) }));
+  const columns = targets.map((target) => ({
+    profile: target.reference,
+    expression: valueSql(target),
+    ...(target.among === undefined ? {} : { among: target.among }),
+  }));
   const counted = await countBins(engine, { columns, relation, group: "window_start" });
   const numbers = targets.filter(isNumber);
   const shapes = await numberShapes(engine, numbers, relation);
@@ -46,7 +52,7 @@ export async function valueWindows(
     const shaped = shapes.get(windowStart) ?? [];
     return targets.flatMap((target, index) => {
       const counts = found[index];
-      if (counts === undefined) return [];
+      if (counts === undefined || counts.rows === 0) return [];
       const shape = isNumber(target) ? shaped[numbers.indexOf(target)] : undefined;
       return [{ windowStart, profile: windowOf(target.reference, counts, shape) }];
     });
