@@ -2,6 +2,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { keepCollectionsShort } from "../io/young-objects.ts";
 import { type LiveCore, ModelHost, type PoolOptions } from "../stages/7-serve/live.ts";
 import { type ReadChannels, watchChannels } from "./channel-metrics.ts";
 import { type FollowOptions, followRollout, type TrialNote } from "./follow-rollout.ts";
@@ -119,6 +120,7 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
     options.keepCounts === undefined
       ? null
       : keepCounts(metrics.counts, { keep: options.keepCounts, logger });
+  const endShortCollections = keepCollectionsShort();
   const bound = (app.server.address() as AddressInfo).port;
   return {
     url: serverUrl(guard, bound),
@@ -129,7 +131,8 @@ async function serve(options: GuardedOptions): Promise<RunningServer> {
       const { name = "", version = 0 } = host.serving?.model ?? {};
       return { name, version };
     },
-    stop: (graceMs) => stop({ app, grpc, host, live, watch, guard, counts }, graceMs),
+    stop: (graceMs) =>
+      stop({ app, grpc, host, live, watch, guard, counts }, graceMs).finally(endShortCollections),
   };
 }
 
