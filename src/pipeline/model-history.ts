@@ -9,7 +9,7 @@ import { rollUpState, type Store } from "../io/store/index.ts";
 import {
   type QualitySummary,
   type RequestSummary,
-  readWindow,
+  readWindows,
   summariseQuality,
   summariseRequests,
 } from "../stages/8-monitor/live.ts";
@@ -50,6 +50,8 @@ export interface ModelHistory {
   /** The log is counted up to there; null where it never was. What is later is not known yet. */
   readonly countedTo: number | null;
   readonly parts: readonly HistoryPart[];
+  /** Those that were seen in any part, by their names; "" for all rows. */
+  readonly slices: readonly string[];
 }
 
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
@@ -64,19 +66,20 @@ export async function modelHistory(input: ModelHistoryInput): Promise<ModelHisto
   const { log, model, version, from, to, slice } = input;
   const partMs = lengths.find((length) => (to - from) / length <= mostParts) ?? 28 * dayMs;
   const { rolledTo } = await rollUpState(log);
-  const parts: HistoryPart[] = [];
-  for (let start = Math.floor(from / partMs) * partMs; start < to; start += partMs) {
-    const window = { model, version, from: start, to: start + partMs };
-    const profiles = await readWindow(log, window, { kinds: ["quality", "outcomes", "latency"] });
-    parts.push({
-      from: start,
-      to: start + partMs,
-      quality: summariseQuality(profiles).find((summary) => summary.slice === slice) ?? null,
-      requests: summariseRequests(profiles),
-      latency: phasesOf(profiles),
-    });
-  }
-  return { partMs, countedTo: rolledTo === 0 ? null : rolledTo, parts };
+  const first = Math.floor(from / partMs);
+  const spans = Array.from({ length: Math.ceil(to / partMs) - first }, (_, at) => {
+    return { from: (first + at) * partMs, to: (first + at + 1) * partMs };
+  });
+  const kinds = ["quality", "outcomes", "latency"] as const;
+  const found = await readWindows(log, { model, version, spans }, { kinds });
+  const parts = spans.map((span, at): HistoryPart => {
+    const profiles = found[at] ?? [];
+    const [quality = null] = summariseQuality(profiles.filter(({ name }) => name === slice));
+    return { ...span, quality, requests: summariseRequests(profiles), latency: phasesOf(profiles) };
+  });
+  const slices = found.flat().flatMap(({ kind, name }) => (kind === "quality" ? [name] : []));
+  const countedTo = rolledTo === 0 ? null : rolledTo;
+  return { partMs, countedTo, parts, slices: [...new Set(slices)].sort() };
 }
 
 function phasesOf(profiles: readonly WindowProfile[]): PhaseLatency[] {

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { loadedModules } from "../../test/fixtures/loaded-modules.ts";
 
 /** Each costs a start more than the rest of the server together; routes that need one load it when they are asked. */
 const heavy = [
@@ -13,29 +12,15 @@ const heavy = [
   "pg-boss",
 ];
 
-/** The addresses of what `airworthy serve` loads before its port opens. */
-async function modulesOfStart(): Promise<readonly string[]> {
-  const modules = ["../cli/commands/serve.ts", "./index.ts", "./app.ts"];
-  const urls = modules.map((path) => new URL(path, import.meta.url).href);
-  const script = `
-    import { registerHooks } from "node:module";
-    const loaded = [];
-    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
-    for (const url of ${JSON.stringify(urls)}) await import(url);
-    console.log(JSON.stringify(loaded));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
-    maxBuffer: 2 ** 24,
-  });
-  return JSON.parse(stdout);
-}
-
-const packageOf = (url: string) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [];
+/** What `airworthy serve` loads before its port opens. */
+const modules = ["../cli/commands/serve.ts", "./index.ts", "./app.ts"].map(
+  (path) => new URL(path, import.meta.url).href,
+);
 
 test("startServer() waits for no engine, no query builder, no builder of models and nothing that pages ask", async () => {
-  const modules = await modulesOfStart();
-  const packages = new Set(modules.flatMap(packageOf));
+  const { urls, packages } = await loadedModules(modules);
   expect(packages).toContain("fastify");
   expect(heavy.filter((name) => packages.has(name))).toEqual([]);
-  expect(modules.filter((url) => url.endsWith("/src/server/routes/predict.ts"))).toHaveLength(1);
-  expect(modules.filter((url) => url.includes("/src/server/routes/api/"))).toEqual([]);
+  expect(urls.filter((url) => url.endsWith("/src/server/routes/predict.ts"))).toHaveLength(1);
+  expect(urls.filter((url) => url.includes("/src/server/routes/api/"))).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { listVersions, requireVersion } from "../../io/store/index.ts";
-import { readWindow, summariseQuality } from "../../stages/8-monitor/live.ts";
 import { modelHistory } from "../model-history.ts";
 import type { DriftViewOptions } from "./drift-view.ts";
 import { keepReadings } from "./kept-readings.ts";
@@ -21,12 +20,9 @@ export async function historyView(
   const { name: model, events } = definition;
   const { version } = await requireVersion(store, model, asked ?? "champion");
   const keep = await keepReadings(log, { model, version });
-  const window = { model, version, from, to };
-  const slices = await keep(["slices", from, to], async () => {
-    const whole = await readWindow(log, window, { kinds: ["quality"] });
-    return summariseQuality(whole).map((summary) => summary.slice);
-  });
   const versions = (await listVersions(store, model, { limit: mostVersions })).map((one) => one.version);
-  const history = await keep(["history", from, to, slice], () => modelHistory({ log, ...window, slice }));
-  return { model, task: events.label.task, version, slice, versions, slices, ...history };
+  const history = await keep(["history", from, to, slice], () => {
+    return modelHistory({ log, model, version, from, to, slice });
+  });
+  return { model, task: events.label.task, version, slice, versions, ...history };
 }

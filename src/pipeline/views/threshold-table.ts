@@ -1,7 +1,7 @@
 /** What a binary model's figures are at each threshold, and what its errors cost there. */
 import { AirworthyError } from "../../core/error.ts";
 import type { Store } from "../../io/store/index.ts";
-import { metricRules } from "../../stages/5-validate/index.ts";
+import { metricRules } from "../../stages/5-validate/live.ts";
 import type { RunResult } from "../run-result.ts";
 import { openRunRecord } from "./run-head.ts";
 

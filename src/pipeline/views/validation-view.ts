@@ -11,7 +11,7 @@ import type {
   Importance,
   SliceReport,
 } from "../../stages/5-validate/index.ts";
-import { gateHolds } from "../../stages/5-validate/index.ts";
+import { gateHolds } from "../../stages/5-validate/live.ts";
 import type { RunResult } from "../run-result.ts";
 import { openRunRecord, type RunHead } from "./run-head.ts";
 

@@ -3,6 +3,7 @@ export { driftOfProfiles } from "./drift/drift-of-profiles.ts";
 export type { DriftReport, DriftReportOptions, SubjectDrift } from "./drift/drift-report.ts";
 export { heldLabel } from "./quality/held-label.ts";
 export { readWindow } from "./roll-up/read-window.ts";
+export { readWindows } from "./roll-up/read-windows.ts";
 export {
   type LatencySummary,
   type QualitySummary,

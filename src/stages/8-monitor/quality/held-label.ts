@@ -1,5 +1,6 @@
 /** Which of the labels that sources gave one prediction holds: what `labelsInForce` says of many, for a few. */
-import { type FeedbackPolicy, settledSource } from "../../../core/definition/index.ts";
+import type { FeedbackPolicy } from "../../../core/definition/index.ts";
+import { settledSource } from "../../../core/definition/source-name.ts";
 import { isWithdrawn } from "../../../core/withdrawn-label.ts";
 
 export interface ToldLabel {

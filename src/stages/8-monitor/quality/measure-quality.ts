@@ -11,7 +11,7 @@ import {
 } from "../../../core/profile/quality-window.ts";
 import { areaOf } from "../../../core/statistics/area.ts";
 import { wilsonInterval, z95 } from "../../../core/statistics/interval.ts";
-import { type MetricRule, metricRules } from "../../5-validate/index.ts";
+import { type MetricRule, metricRules } from "../../5-validate/live.ts";
 import type { Figure, Figures } from "./figure.ts";
 import { binaryTally, multiclassTally, regressionTally } from "./window-tally.ts";
 

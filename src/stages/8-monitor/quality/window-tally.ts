@@ -8,7 +8,7 @@ import {
 } from "../../../core/profile/quality-window.ts";
 import { type BinaryTally, tallyBinary } from "../../../core/statistics/binary-tally.ts";
 import type { RegressionTally } from "../../../core/statistics/regression-tally.ts";
-import type { MulticlassMeasure } from "../../5-validate/index.ts";
+import type { MulticlassMeasure } from "../../5-validate/live.ts";
 
 /** Exact but for what is read from cells: order, precision along the scores, and calibration. */
 export function binaryTally(window: BinaryQuality): BinaryTally {

@@ -1,5 +1,6 @@
 export type { WatchedPackage } from "./prediction-relation.ts";
-export { isRolledUp, type ReadWindowOptions, readWindow } from "./read-window.ts";
+export { isRolledUp, readWindow } from "./read-window.ts";
+export type { ReadWindowOptions } from "./read-windows.ts";
 export {
   type RolledUp,
   type RollUpInput,

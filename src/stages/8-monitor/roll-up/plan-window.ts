@@ -23,12 +23,6 @@ export interface Piece {
  */
 export function planWindow({ from, to, whole, keptFrom }: PlanInput): readonly Piece[] {
   const pieces: Piece[] = [];
-  const add = (piece: Piece) => {
-    const last = pieces.at(-1);
-    if (last?.level === piece.level && last.to === piece.from)
-      pieces.splice(-1, 1, { ...last, to: piece.to });
-    else pieces.push(piece);
-  };
   const isWhole = (level: "hour" | "day", at: number) =>
     windowStart(at, level) === at && at + levelTable[level].ms <= to && whole[level].has(at);
   for (let at = Math.max(from, keptFrom.day); at < to; ) {
@@ -43,8 +37,20 @@ export function planWindow({ from, to, whole, keptFrom }: PlanInput): readonly P
     const end =
       windowStart(at, level === "minute" ? "hour" : level) +
       levelTable[level === "minute" ? "hour" : level].ms;
-    add({ level, from: at, to: Math.min(end, to) });
+    pieces.push({ level, from: at, to: Math.min(end, to) });
     at = end;
   }
-  return pieces;
+  return joinPieces(pieces);
+}
+
+/** The same windows in as few pieces as can be: those of one level that follow one another are one. */
+export function joinPieces(pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (last?.level === piece.level && last.to === piece.from)
+      joined.splice(-1, 1, { ...last, to: piece.to });
+    else joined.push(piece);
+  }
+  return joined;
 }

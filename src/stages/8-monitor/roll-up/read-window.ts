@@ -1,21 +1,7 @@
-/** What is known of a span of time, merged from the windows that are kept of it. */
-import {
-  levelTable,
-  mergeAll,
-  type WindowKind,
-  type WindowOf,
-  type WindowProfile,
-  windowStart,
-} from "../../../core/profile/index.ts";
-import { dueStarts, rollUpState, type Store, storedProfiles, storedStarts } from "../../../io/store/index.ts";
-import { planWindow } from "./plan-window.ts";
-
-export interface ReadWindowOptions {
-  /** Only profiles of these kinds; all unless told. */
-  readonly kinds?: readonly WindowKind[];
-  /** Of numbers all but their sketches, which are empty: most of a merge is theirs. All unless told. */
-  readonly numbers?: "all" | "counts";
-}
+/** What is known of a span of time. */
+import type { WindowOf, WindowProfile } from "../../../core/profile/index.ts";
+import { dueStarts, rollUpState, type Store } from "../../../io/store/index.ts";
+import { type ReadWindowOptions, readWindows } from "./read-windows.ts";
 
 /**
  * One profile for each thing that was seen in [from, to), by when predictions were had; none where nothing was. At the
@@ -24,30 +10,10 @@ export interface ReadWindowOptions {
 export async function readWindow(
   store: Store,
   { model, version, from, to }: WindowOf,
-  { kinds, numbers = "all" }: ReadWindowOptions = {},
+  options: ReadWindowOptions = {},
 ): Promise<readonly WindowProfile[]> {
-  const of = { model, version };
-  const { keptFrom } = await rollUpState(store);
-  const days = { ...of, level: "day", from, to } as const;
-  const hours = { ...of, level: "hour", from, to } as const;
-  const [storedDays, storedHours, dueDays, dueHours] = [
-    await storedStarts(store, days),
-    await storedStarts(store, hours),
-    await dueStarts(store, days),
-    await dueStarts(store, { ...hours, from: windowStart(from, "day"), to: to + levelTable.day.ms }),
-  ];
-  // A window that is due may tell less than those it is merged from.
-  const stale = new Set([...dueDays, ...dueHours.map((start) => windowStart(start, "day"))]);
-  const due = new Set(dueHours);
-  const whole = {
-    day: new Set(storedDays.filter((start) => !stale.has(start))),
-    hour: new Set(storedHours.filter((start) => !due.has(start))),
-  };
-  const found: WindowProfile[] = [];
-  for (const piece of planWindow({ from, to, whole, keptFrom }))
-    for (const { profiles } of await storedProfiles(store, { ...of, ...piece, kinds, numbers }))
-      found.push(...profiles);
-  return mergeAll(found);
+  const [found = []] = await readWindows(store, { model, version, spans: [{ from, to }] }, options);
+  return found;
 }
 
 /** Whether every window of [from, to) is made, so that what is not there did not happen. */
