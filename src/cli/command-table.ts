@@ -113,7 +113,11 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: "backfill",
     summary: "record the past that the champion was trained on, before the first start of a server",
-    options: [["--since <duration>", "only events of this long ago or newer, such as 90d"], storeOption],
+    options: [
+      ["--since <duration>", "only events of this long ago or newer, such as 90d"],
+      ["--expired", "events, too, that may have been there until retention removed them"],
+      storeOption,
+    ],
     example: "airworthy backfill --since 90d",
     load: async () => (await import("./commands/backfill.ts")).backfillCommand,
   },

@@ -3,8 +3,10 @@ import type { ErrorRow } from "./error-row.ts";
 /** Failures of a server and of requests to it. */
 export const serverErrors = {
   EVENT_TOO_LATE: {
-    meaning: "An event or a question lies too far behind the latest event of its entity.",
-    remedy: "Send events sooner, or start the server with a greater --max-lateness.",
+    meaning:
+      "An event or a question lies too far behind the latest event of its entity, or an event behind what retention removed of it.",
+    remedy:
+      "Send events sooner; start the server with a greater --max-lateness, or keep events longer with retention.events.",
     httpStatus: 422,
     exitCode: 1,
     retryable: false,

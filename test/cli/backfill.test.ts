@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openStore, retainEvents } from "../../src/io/store/index.ts";
 import { openServingProject } from "../faults/serving-project.ts";
 
 interface Told {
@@ -11,7 +12,7 @@ test("airworthy backfill lets a server's live features go on where training ende
   unready.kill("SIGTERM");
   expect((await unready.outcome).stderr).toContain("the event log is empty");
   const first = await project.call("backfill", "--json");
-  expect(JSON.parse(first.stdout)).toEqual({ recorded: 3_960, repeated: 0, refused: 0 });
+  expect(JSON.parse(first.stdout)).toEqual({ recorded: 3_960, repeated: 0, expired: 0, refused: 0 });
   const again = await project.call("backfill");
   expect(again.stdout).toContain("0 events recorded, 3,960 were there before");
   const server = await project.serve();
@@ -42,4 +43,20 @@ test("airworthy backfill refuses a length of time that is none", async () => {
   expect(await project.call("backfill", "--since", "tomorrow")).toMatchObject({ code: 1, stdout: "" });
   const some = await project.call("backfill", "--json", "--since", "1m");
   expect(JSON.parse(some.stdout)).toMatchObject({ recorded: 0 });
+});
+
+test("airworthy backfill leaves out what retention may have removed, and records it where it is told to", async () => {
+  await using project = await openServingProject();
+  await project.call("backfill");
+  {
+    await using store = await openStore(project.storePath);
+    const options = { learnedSeq: null, plans: [], cover: async () => {}, isDryRun: false };
+    const { signal } = new AbortController();
+    await retainEvents(store, { ...options, signal, before: Date.now() + 3_600_000 });
+  }
+  const again = await project.call("backfill");
+  expect(again.stdout).toContain("0 events recorded, 0 were there before");
+  expect(again.stdout).toContain("3,960 may have been there");
+  const told = await project.call("backfill", "--expired", "--json");
+  expect(JSON.parse(told.stdout)).toEqual({ recorded: 3_960, repeated: 0, expired: 0, refused: 0 });
 });

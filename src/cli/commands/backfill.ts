@@ -13,6 +13,7 @@ import { formatCount } from "../render/format.ts";
 export const backfillCommand: Command = async (_, options, context) => {
   const ago = durationOption(options, "since");
   const since = ago === undefined ? {} : { since: Date.now() - ago };
+  const takesExpired = options.expired === true;
   const found = await withProject(options, context, async (project) => {
     const { package: loaded, history } = await findPackage(project, "champion");
     if (history === null) {
@@ -24,12 +25,14 @@ export const backfillCommand: Command = async (_, options, context) => {
     await using log = await openEventLog(logLocation(options, context, project));
     using line = progressLine();
     const onProgress = (events: number) => line.show(`${formatCount(events)} events`);
-    return await backfill({ package: loaded, history, log, onProgress, ...since }, context);
+    return await backfill({ package: loaded, history, log, onProgress, takesExpired, ...since }, context);
   });
   context.print(options.json === true ? jsonDocument(found) : `${sentence(found)}\n`);
   return exitCodes.ok;
 };
 
-function sentence({ recorded, repeated, refused }: Awaited<ReturnType<typeof backfill>>): string {
-  return `${formatCount(recorded)} events recorded, ${formatCount(repeated)} were there before, ${formatCount(refused)} do not fit what is served.`;
+function sentence({ recorded, repeated, expired, refused }: Awaited<ReturnType<typeof backfill>>): string {
+  const told = `${formatCount(recorded)} events recorded, ${formatCount(repeated)} were there before, ${formatCount(refused)} do not fit what is served.`;
+  if (expired === 0) return told;
+  return `${told}\n${formatCount(expired)} may have been there: retention removed later events of their entities. --expired records them, for where you know that they are new.`;
 }

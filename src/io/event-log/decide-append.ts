@@ -16,6 +16,8 @@ export interface Past {
   readonly feedbackOfPrediction: ReadonlyMap<string, readonly Truth[]>;
   /** The newest feedback of each source that names the event. */
   readonly feedbackOfEvent: ReadonlyMap<Key, readonly Truth[]>;
+  /** By entity: what retention removed of its events happened before it, epoch microseconds. */
+  readonly removedTo: ReadonlyMap<Key, number>;
 }
 
 export interface PastEvent {
@@ -83,6 +85,20 @@ export function findRepeats(entries: readonly LogEntry[], past: Past): Repeats |
     if (other !== undefined) predictions.add(other);
   }
   return events.length + predictions.size === 0 ? null : { events, predictions: [...predictions] };
+}
+
+/** Which of `entries` cannot be told from events that retention removed; null where none. */
+export function findExpired(
+  entries: readonly LogEntry[],
+  { removedTo }: Pick<Past, "removedTo">,
+  { takesExpired = false }: Pick<AppendOptions, "takesExpired">,
+): readonly Key[] | null {
+  if (takesExpired || removedTo.size === 0) return null;
+  const expired = entries.flatMap((entry) => {
+    if (entry.kind !== "event" || entry.id === null) return [];
+    return entry.time < (removedTo.get(entry.entity) ?? Number.NEGATIVE_INFINITY) ? [entry.id] : [];
+  });
+  return expired.length === 0 ? null : expired;
 }
 
 /** The entities whose state the caller decided on. */

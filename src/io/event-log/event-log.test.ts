@@ -6,12 +6,19 @@ import { type PostgresServer, startPostgres } from "../../../test/postgres/postg
 import { concurrent } from "./concurrent.test-support.ts";
 import { promises } from "./conformance.test-support.ts";
 import { diskFaults } from "./disk-faults.test-support.ts";
+import { afterRetention } from "./expired.test-support.ts";
 import { openEventLog } from "./index.ts";
 import { againstModel } from "./model.test-support.ts";
 import { outages } from "./outages.test-support.ts";
 import { betweenProcesses } from "./processes.test-support.ts";
 
-const ofEach = Object.entries({ ...promises, ...concurrent, ...againstModel, ...betweenProcesses });
+const ofEach = Object.entries({
+  ...promises,
+  ...afterRetention,
+  ...concurrent,
+  ...againstModel,
+  ...betweenProcesses,
+});
 
 describe("SQLite", () => {
   let directory: string;

@@ -88,6 +88,8 @@ export interface AppendOptions {
   readonly seen: number;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** The caller knows that no event was there before: none is `expired`. False unless told. */
+  readonly takesExpired?: boolean;
 }
 
 export type Appended =
@@ -115,7 +117,12 @@ export type Appended =
       readonly events: readonly Logged<EventEntry>[];
       /** With the id or the event id of a prediction of the append. */
       readonly predictions: readonly Logged<PredictionEntry>[];
-    };
+    }
+  /**
+   * Events, by their ids, of an entity of which retention removed one of their time or later: each may be one that was
+   * removed. Nothing was written.
+   */
+  | { readonly status: "expired"; readonly events: readonly Key[] };
 
 /** matched: its prediction or event is known; pending: kept until it is; repeated: its source's newest truth said so already. */
 export type FeedbackOutcome = "matched" | "pending" | "repeated";

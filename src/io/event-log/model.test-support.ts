@@ -3,8 +3,15 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { expect } from "vitest";
 import { withdrawnLabel } from "../../core/withdrawn-label.ts";
-import { deleteEntity, openStore, type Store } from "../store/index.ts";
-import { all, event, feedback, type Promises, prediction } from "./entries.test-support.ts";
+import { deleteEntity, openStore, retainEvents, type Store } from "../store/index.ts";
+import {
+  all,
+  event,
+  feedback,
+  type LogUnderTest,
+  type Promises,
+  prediction,
+} from "./entries.test-support.ts";
 import type { EventLog, LogEntry } from "./event-log.ts";
 import { NaiveLog } from "./naive-log.test-support.ts";
 
@@ -24,8 +31,10 @@ const label = fc.constantFrom("true", "false", "null", withdrawnLabel);
 /** Places that a caller may have seen: before, within and behind a short log. */
 const place = fc.oneof(fc.nat(30), fc.constant(all));
 
-const entry: fc.Arbitrary<LogEntry> = fc.oneof(
-  fc.tuple(eventId, fc.nat(9)).map(([id, time]) => event(id, id.slice(0, 1), time)),
+const anyEvent = fc.tuple(eventId, fc.nat(9)).map(([id, time]) => event(id, id.slice(0, 1), time));
+/** The same wherever it comes again, after 10, 40 or 70 ms. */
+const sameEvent = eventId.map((id) => event(id, id.slice(0, 1), (Number(id.slice(1)) * 30 - 20) * 1_000));
+const otherEntry: fc.Arbitrary<LogEntry> = fc.oneof(
   entity.map((name) => event(null, name)),
   fc.tuple(predictionId, eventId).map(([id, of]) => prediction(id, of, of.slice(0, 1))),
   fc.tuple(predictionId, entity).map(([id, name]) => prediction(id, null, name)),
@@ -37,11 +46,14 @@ function both(what: readonly unknown[], call: (log: EventLog | NaiveLog) => unkn
   return { what, run: async (log) => await call(log), model: call };
 }
 
-const append = fc
-  .record({ entries: fc.array(entry, { maxLength: 4 }), seen: place, now: fc.nat(99) })
-  .map(({ entries, seen, now }) =>
-    both(["append", entries, seen], (log) => log.append(entries, { seen, now })),
-  );
+function append(ofEvent: fc.Arbitrary<LogEntry>, seenTo: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
+  const entry = fc.oneof({ weight: 1, arbitrary: ofEvent }, { weight: 5, arbitrary: otherEntry });
+  return fc
+    .record({ entries: fc.array(entry, { maxLength: 4 }), seen: seenTo, now: fc.nat(99) })
+    .map(({ entries, seen, now }) =>
+      both(["append", entries, seen], (log) => log.append(entries, { seen, now })),
+    );
+}
 
 const read = fc
   .record({ after: place, cold: fc.array(entity, { maxLength: 3 }), limit: fc.constantFrom(2, 100_000) })
@@ -63,15 +75,33 @@ const erase = entity.map(
   }),
 );
 
+const free = { learnedSeq: null, plans: [], cover: async () => {} };
+const remove = fc.nat(99).map(
+  (before): Operation => ({
+    what: ["remove", before],
+    async run(_, store) {
+      const walking = { signal: new AbortController().signal, isDryRun: false };
+      await retainEvents(store, { ...free, ...walking, before });
+    },
+    model: (naive) => naive.removeBefore(before),
+  }),
+);
+
 const operation = fc.oneof(
-  { weight: 12, arbitrary: append },
+  { weight: 12, arbitrary: append(anyEvent, place) },
   { weight: 4, arbitrary: read },
   { weight: 2, arbitrary: save },
   { weight: 1, arbitrary: erase },
 );
+/** Whoever decided on what is gone by now may be sent to read again, or not. */
+const aging = fc.oneof(
+  { weight: 12, arbitrary: append(sameEvent, fc.constant(all)) },
+  { weight: 4, arbitrary: read },
+  { weight: 3, arbitrary: remove },
+);
 
 async function empty({ db, kind }: Store): Promise<void> {
-  for (const table of ["events", "predictions", "feedback", "entity_states"] as const)
+  for (const table of ["events", "predictions", "feedback", "entity_states", "event_removals"] as const)
     await db.deleteFrom(table).execute();
   await db.updateTable("log_position").set({ seq: 0, erased_seq: 0 }).execute();
   if (kind === "postgres") return;
@@ -87,25 +117,33 @@ async function outcome(work: () => unknown): Promise<unknown> {
   }
 }
 
+async function holdAgainstModel(
+  { newLocation, open }: LogUnderTest,
+  operations: fc.Arbitrary<Operation>,
+): Promise<void> {
+  const location = await newLocation();
+  await using store = await openStore(location);
+  await using one = await open(location);
+  await using two = await open(location);
+  const step = fc.tuple(fc.boolean(), operations);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
+      await empty(store);
+      for (const log of [one, two]) await log.read({ after: 0, cold: entities, plan: "p" }); // each sees that it begins anew
+      const naive = new NaiveLog();
+      const everything = both(["read"], (log) => log.read({ after: 0, cold: entities, plan: "p" }));
+      for (const [isOne, { run, model }] of [...steps, [true, everything] as const]) {
+        const told = await outcome(() => run(isOne ? one : two, store));
+        expect(told).toEqual(await outcome(() => model(naive)));
+      }
+    }),
+    { numRuns: 40 },
+  );
+}
+
 export const againstModel: Promises = {
-  "append(), read() and saveSnapshots() answer as a naive log does": async ({ newLocation, open }) => {
-    const location = await newLocation();
-    await using store = await openStore(location);
-    await using one = await open(location);
-    await using two = await open(location);
-    const step = fc.tuple(fc.boolean(), operation);
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
-        await empty(store);
-        for (const log of [one, two]) await log.read({ after: 0, cold: entities, plan: "p" }); // each sees that it begins anew
-        const naive = new NaiveLog();
-        const everything = both(["read"], (log) => log.read({ after: 0, cold: entities, plan: "p" }));
-        for (const [isOne, { run, model }] of [...steps, [true, everything] as const]) {
-          const told = await outcome(() => run(isOne ? one : two, store));
-          expect(told).toEqual(await outcome(() => model(naive)));
-        }
-      }),
-      { numRuns: 40 },
-    );
-  },
+  "append(), read() and saveSnapshots() answer as a naive log does": (implementation) =>
+    holdAgainstModel(implementation, operation),
+  "append() and read() answer as a naive log does where events go by age": (implementation) =>
+    holdAgainstModel(implementation, aging),
 };

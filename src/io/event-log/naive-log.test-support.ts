@@ -24,9 +24,10 @@ export class NaiveLog {
   #rows: Row<LogEntry>[] = [];
   #position = 0;
   #erased = 0;
+  #removed: Row<EventEntry>[] = [];
   #snapshots: (Snapshot & { readonly plan: string })[] = [];
 
-  append(entries: readonly LogEntry[], { seen, now }: AppendOptions): Appended {
+  append(entries: readonly LogEntry[], { seen, now, takesExpired = false }: AppendOptions): Appended {
     requireOnce(entries);
     const events = entries.flatMap((entry) => this.#events().filter((row) => sameEvent(row, entry)));
     const same = entries.flatMap((entry) => [
@@ -35,6 +36,11 @@ export class NaiveLog {
     ]);
     const predictions = [...new Set(same)];
     if (events.length + predictions.length > 0) return { status: "repeated", events, predictions };
+    const expired = entries
+      .filter((entry) => entry.kind === "event")
+      .filter((entry) => this.#removed.some((row) => row.entity === entry.entity && row.time >= entry.time))
+      .flatMap(({ id }) => id ?? []);
+    if (expired.length > 0 && !takesExpired) return { status: "expired", events: expired };
     const deciding = entries.filter((entry) => entry.kind !== "feedback");
     const isErased = deciding.length > 0 && seen < this.#erased;
     const changed = this.#facts().filter(({ seq }) => seq > seen);
@@ -82,6 +88,16 @@ export class NaiveLog {
       (row) => !gone.includes(row) && !gone.some((other) => row.kind === "feedback" && isAbout(row, other)),
     );
     this.#snapshots = this.#snapshots.filter((kept) => kept.entity !== entity);
+    this.#removed = this.#removed.filter((row) => row.entity !== entity);
+  }
+
+  /** Events that happened and were had before it, epoch milliseconds. */
+  removeBefore(before: number): void {
+    const gone = this.#events().filter(
+      ({ time, receivedAt }) => time < before * 1_000 && receivedAt < before,
+    );
+    this.#removed.push(...gone);
+    this.#rows = this.#rows.filter((row) => row.kind !== "event" || !gone.includes(row));
   }
 
   #events(): Row<EventEntry>[] {

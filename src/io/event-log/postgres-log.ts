@@ -3,6 +3,7 @@ import type { PoolClient } from "pg";
 import {
   type AppendPlan,
   entitiesOf,
+  findExpired,
   findRepeats,
   type Past,
   type Position,
@@ -40,10 +41,13 @@ export class PostgresLog {
     this.#position = position;
   }
 
-  async append(entries: readonly LogEntry[], { seen, now }: AppendOptions): Promise<Appended> {
+  async append(entries: readonly LogEntry[], options: AppendOptions): Promise<Appended> {
+    const { seen, now } = options;
     const past = await this.#past(entries);
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return await this.#repeated(repeats);
+    const expired = findExpired(entries, past, options);
+    if (expired !== null) return { status: "expired", events: expired };
     if (seen < past.position.seq && (await this.#isStale(entries, seen))) return { status: "stale" };
     const plan = planAppend(entries, past, { now });
     const { first, last, labels, outcomes: feedback } = plan;
@@ -65,20 +69,25 @@ export class PostgresLog {
       predictions: new Map(),
       ofEvent: new Map<string, Truth[]>(),
       ofPrediction: new Map<string, Truth[]>(),
+      removedTo: new Map<Key, number>(),
     };
     const isNamed = ids.events.size + ids.predictions.size > 0;
-    const rows = isNamed ? await this.#all<PastRow>("past", [[...ids.predictions], [...ids.events]]) : [];
+    const named = entries.filter((entry) => entry.kind === "event").filter(({ id }) => id !== null);
+    const [who, when] = [named.map(({ entity }) => entity), named.map(({ time }) => time)];
+    const asked = [[...ids.predictions], [...ids.events], who, when];
+    const rows = isNamed ? await this.#all<PastRow>("past", asked) : [];
     for (const { kind, id, value, number, effective, source } of rows) {
       if (kind === "event") maps.events.set(id, { entity: value, time: number });
       else if (kind === "prediction") maps.predictions.set(id, { eventId: value });
+      else if (kind === "removal") maps.removedTo.set(id, number ?? 0);
       else {
         const map = kind === "feedback of event" ? maps.ofEvent : maps.ofPrediction;
         const truth = { seq: number ?? 0, label: value ?? "", source, isEffective: effective };
         map.set(id, [...(map.get(id) ?? []), truth]);
       }
     }
-    const { events, predictions, ofEvent: feedbackOfEvent, ofPrediction: feedbackOfPrediction } = maps;
-    return { position: this.#position, events, predictions, feedbackOfEvent, feedbackOfPrediction };
+    const { ofEvent: feedbackOfEvent, ofPrediction: feedbackOfPrediction, ...found } = maps;
+    return { position: this.#position, ...found, feedbackOfEvent, feedbackOfPrediction };
   }
 
   async #repeated({ events, predictions }: Repeats): Promise<Appended> {
@@ -122,11 +131,12 @@ export class PostgresLog {
 }
 
 interface PastRow {
-  readonly kind: "prediction" | "event" | "feedback of event" | "feedback of prediction";
+  readonly kind: "prediction" | "event" | "removal" | "feedback of event" | "feedback of prediction";
+  /** The entity of a removal. */
   readonly id: string;
   /** The prediction's event, the event's entity, the feedback's label. */
   readonly value: string | null;
-  /** The event's time, the feedback's place. */
+  /** The event's time, up to when events of the entity were removed, the feedback's place. */
   readonly number: number | null;
   readonly effective: boolean;
   readonly source: string;

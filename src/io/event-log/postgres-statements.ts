@@ -22,7 +22,7 @@ export const beginRead = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELEC
 export const beginSave = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT ${positionColumns} FROM log_position WHERE id = 1 FOR SHARE`;
 
 export const statements = {
-  /** $1 ids of predictions, $2 ids of events. */
+  /** $1 ids of predictions, $2 ids of events, $3 and $4 entities and times of events that have an id. */
   past: `WITH tied AS (
       SELECT id, event_id FROM predictions WHERE id = ANY ($1::text[])
       UNION SELECT id, event_id FROM predictions WHERE event_id = ANY ($2::text[])
@@ -33,6 +33,9 @@ export const statements = {
         '' AS source FROM tied
     UNION ALL SELECT 'event', e.id, e.entity, e.time, FALSE, '' FROM named_events AS n
       JOIN events AS e ON e.id = n.id
+    UNION ALL SELECT 'removal', r.entity, NULL, r.removed_to, FALSE, '' 
+      FROM unnest($3::text[], $4::bigint[]) AS n (entity, time) JOIN event_removals AS r ON r.entity = n.entity
+      WHERE n.time < (SELECT events_from * 1000 FROM log_retention WHERE id = 1)
     UNION ALL ${newestFeedback("feedback of event", "named_events", "event_id")}
     UNION ALL ${newestFeedback("feedback of prediction", "named_predictions", "prediction_id")}`,
 

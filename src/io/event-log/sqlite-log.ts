@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   type AppendPlan,
   entitiesOf,
+  findExpired,
   findRepeats,
   type Past,
   type Position,
@@ -72,10 +73,13 @@ export class SqliteLog {
     });
   }
 
-  #append(entries: readonly LogEntry[], { seen, now }: AppendOptions): Appended {
+  #append(entries: readonly LogEntry[], options: AppendOptions): Appended {
+    const { seen, now } = options;
     const past = this.#past(entries);
     const repeats = findRepeats(entries, past);
     if (repeats !== null) return this.#repeated(repeats);
+    const expired = findExpired(entries, past, options);
+    if (expired !== null) return { status: "expired", events: expired };
     const entities = entitiesOf(entries);
     this.#heads.meet(entities, past.position);
     if (seen < past.position.seq && this.#isStale(entities, { ...past.position, seen }))
@@ -138,7 +142,17 @@ export class SqliteLog {
       events: new Map(events.map((event) => [event.id, event])),
       feedbackOfPrediction: truths(lookUp(this.#sql.feedbackOfPredictions, ids.predictions)),
       feedbackOfEvent: truths(lookUp(this.#sql.feedbackOfEvents, ids.events)),
+      removedTo: this.#removedTo(entries),
     };
+  }
+
+  #removedTo(entries: readonly LogEntry[]): Past["removedTo"] {
+    const { time } = this.#sql.eventsFrom.get() as { time: number };
+    const old = new Set<Key>();
+    for (const entry of entries)
+      if (entry.kind === "event" && entry.id !== null && entry.time < time) old.add(entry.entity);
+    const found = lookUp(this.#sql.removalsOf, old) as { entity: Key; removed_to: number }[];
+    return new Map(found.map(({ entity, removed_to: to }) => [entity, to]));
   }
 
   #repeated({ events, predictions }: Repeats): Appended {

@@ -22,6 +22,8 @@ const texts = {
   feedbackOfEvents: `${matching(`f.event_id AS id, ${newest}`, "feedback AS f", "f.event_id")} GROUP BY 1, f.source`,
   feedbackOfPredictions: `${matching(`f.prediction_id AS id, ${newest}`, "feedback AS f", "f.prediction_id")}
     GROUP BY 1, f.source`,
+  eventsFrom: "SELECT events_from * 1000 AS time FROM log_retention WHERE id = 1",
+  removalsOf: matching("r.entity, r.removed_to", "event_removals AS r", "r.entity"),
   headsOf: matching("h.entity, h.seq", "entity_heads AS h", "h.entity"),
   placesAfter: "SELECT entity, seq FROM events WHERE seq > ? ORDER BY seq",
   labelledAfter: `SELECT 1 FROM json_each(:entities) AS j

@@ -18,3 +18,12 @@ export async function addRetention(db: Kysely<unknown>): Promise<void> {
     .addColumn("removed_to", "bigint", (column) => column.notNull())
     .execute();
 }
+
+export async function addEventsCut(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable("log_retention")
+    .addColumn("events_from", "bigint", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await sql`UPDATE log_retention SET events_from =
+    coalesce((SELECT max(removed_to) / 1000 + 1 FROM event_removals), 0)`.execute(db);
+}

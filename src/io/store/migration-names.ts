@@ -16,6 +16,7 @@ export const migrationNames = [
   "014-run-journal",
   "015-newest-first",
   "016-event-chain",
+  "017-events-cut",
 ] as const;
 
 export type MigrationName = (typeof migrationNames)[number];

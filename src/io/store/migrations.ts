@@ -8,7 +8,7 @@ import { addLabelReviews } from "./add-label-reviews.ts";
 import { addLive, type DatabaseKind } from "./add-live.ts";
 import { addOutbox } from "./add-outbox.ts";
 import { addProfiles } from "./add-profiles.ts";
-import { addRetention } from "./add-retention.ts";
+import { addEventsCut, addRetention } from "./add-retention.ts";
 import { addRollouts } from "./add-rollouts.ts";
 import { addRunJournal } from "./add-run-journal.ts";
 import { addSessions } from "./add-sessions.ts";
@@ -131,5 +131,6 @@ export function migrationsOf(kind: DatabaseKind): Readonly<Record<MigrationName,
     "015-newest-first": { up: addNewestFirst },
     // PostgreSQL keeps its index: there an append does not write whole pages.
     "016-event-chain": { up: kind === "sqlite" ? addEventChain : async () => {} },
+    "017-events-cut": { up: addEventsCut },
   };
 }

@@ -38,6 +38,10 @@ export async function retainEvents(store: Store, options: RetainEventsOptions): 
     );
     if (rows.length > 0) await cover(rows.map(({ entity }) => entity));
   };
+  if (!options.isDryRun)
+    await sql`UPDATE log_retention SET events_from = ${before} WHERE events_from < ${before}`.execute(
+      store.db,
+    );
   let after = Number.MIN_SAFE_INTEGER;
   const hasChain = store.kind === "sqlite";
   const gone = await walkRows(

@@ -5,6 +5,8 @@ export interface LogRetentionTable {
   readonly id: number;
   /** Predictions that were had before it (a day's beginning, epoch milliseconds) are gone, or going: their windows stay as they are. */
   readonly predictions_from: number;
+  /** Events that are gone, or going, happened before it, epoch milliseconds. */
+  readonly events_from: number;
   /** A raw snapshot holds every event up to this place. */
   readonly learned_seq: number;
   /** The key of that snapshot in the project that made it. */

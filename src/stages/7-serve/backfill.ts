@@ -19,6 +19,8 @@ export interface BackfillInput {
   readonly log: EventLog;
   /** Only events from then on, epoch milliseconds; all of them unless told. */
   readonly since?: number;
+  /** Records events, too, that may be ones that retention removed; false unless told. */
+  readonly takesExpired?: boolean;
   /** Called after each append with the events that were read. */
   readonly onProgress?: (events: number) => void;
 }
@@ -27,6 +29,8 @@ export interface Backfilled {
   readonly recorded: number;
   /** Were in the log before. */
   readonly repeated: number;
+  /** May be events that retention removed: it removed one of the entity of their time or later. Not recorded. */
+  readonly expired: number;
   /** Do not fit what is served, as a row of `/events` that is refused. */
   readonly refused: number;
 }
@@ -36,7 +40,7 @@ const appendedTogether = 2_000;
 
 /** Records the events of a past in the log; INPUT_INVALID without event ids, for a second time would count them twice. */
 export async function backfill(input: BackfillInput, context: StageContext): Promise<Backfilled> {
-  const { log, onProgress = () => {} } = input;
+  const { onProgress = () => {} } = input;
   const model = liveModel(input.package.manifest);
   if (model.serving.definition.events.id === null) {
     throw new AirworthyError(
@@ -44,14 +48,15 @@ export async function backfill(input: BackfillInput, context: StageContext): Pro
       "Cannot record the past: the events have no id, so a second time would count them twice; wanted events.id in the config.",
     );
   }
-  const counts = { recorded: 0, repeated: 0, refused: 0 };
+  const counts = { recorded: 0, repeated: 0, expired: 0, refused: 0 };
   const waiting = new Map<string | null, EventEntry>();
   const flush = async () => {
-    const repeated = await append(log, [...waiting.values()], context.now());
-    counts.recorded += waiting.size - repeated;
-    counts.repeated += repeated;
+    const known = await append(input, [...waiting.values()], context.now());
+    counts.recorded += waiting.size - known.repeated - known.expired;
+    counts.repeated += known.repeated;
+    counts.expired += known.expired;
     waiting.clear();
-    onProgress(counts.recorded + counts.repeated + counts.refused);
+    onProgress(counts.recorded + counts.repeated + counts.expired + counts.refused);
   };
   await withOwnConnection(context, async ({ engine, signal, now }) => {
     const result = await engine.connection.stream(pastSql(input, model));
@@ -100,17 +105,24 @@ function entryOf(body: string, model: LiveModel, now: number): EventEntry | null
   return { kind: "event", id, entity, time, body };
 }
 
-/** Appends what the log has not; returns how many it had. */
-async function append(log: EventLog, entries: readonly EventEntry[], now: number): Promise<number> {
+/** Appends what the log has not; returns how many it had, or may have had. */
+async function append(
+  { log, takesExpired = false }: BackfillInput,
+  entries: readonly EventEntry[],
+  now: number,
+): Promise<Pick<Backfilled, "repeated" | "expired">> {
   // Nothing is decided from what the log holds, so nothing of it needs to have been seen.
-  const seen = Number.MAX_SAFE_INTEGER;
+  const options = { seen: Number.MAX_SAFE_INTEGER, now, takesExpired };
+  const counts = { repeated: 0, expired: 0 };
   let open = entries;
   while (open.length > 0) {
-    const appended = await log.append(open, { seen, now });
+    const appended = await log.append(open, options);
     if (appended.status === "appended") break;
     if (appended.status === "stale") throw new Error("the log knows something newer than everything");
-    const known = new Set(appended.events.map(({ id }) => id));
+    const isRepeated = appended.status === "repeated";
+    const known = new Set(isRepeated ? appended.events.map(({ id }) => id) : appended.events);
+    counts[appended.status] += known.size;
     open = open.filter(({ id }) => !known.has(id));
   }
-  return entries.length - open.length;
+  return counts;
 }

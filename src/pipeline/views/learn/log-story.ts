@@ -50,6 +50,7 @@ const emptyPast: Past = {
   predictions: new Map(),
   feedbackOfPrediction: new Map(),
   feedbackOfEvent: new Map(),
+  removedTo: new Map(),
 };
 
 function entriesOf(message: LogStory["messages"][number], index: number): LogEntry[] {

@@ -58,9 +58,14 @@ export function decide(rows: readonly RowWork[], { model, states, now }: DecideO
   return { decided, late };
 }
 
-/** What the caller of a late row is told. */
-export function tooLate({ model }: RowWork): Outcome {
-  const rule = "it lies too far behind the latest event of its entity";
+const lateRules = {
+  latest: "it lies too far behind the latest event of its entity",
+  removed: "retention removed events of its entity of that time or later: it may be one of them",
+} as const;
+
+/** What the caller of a row is told that comes too late: behind the entity's latest event, or behind what retention removed. */
+export function tooLate({ model }: RowWork, behind: keyof typeof lateRules): Outcome {
+  const rule = lateRules[behind];
   const fault = { field: model.serving.definition.events.time, rule, value: null };
   return { kind: "refused", code: "EVENT_TOO_LATE", faults: [fault] };
 }

@@ -166,6 +166,11 @@ async function writeGroup(group: BatchGroup, attempt: Attempt): Promise<readonly
       if (!isOpen(work) && work.answer !== null) work.call.settle(work.place, work.answer);
     return null;
   }
+  if (appended.status === "expired") {
+    const expired = new Set<Key | null>(appended.events);
+    for (const work of rows) if (expired.has(work.row.id)) finish(work, tooLate(work, "removed"));
+    return null;
+  }
   commit(decided, { appended, attempt });
   settle(decision, answers);
   if (!group.isTrial) attempt.shadow.offer({ decided, outputs, model, ms: featuresMs + computeMs });
@@ -198,7 +203,7 @@ function settle({ decided, late }: Decision, answers: readonly (string | null)[]
       text === null || inputs === null ? { kind: "recorded" } : { kind: "answered", text, inputs, version };
     finish(work, outcome);
   });
-  for (const work of late) finish(work, tooLate(work));
+  for (const work of late) finish(work, tooLate(work, "latest"));
   return [];
 }
 
