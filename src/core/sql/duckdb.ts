@@ -12,6 +12,7 @@ export const duckdb: Dialect = {
   functions: {
     ...commonFunctions,
     isFinite: named("isfinite"),
+    toWide: (value) => `CAST(${value} AS HUGEINT)`,
     toVarchar: (value) => `CAST(${value} AS VARCHAR)`,
     microsOf: named("epoch_us"),
     hourOf: (micros) => `hour(make_timestamp(${micros}))`,

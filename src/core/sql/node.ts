@@ -7,7 +7,7 @@
 export const sqlFunctions = [
   "plus", "minus", "times", "over", "negate", "abs", "ln", "isFinite",
   "equals", "notEquals", "gt", "gte", "lt", "lte", "and", "or", "not", "isNull", "isNotNull", "coalesce",
-  "toDouble", "toBigint", "toVarchar", "microsOf", "hourOf", "isoDayOf", "integerDivide",
+  "toDouble", "toBigint", "toWide", "toVarchar", "microsOf", "hourOf", "isoDayOf", "integerDivide",
   "codePoints", "lower", "contains",
 ] as const; // biome-ignore format: one group of functions a line
 export type SqlFunction = (typeof sqlFunctions)[number];

@@ -11,6 +11,7 @@ export const spark: Dialect = {
   functions: {
     ...commonFunctions,
     isFinite: (value) => `(abs(${value}) < CAST('Infinity' AS DOUBLE))`,
+    toWide: (value) => `CAST(${value} AS DECIMAL(38, 0))`,
     toVarchar: (value) => `CAST(${value} AS STRING)`,
     microsOf: (instant) => `unix_micros(CAST(${instant} AS TIMESTAMP))`,
     hourOf: (micros) => `hour(timestamp_micros(${micros}))`,

@@ -2,7 +2,8 @@
  * Measures whose events become visible at times of their own. Each group of measures with the same window becomes a
  * table of one line a row, joined back by `_aw_row`:
  * all time: events at the instant they become visible and rows at their own, on one axis, in one running frame;
- * a duration: rows meet the events of their entity in buckets of the window's length, then by exact bounds;
+ * a duration: in a running frame too, where it can be (`sliding-sql.ts`); else rows meet the events of their entity in
+ * buckets of the window's length, then by exact bounds;
  * the last N: the N greatest places on that axis, joined to their events.
  */
 import {
@@ -21,6 +22,7 @@ import {
 import { type EventColumns, measureColumns, placeOf, rowColumn } from "./event-columns.ts";
 import { emptyMeasure, type Measure } from "./measure.ts";
 import { type MeasureColumns, measureSql, onlyWhere } from "./measure-sql.ts";
+import { countedSql, type DurationWay, durationWay, latestSql, type SlidingSql } from "./sliding-sql.ts";
 import { type Visibility, visibleFromSql } from "./visibility.ts";
 
 /** A table of measures: its SQL over the events, and the columns that hold the measures. */
@@ -43,8 +45,10 @@ const column = Object.fromEntries(
   Object.entries(names).map(([key, name]) => [key, sqlColumn(name, "e")]),
 ) as Record<keyof typeof names, SqlNode>;
 
-function groupKey({ window, where, visibility }: Measure): string {
-  return JSON.stringify([window, window.kind === "last" ? where : null, visibility]);
+/** Measures of one key share a table. */
+function groupKey({ kind, window, where, visibility }: Measure, { value }: MeasureColumns): string {
+  const way = window.kind === "duration" ? durationWay(kind, value) : null;
+  return JSON.stringify([window, window.kind === "last" ? where : null, visibility, way]);
 }
 
 /** Collects measures into tables and says which column stands for each. */
@@ -61,13 +65,14 @@ export class GeneralTables {
 
   /** The column that holds `measure` once the tables are joined to the rows. */
   add(measure: Measure): SqlNode {
-    const key = groupKey(measure);
+    const read = measureColumns(measure, this.#columns);
+    const key = groupKey(measure, read);
     const members = this.#groups.get(key) ?? [];
     this.#groups.set(key, members);
     const name = `_aw_general_${this.#count}`;
     this.#count += 1;
     placeOf(this.#columns);
-    members.push({ measure, read: measureColumns(measure, this.#columns), name });
+    members.push({ measure, read, name });
     const result = sqlColumn(name);
     return emptyMeasure(measure.kind) === 0 ? sqlCall("coalesce", result, sqlDouble(0)) : result;
   }
@@ -92,9 +97,11 @@ class Group {
   }
 
   select(events: string): string {
-    const window = this.#members[0]?.measure.window;
-    if (window === undefined) throw new TypeError("a group of measures is empty");
-    if (window.kind === "duration") return this.#duration(events, window.micros);
+    const [first] = this.#members;
+    if (first === undefined) throw new TypeError("a group of measures is empty");
+    const { kind, window } = first.measure;
+    if (window.kind === "duration")
+      return this.#duration[durationWay(kind, first.read.value)](events, window.micros);
     return window.kind === "all" ? this.#allTime(events) : this.#last(events, window.events);
   }
 
@@ -152,7 +159,22 @@ class Group {
     return measureSql[measure.kind]({ qualifies, value, time: column.time, seq: () => column.seq }, window);
   }
 
-  #duration(events: string, micros: number): string {
+  readonly #duration: Readonly<Record<DurationWay, (events: string, micros: number) => string>> = {
+    counted: (events, micros) => countedSql(this.#sliding(micros), this.#events(events), this.#rows(events)),
+    latest: (events, micros) => latestSql(this.#sliding(micros), this.#axis(events), this.#overRunning()),
+    joined: (events, micros) => this.#joined(events, micros),
+  };
+
+  #sliding(micros: number): SlidingSql {
+    return {
+      measures: this.#members.map(({ measure: { kind }, name }) => ({ kind, name })),
+      micros,
+      running: this.#running(),
+      as: (node, name) => this.#as(node, name),
+    };
+  }
+
+  #joined(events: string, micros: number): string {
     const bucket = (instant: SqlNode): string =>
       this.#print(sqlCall("integerDivide", instant, sqlBigint(micros)));
     const end = sqlCall("plus", column.time, sqlBigint(micros));
@@ -208,11 +230,12 @@ class Group {
     };
   }
 
+  #overRunning(): string[] {
+    return this.#members.map((member) => this.#as(this.#aggregate(member, this.#running()), member.name));
+  }
+
   #allTime(events: string): string {
-    const aggregates = this.#members.map((member) =>
-      this.#as(this.#aggregate(member, this.#running()), member.name),
-    );
-    return `SELECT * FROM (SELECT e._aw_row AS _aw_row, ${aggregates.join(", ")} FROM (${this.#axis(events)}) AS e) AS running
+    return `SELECT * FROM (SELECT e._aw_row AS _aw_row, ${this.#overRunning().join(", ")} FROM (${this.#axis(events)}) AS e) AS running
       WHERE _aw_row IS NOT NULL`;
   }
 
