@@ -10,6 +10,8 @@ export interface Workspace {
   readonly snapshots: string;
   /** The ed25519 key that signs packages. */
   readonly keyFile: string;
+  /** What the drift of the pages was reckoned against, for the next process. */
+  readonly spreads: string;
   /** Where this process's queries spill. */
   readonly spill: string;
   snapshot(key: string): string;
@@ -31,6 +33,7 @@ export function workspaceOf(projectDirectory: string): Workspace {
     storePath: join(root, "store.sqlite"),
     snapshots,
     keyFile: join(root, "signing-key.pem"),
+    spreads: join(root, "drift-spreads.json"),
     spill: join(root, asideName("spill")),
     snapshot: (key) => join(snapshots, key),
     rejected: (run, stage) => join(root, "rejected", `${run}-${stage}.parquet`),

@@ -1,3 +1,4 @@
+export { type KeptSpread, keepSpreads, keptSpreads, spreadMethod } from "./chance-spread.ts";
 export { chiSquared } from "./chi-squared.ts";
 export {
   type DriftMeasure,

@@ -4,9 +4,9 @@
  * show. Their distances hold both: what chance explains at their count is taken out, what it explains at the live
  * window's count is put in. A window as long as several of them sees several changes, which even out as chance does.
  */
-import { seededRandom } from "../random.ts";
+import { chanceSpread } from "./chance-spread.ts";
 import { type DriftMeasure, distanceBetween, type Reference } from "./drift-measure.ts";
-import { asLength, sampledSpread } from "./sampled-spread.ts";
+import { asLength } from "./sampled-spread.ts";
 import { totalOf } from "./shares.ts";
 import { type Spread, spreadOf, together, without } from "./spread.ts";
 
@@ -57,29 +57,4 @@ function naturalSpread(reference: Reference, measure: DriftMeasure, rows: number
 function carefully({ mean, deviation }: Spread, chance: Spread, windows: number): Spread {
   const error = Math.max(deviation, chance.deviation) / Math.sqrt(windows);
   return { mean: mean + caution * error, deviation: deviation * (1 + caution / Math.sqrt(2 * windows)) };
-}
-
-const mostKept = 4_096;
-const kept = new Map<string, Spread>();
-
-/** By chance alone. Hundreds of windows are drawn for it, and always the same ones: it is kept for whoever asks the same again. */
-function chanceSpread(reference: Reference, measure: DriftMeasure, rows: number): Spread {
-  const { counts, isOrdered, places } = reference;
-  // All that a measure reads of a reference, and the rows as they are drawn.
-  const key = JSON.stringify([
-    measure,
-    Math.round(rows),
-    counts,
-    isOrdered,
-    measure === "wasserstein" && places,
-  ]);
-  const found = kept.get(key);
-  if (found !== undefined) return found;
-  const spread = sampledSpread(reference, { measure, rows, random: seededRandom(1) });
-  kept.set(key, spread);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= mostKept) break;
-    kept.delete(oldest);
-  }
-  return spread;
 }

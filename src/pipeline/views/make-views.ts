@@ -5,6 +5,7 @@ import type { Definition } from "../../core/definition/index.ts";
 import { AirworthyError, type ErrorCode } from "../../core/error.ts";
 import { openStore, type Store } from "../../io/store/open-store.ts";
 import { workspaceOf } from "../../io/workspace.ts";
+import { writeSpreads } from "./kept-spreads.ts";
 import { askHere, type LongView, type LongViewOptions } from "./long-views.ts";
 import { readyViews } from "./ready-views.ts";
 import type { ViewedProject } from "./viewed-project.ts";
@@ -68,6 +69,17 @@ async function make({ id, view, options }: ViewRequest): Promise<ViewReply> {
   }
 }
 
+/** With traffic each minute's window draws some anew. */
+const writtenEveryMs = 5 * 60_000;
+let writtenAt = Number.NEGATIVE_INFINITY;
+
+/** What this thread has drawn is there for the next one: it, too, is ended by what gives it no time. */
+function keepDrawn(): void {
+  if (performance.now() - writtenAt < writtenEveryMs) return;
+  writtenAt = performance.now();
+  void writeSpreads(workspaceOf(projectDirectory));
+}
+
 const asked = new Set<LongView>();
 
 /** The thread is ended by what gives it no time: what the first of its kind has loaded is kept at once. */
@@ -81,5 +93,6 @@ parentPort?.on("message", (request: ViewRequest) => {
   last = last.then(async () => {
     parentPort?.postMessage(await make(request));
     keepCompiled(request.view);
+    if (request.view === "drift" || request.view === "status") keepDrawn();
   });
 });
