@@ -13,7 +13,7 @@ const stageRevisions: Readonly<Record<StageName, number>> = {
   collect: 1,
   feedback: 1,
   clean: 1,
-  features: 1,
+  features: 2,
   split: 1,
   train: 5,
   validate: 4,

@@ -109,6 +109,9 @@ test("airworthy runs and show tell the same run", async () => {
     expect(shown.stdout).toContain(`\n${heading}`);
   }
   expect(shown.stdout).toContain("order_rate");
+  expect(shown.stdout).toMatch(
+    /usual_pages .*\n {4}mean\(pages\) over the last 10 events\n {4}\d+ lines of SQL/,
+  );
   const document = await json<RunResult>(["show", oldest?.run ?? ""]);
   expect(document).toMatchObject({ run: oldest?.run, status: "passed", gates: [{ metric: "accuracy" }, {}] });
 });

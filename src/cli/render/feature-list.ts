@@ -1,15 +1,25 @@
+import { formatCount } from "../../core/format.ts";
 import type { FeatureSummary } from "../../stages/3-features/index.ts";
 import { formatShare } from "./format.ts";
 import { type Canvas, wrap } from "./style.ts";
 
-/** Each feature with its missing share and its SQL. */
+/** SQL of more lines is a thing for machines. */
+const mostLines = 10;
+
+/** Each feature with its missing share, what it computes in words, and its SQL where a person can read that. */
 export function renderFeatures(features: readonly FeatureSummary[], { paint, width }: Canvas): string {
   if (features.length === 0) return paint("faint", "  none: the model sees the columns alone");
   return features
-    .map(({ name, missingShare, sql }) => {
-      const lines = sql.split("\n").flatMap((line) => wrapIndented(line, width - 4));
+    .map(({ name, missingShare, words, sql }) => {
       const head = `  ${paint("accent", name)}  missing in ${formatShare(missingShare)} of rows`;
-      return [head, ...lines.map((line) => paint("faint", `    ${line}`))].join("\n");
+      const lines = sql.split("\n").flatMap((line) => wrapIndented(line, width - 4));
+      const shown =
+        lines.length <= mostLines ? lines : [`${formatCount(lines.length)} lines of SQL: show <run> --json`];
+      return [
+        head,
+        ...[words ?? []].flat().flatMap((line) => wrapIndented(`    ${line}`, width)), // runs of before have none
+        ...shown.map((line) => paint("faint", `    ${line}`)),
+      ].join("\n");
     })
     .join("\n");
 }

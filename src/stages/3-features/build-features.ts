@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Definition } from "../../core/definition/index.ts";
+import { describeExpression } from "../../core/expression/index.ts";
 import type { Flow } from "../../core/progress.ts";
 import { quoteIdentifier, quoteText } from "../../io/engine.ts";
 import { parquetTable } from "../../io/parquet-table.ts";
@@ -25,6 +26,8 @@ export interface FeaturesInput {
 export interface FeatureSummary {
   readonly name: string;
   readonly missingShare: number;
+  /** What it computes, as a person writes it. */
+  readonly words: string;
   /** The SQL of the feature's own column, for people. */
   readonly sql: string;
 }
@@ -96,10 +99,11 @@ export async function buildFeatures(input: FeaturesInput, context: StageContext)
   return {
     flow: { rowsIn: facts.rows, columnsIn, rowsOut: rows, columnsOut: columnsIn + compiled.features.length },
     note: noteOf(compiled.features.map(({ name }) => name)),
-    features: compiled.features.map(({ name, sql }, index) => ({
+    features: definition.features.map(({ name, expression }, index) => ({
       name,
       missingShare: rows === 0 ? 0 : (missing[index] ?? 0) / rows,
-      sql,
+      words: describeExpression(expression),
+      sql: compiled.features[index]?.sql ?? "",
     })),
   };
 }
