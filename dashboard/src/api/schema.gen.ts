@@ -780,6 +780,10 @@ export interface PackageCandidate {
 export interface PredictionList {
   predictions: ListedPrediction[];
   cursor: number | null;
+  /**
+   * All since then were looked at; null where the log's beginning was reached.
+   */
+  lookedTo: string | null;
 }
 export interface ListedPrediction {
   id: string;

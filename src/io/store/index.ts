@@ -168,6 +168,7 @@ export {
 export {
   type PredictionFilter,
   predictionPlaces,
+  predictionTime,
   type SearchOptions,
   searchPredictions,
 } from "./search-predictions.ts";

@@ -73,3 +73,15 @@ export async function predictionPlaces(
   if (found?.first == null || found.last == null) return null;
   return { first: Number(found.first), last: Number(found.last) };
 }
+
+/** When the first prediction from a place on was had, epoch milliseconds; there is one. */
+export async function predictionTime({ db }: Store, place: number): Promise<number> {
+  const found = await db
+    .selectFrom("predictions")
+    .select("received_at")
+    .where("seq", ">=", place)
+    .orderBy("seq")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return Number(found.received_at);
+}

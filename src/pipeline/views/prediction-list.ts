@@ -9,6 +9,7 @@ import {
   type LoggedFeedback,
   type PredictionFilter,
   predictionPlaces,
+  predictionTime,
   searchPredictions,
 } from "../../io/store/index.ts";
 import { heldLabel } from "../../stages/8-monitor/live.ts";
@@ -40,6 +41,8 @@ export interface PredictionList {
   readonly predictions: readonly ListedPrediction[];
   /** Where to go on; null where the log's beginning was reached. */
   readonly cursor: number | null;
+  /** All that were had since then were looked at, ISO 8601; null where the log's beginning was reached. */
+  readonly lookedTo: string | null;
 }
 
 export interface PredictionListInput extends Pick<ViewedProject, "definition" | "log"> {
@@ -51,9 +54,10 @@ export interface PredictionListInput extends Pick<ViewedProject, "definition" | 
 /** Places of the log that one query looks at, and one call. */
 const stretch = 10_000;
 const mostPlaces = 200_000;
-/** Where labels are asked, which takes longer: predictions that one query reads, and places that one call looks at. */
+/** Where scores or labels are asked, which takes longer: places that one call looks at. */
+const mostOpenedPlaces = 50_000;
+/** Predictions that one query reads where labels are asked. */
 const mostJudged = 1_000;
-const mostJudgedPlaces = 50_000;
 
 /** Of a prediction's record what a list shows; the rest is not looked at. */
 const answered = z.object({ answer: z.looseObject({}) });
@@ -62,16 +66,14 @@ export async function predictionList(input: PredictionListInput): Promise<Predic
   const { log, filter, limit, definition, cursor } = input;
   const { verdict, ...known } = filter;
   const places = await predictionPlaces(log, filter);
-  if (places === null) return { predictions: [], cursor: null };
+  if (places === null) return { predictions: [], cursor: null, lookedTo: null };
   // An id is found by its index, wherever it is.
   const step = filter.id === undefined ? stretch : Number.MAX_SAFE_INTEGER;
   // What labels say of an answer is no part of the query: more is read at a time.
   const most = verdict === undefined ? 2 * limit : mostJudged;
   let before = Math.min(cursor ?? Number.POSITIVE_INFINITY, places.last + 1);
-  const end = Math.max(
-    places.first,
-    before - Math.max(step, verdict === undefined ? mostPlaces : mostJudgedPlaces),
-  );
+  const isOpened = [verdict, filter.scoreFrom, filter.scoreTo].some((asked) => asked !== undefined);
+  const end = Math.max(places.first, before - Math.max(step, isOpened ? mostOpenedPlaces : mostPlaces));
   const predictions: ListedPrediction[] = [];
   while (before > end) {
     const from = Math.max(end, before - step);
@@ -83,12 +85,15 @@ export async function predictionList(input: PredictionListInput): Promise<Predic
     const rows = await listed(input, found);
     for (const [index, one] of rows.entries()) {
       if (verdict !== undefined && !verdictRules[verdict](one)) continue;
-      if (predictions.push(one) === limit) return { predictions, cursor: found[index]?.seq ?? from };
+      if (predictions.push(one) < limit) continue;
+      const cursor = found[index]?.seq ?? from;
+      return { predictions, cursor, lookedTo: one.receivedAt };
     }
     before = found.length === most ? (found.at(-1)?.seq ?? from) : from;
     await turn(); // what is served goes on between two queries
   }
-  return { predictions, cursor: end > places.first ? end : null };
+  if (end <= places.first) return { predictions, cursor: null, lookedTo: null };
+  return { predictions, cursor: end, lookedTo: new Date(await predictionTime(log, end)).toISOString() };
 }
 
 const verdictRules: Readonly<Record<Verdict, (one: ListedPrediction) => boolean>> = {

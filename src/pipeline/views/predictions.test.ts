@@ -139,3 +139,19 @@ test("predictionList() hides who it was where the entity is personal", async () 
   });
   expect(predictions).toMatchObject([{ id: "p30000", entity: "(hidden)" }]);
 });
+
+test("predictionList() looks at a bounded part of the log where scores or labels are asked, and says how far it came", async () => {
+  await using other = await openStore(join(directory, "far.sqlite"));
+  await other.db.insertInto("predictions").values([1, 60_000, 100_000].map(prediction)).execute();
+  const list = (filter: Parameters<typeof ask>[0], cursor: number | null = null) =>
+    predictionList({ definition, log: other, filter, limit: 50, cursor });
+  const at = (seq: number) => new Date(seq * 1_000).toISOString();
+  for (const filter of [{ scoreFrom: 5 }, { scoreTo: -1 }, { verdict: "wrong" }] as const) {
+    const first = await list(filter);
+    expect(first).toEqual({ predictions: [], cursor: 50_001, lookedTo: at(60_000) });
+    expect(await list(filter, first.cursor)).toEqual({ predictions: [], cursor: null, lookedTo: null });
+  }
+  expect(await list({ entity: "nobody" })).toEqual({ predictions: [], cursor: null, lookedTo: null });
+  const { lookedTo } = await predictionList({ definition, log: other, filter: {}, limit: 2, cursor: null });
+  expect(lookedTo).toBe(at(60_000));
+});

@@ -12,8 +12,12 @@ import { ErrorState } from "../../parts/states/error-state.tsx";
 import { LoadingState } from "../../parts/states/loading-state.tsx";
 import { MessageState } from "../../parts/states/message-state.tsx";
 import { useRange } from "../../parts/time-range.ts";
+import { NothingYet } from "./nothing-yet.tsx";
 import { PredictionFilters } from "./prediction-filters.tsx";
 import { PredictionTable } from "./prediction-table.tsx";
+import { useGoOn } from "./use-go-on.ts";
+
+const pageSize = 50;
 
 /** Why this answer? First, which. */
 export function Predictions(): ReactNode {
@@ -27,13 +31,14 @@ export function Predictions(): ReactNode {
     queryFn: ({ pageParam, signal }) =>
       ask(
         "GET /api/predictions",
-        { query: { ...given, ...span, limit: 50, ...(pageParam === 0 ? {} : { cursor: pageParam }) } },
+        { query: { ...given, ...span, limit: pageSize, ...(pageParam === 0 ? {} : { cursor: pageParam }) } },
         { signal },
       ),
     initialPageParam: 0,
     getNextPageParam: ({ cursor }) => cursor,
   });
   const found = query.data?.pages.flatMap(({ predictions }) => predictions) ?? [];
+  const goesOn = useGoOn(query, pageSize);
   return (
     <Page {...pages.predictions} aside={<RangePicker />}>
       <Panel title="Find">
@@ -49,9 +54,7 @@ export function Predictions(): ReactNode {
       ) : (
         <>
           {found.length === 0 ? (
-            <MessageState title="Nothing fits among the newest">
-              A part of the log was looked at. Look further back, or narrow the span of time.
-            </MessageState>
+            <NothingYet last={query.data.pages.at(-1)} isLooking={goesOn} />
           ) : (
             <PredictionTable predictions={found} />
           )}
@@ -63,7 +66,7 @@ export function Predictions(): ReactNode {
               <Button
                 size="xs"
                 variant="default"
-                loading={query.isFetchingNextPage}
+                loading={query.isFetchingNextPage || goesOn}
                 onClick={() => void query.fetchNextPage()}
               >
                 {found.length === 0 ? "Look further back" : "Show more"}

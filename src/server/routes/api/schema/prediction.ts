@@ -24,7 +24,14 @@ const listed = z
   .meta({ title: "ListedPrediction" });
 
 export const predictionListSchema: z.ZodType<PredictionList> = z
-  .object({ predictions: z.array(listed), cursor: z.number().nullable() })
+  .object({
+    predictions: z.array(listed),
+    cursor: z.number().nullable(),
+    lookedTo: z
+      .string()
+      .nullable()
+      .meta({ description: "All since then were looked at; null where the log's beginning was reached." }),
+  })
   .meta({ title: "PredictionList" });
 
 const unit = z.object({ unit: z.number(), activation: z.number(), contribution: z.number() });
