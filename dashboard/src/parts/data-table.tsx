@@ -1,5 +1,6 @@
 import { Table, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
+import classes from "./data-table.module.css";
 import { Faint } from "./faint.tsx";
 import { ScrollBox } from "./scroll-box.tsx";
 import { useFirstOf } from "./show-more.tsx";
@@ -33,6 +34,8 @@ export interface DataTableProps<Row> {
   /** In pixels; more rows scroll, under a header that stays. */
   readonly mostHeight?: number;
   readonly size?: "xs" | "sm";
+  /** Whether each row is a card on a phone; with more than four columns unless told. */
+  readonly stacks?: boolean;
   /** The rows come a page at a time: all are shown. Of others the first ones, and more on request, unless told. */
   readonly showsAll?: boolean;
 }
@@ -40,37 +43,50 @@ export interface DataTableProps<Row> {
 /** Rows under the headers of their columns. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, columns, rowKey, isCurrent, leastWidth, mostHeight, size = "sm", showsAll = false } = props;
+  const { stacks = columns.length > 4 } = props;
   const { shown, more } = useFirstOf(props.rows);
   const rows = showsAll ? props.rows : shown;
   return (
     <ScrollBox label={label} {...(mostHeight === undefined ? {} : { most: mostHeight })}>
       <Table
         aria-label={label}
+        role="table" // told, as of rows and cells below: a browser forgets it of what is not laid out as a table
+        className={`${classes.table} ${stacks ? classes.stacks : ""}`}
+        __vars={{ "--least-width": leastWidth === undefined ? undefined : `${leastWidth}px` }}
         fz={size}
-        miw={leastWidth}
         verticalSpacing={size === "xs" ? 4 : 6}
         stickyHeader={mostHeight !== undefined}
         highlightOnHover
       >
-        <Table.Thead>
-          <Table.Tr>
+        <Table.Thead role="rowgroup">
+          <Table.Tr role="row">
             {columns.map((column) => (
               <Table.Th
                 key={column.header}
+                role="columnheader"
                 ta={sideOf(column)}
                 w={column.width}
-                style={{ verticalAlign: "top" }}
+                className={classes.header ?? ""}
               >
                 <Header {...column} />
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role="rowgroup">
           {rows.map((row, at) => (
-            <Table.Tr key={rowKey(row, at)} {...(isCurrent?.(row) === true ? { "aria-current": true } : {})}>
+            <Table.Tr
+              key={rowKey(row, at)}
+              role="row"
+              {...(isCurrent?.(row) === true ? { "aria-current": true } : {})}
+            >
               {columns.map((column) => (
-                <Table.Td key={column.header} ta={sideOf(column)} style={cellStyles[column.kind ?? "text"]}>
+                <Table.Td
+                  key={column.header}
+                  role="cell"
+                  className={classes[column.kind ?? "text"] ?? ""}
+                  {...(hasHeader(column) ? { "data-label": column.header } : {})}
+                >
                   {column.cell(row, at)}
                 </Table.Td>
               ))}
@@ -83,19 +99,18 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   );
 }
 
-const cellStyles = {
-  text: {},
-  number: { whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" },
-  button: {},
-  bar: { width: "35%", verticalAlign: "middle" },
-} as const;
-
 function sideOf({ kind = "text" }: Pick<DataColumn<never>, "kind">): "left" | "right" {
   return kind === "text" || kind === "bar" ? "left" : "right";
 }
 
-function Header({ header, note, kind }: Pick<DataColumn<never>, "header" | "note" | "kind">): ReactNode {
-  if (kind === "button" || kind === "bar") return <VisuallyHidden>{header}</VisuallyHidden>;
+/** Whether the header is seen. */
+function hasHeader({ kind = "text" }: Pick<DataColumn<never>, "kind">): boolean {
+  return kind !== "button" && kind !== "bar";
+}
+
+function Header(column: Pick<DataColumn<never>, "header" | "note" | "kind">): ReactNode {
+  const { header, note } = column;
+  if (!hasHeader(column)) return <VisuallyHidden>{header}</VisuallyHidden>;
   return (
     <>
       {header}

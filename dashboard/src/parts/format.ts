@@ -2,6 +2,12 @@
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const dash = "–";
+const minus = "−";
+
+/** A hyphen is no minus: it is narrower than a digit. */
+function withMinus(text: string): string {
+  return text.replace(/^-/, minus);
+}
 
 /** 4,120. */
 export function formatCount(value: number | null | undefined): string {
@@ -17,7 +23,7 @@ export function formatCompact(value: number | null | undefined): string {
 /** 86.1%, of a share between 0 and 1. */
 export function formatShare(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined) return dash;
-  return `${(value * 100).toFixed(digits)}%`;
+  return `${withMinus((value * 100).toFixed(digits))}%`;
 }
 
 /** 3.2 ms, 1.4 s. */
@@ -31,9 +37,29 @@ export function formatMs(value: number | null | undefined): string {
 /** 0.0123, 12.3, 1,230: three digits that say something. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) return dash;
+  return withMinus(digitsOf(value));
+}
+
+function digitsOf(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return count.format(value);
   if (value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4)) return value.toExponential(2);
   return Math.abs(value) >= 1_000 ? count.format(value) : significant(value, 3);
+}
+
+/** 0.05 and 0.1, of an axis or a bin: without the zeros of {@link formatNumber} that say nothing there. */
+export function formatTick(value: number | null | undefined): string {
+  return formatNumber(value)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+}
+
+/** +0.0123, −1.2 pp (of a share), 0.0000: how far a figure is from another; what rounds to nothing has no sign. */
+export function formatDifference(value: number, unit: string): string {
+  const far = Math.abs(value);
+  const isTiny = (unit === "score" || unit === "nats") && far < 1e-4;
+  const text = isTiny ? "0.0000" : formatFigure(far, unit).replace("%", "\u00a0pp");
+  if (!/[1-9]/.test(text)) return text;
+  return `${value < 0 ? minus : "+"}${text}`;
 }
 
 /** 512 B, 34.5 kB. */
@@ -94,10 +120,11 @@ export function formatUtc(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** 4 min ago; in 2 h. */
+/** 4 min ago; in 2 h; seconds within the minute alone. */
 export function formatAgo(time: number, now: number = Date.now()): string {
-  const ms = now - time;
-  if (Math.abs(ms) < 1_000) return "now";
+  const exact = now - time;
+  if (Math.abs(exact) < 1_000) return "now";
+  const ms = Math.abs(exact) < 60_000 ? exact : Math.trunc(exact / 60_000) * 60_000;
   return ms > 0 ? `${formatSpan(ms)} ago` : `in ${formatSpan(-ms)}`;
 }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useState } from "react";
+import classes from "./scroll-box.module.css";
 
 interface ScrollBoxProps {
   /** What is in it. */
@@ -22,9 +23,10 @@ export function ScrollBox({ label, most, children }: ScrollBoxProps): ReactNode 
     <section
       ref={watch}
       {...(scrolls ? { "aria-label": label, tabIndex: 0 } : {})}
-      style={{ overflow: "auto", position: "relative", maxHeight: most }}
+      className={classes.box}
+      style={{ maxHeight: most }}
     >
-      <div style={{ minWidth: "fit-content" }}>{children}</div>
+      <div className={classes.content}>{children}</div>
     </section>
   );
 }

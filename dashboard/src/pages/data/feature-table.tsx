@@ -19,6 +19,7 @@ export function FeatureTable({ features, chosen }: FeatureTableProps): ReactNode
     <Panel title="Features" note="Choose one for its SQL and its values by the label.">
       <DataTable
         label="Features"
+        stacks
         leastWidth={560}
         mostHeight={360}
         rows={features}

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { RejectedRows } from "../../api/schema.gen.ts";
+import { columnKind } from "../../parts/column-kind.ts";
 import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { formatCount } from "../../parts/format.ts";
 
@@ -19,7 +20,11 @@ export function RejectedTable({ columns, rows }: Pick<RejectedRows, "columns" | 
       columns={[
         { header: "Row", kind: "number", cell: ({ row }) => formatCount(row) },
         ...columns.map(
-          (header, at): DataColumn<Rejected> => ({ header, cell: ({ values }) => textOf(values[at]) }),
+          (header, at): DataColumn<Rejected> => ({
+            header,
+            kind: columnKind(rows.map(({ values }) => values[at])),
+            cell: ({ values }) => textOf(values[at]),
+          }),
         ),
       ]}
     />

@@ -63,7 +63,7 @@ function Version({ model }: { readonly model: ListedModel }): ReactNode {
         {version}
       </Anchor>
       {alias === null ? null : (
-        <Badge variant="light" color={alias === "champion" ? "blue" : "grape"}>
+        <Badge variant="light" miw="fit-content" color={alias === "champion" ? "blue" : "grape"}>
           {alias}
         </Badge>
       )}

@@ -1,12 +1,13 @@
 import { Code, List, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { columnKind } from "../../parts/column-kind.ts";
 import { DataTable } from "../../parts/data-table.tsx";
 import { type CardBlock, cardBlocks } from "./card-blocks.ts";
 
 /** A model card, as text: nothing in it becomes HTML of its own. */
 export function CardText({ text }: { readonly text: string }): ReactNode {
   return (
-    <div style={{ maxWidth: 820, overflowWrap: "anywhere" }}>
+    <div style={{ maxWidth: 820 }}>
       {cardBlocks(text).map((block) => (
         <Block key={block.at} block={block} />
       ))}
@@ -24,7 +25,7 @@ function Block({ block }: { readonly block: CardBlock }): ReactNode {
       );
     case "list":
       return (
-        <List size="sm" spacing={2} my="xs">
+        <List size="sm" spacing={2} my="xs" style={{ overflowWrap: "anywhere" }}>
           {block.items.map((item) => (
             <List.Item key={item}>
               <Inline text={item} />
@@ -38,7 +39,7 @@ function Block({ block }: { readonly block: CardBlock }): ReactNode {
       return <Code block>{block.text}</Code>;
     case "paragraph":
       return (
-        <Text size="sm" my="xs">
+        <Text size="sm" my="xs" style={{ overflowWrap: "anywhere" }}>
           <Inline text={block.text} />
         </Text>
       );
@@ -58,6 +59,7 @@ function CardTable({ head, rows }: CardTableProps): ReactNode {
       rowKey={(cells) => cells.join("|")}
       columns={head.map((header, at) => ({
         header,
+        kind: columnKind(rows.map((cells) => cells[at])),
         cell: (cells: readonly string[]) => <Inline text={cells[at] ?? ""} />,
       }))}
     />

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { PredictionView } from "../../api/schema.gen.ts";
+import { columnKind } from "../../parts/column-kind.ts";
 import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { plural } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
@@ -41,6 +42,7 @@ export function PastTable({ past, inputs }: PastTableProps): ReactNode {
               (header): DataColumn<PastEvent> => ({
                 header,
                 note: readBy(header).join(", "),
+                kind: columnKind(latest.map(({ values }) => values?.[header])),
                 cell: ({ values }) => (values === null ? "refused by the rules" : valueText(values[header])),
               }),
             ),

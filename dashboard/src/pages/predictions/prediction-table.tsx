@@ -27,7 +27,7 @@ const columns: readonly DataColumn<ListedPrediction>[] = [
       </>
     ),
   },
-  { header: "Had", cell: ({ receivedAt }) => <TimeText at={Date.parse(receivedAt)} /> },
+  { header: "Answered", cell: ({ receivedAt }) => <TimeText at={Date.parse(receivedAt)} /> },
   { header: "Entity", cell: ({ entity }) => entity },
   {
     header: "Answer",

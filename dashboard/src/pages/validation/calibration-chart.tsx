@@ -30,7 +30,7 @@ export function CalibrationChart({ curves }: CalibrationChartProps): ReactNode {
         { key: "perfect", label: "as said", color: "gray.6", dash: "5 4" },
       ]}
       format={share}
-      x={{ kind: "number", label: "Probability that was said", from: 0, to: 1 }}
+      x={{ kind: "number", label: "Probability that was said", format: share, from: 0, to: 1 }}
       y={{ from: 0, to: 1 }}
       height={240}
     />

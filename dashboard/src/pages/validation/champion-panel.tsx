@@ -1,7 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ValidationView } from "../../api/schema.gen.ts";
-import { formatNumber } from "../../parts/format.ts";
+import { formatDifference } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
 
@@ -29,8 +29,8 @@ export function ChampionPanel({ champion }: ChampionPanelProps): ReactNode {
         </Text>
         <div>
           <Text size="xs">
-            Loss {value > 0 ? "+" : ""}
-            {formatNumber(value)} (95%: {formatNumber(low)} to {formatNumber(high)})
+            Loss {formatDifference(value, "nats")} (95%: {formatDifference(low, "nats")} to{" "}
+            {formatDifference(high, "nats")})
           </Text>
           <IntervalBar value={value} low={low} high={high} from={-reach} to={reach} mark={0} />
         </div>

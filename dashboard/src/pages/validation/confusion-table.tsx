@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { formatCount, formatShare } from "../../parts/format.ts";
 import { ScrollBox } from "../../parts/scroll-box.tsx";
@@ -64,12 +64,12 @@ function Cell({ rows, share, isRight }: CellProps): ReactNode {
       ta="right"
       style={{
         background: `color-mix(in srgb, var(--mantine-color-${color}-filled) ${strength}%, transparent)`,
-        whiteSpace: "nowrap",
       }}
     >
-      <b>{formatCount(rows)}</b> {isRight ? "right" : "wrong"}
-      <br />
-      {formatShare(share)} of its truth
+      <span style={{ whiteSpace: "nowrap" }}>
+        <b>{formatCount(rows)}</b> {isRight ? "right" : "wrong"}
+      </span>
+      <Text size="xs">{formatShare(share)} of its truth</Text>
     </Table.Td>
   );
 }

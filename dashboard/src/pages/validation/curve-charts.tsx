@@ -31,7 +31,7 @@ export function CurveCharts({ curves, row }: CurveChartsProps): ReactNode {
           { key: "chance", label: "by chance", color: "gray.6", dash: "5 4" },
         ]}
         format={share}
-        x={{ kind: "number", label: "False positive rate", ...unit }}
+        x={{ kind: "number", label: "False positive rate", format: share, ...unit }}
         y={unit}
         markers={here(falsePositiveRate)}
         height={240}
@@ -42,7 +42,7 @@ export function CurveCharts({ curves, row }: CurveChartsProps): ReactNode {
         points={curves.precisionRecall.map(({ recall: x, precision: right }) => ({ x, values: { right } }))}
         series={[{ key: "right", label: "precision", color: "blue.6" }]}
         format={share}
-        x={{ kind: "number", label: "Recall", ...unit }}
+        x={{ kind: "number", label: "Recall", format: share, ...unit }}
         y={unit}
         markers={here(recall)}
         height={240}

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { FigureBeside } from "../../api/schema.gen.ts";
-import { formatFigure } from "../../parts/format.ts";
+import { formatDifference } from "../../parts/format.ts";
 import { IntervalBar } from "./interval-bar.tsx";
 
 interface DifferenceCellProps {
@@ -26,20 +26,13 @@ export function DifferenceCell({ theirs, better, unit }: DifferenceCellProps): R
   const reach = Math.max(Math.abs(low), Math.abs(high), 1e-12) * 1.1;
   return (
     <>
-      <Text size="xs" style={{ whiteSpace: "nowrap" }}>
-        <Text span inherit fw={700} c={color}>
-          {mark} {word}
-        </Text>{" "}
-        {signed(value, unit)} ({signed(low, unit)} to {signed(high, unit)})
+      <Text size="xs" fw={700} c={color}>
+        {mark} {word}
+      </Text>
+      <Text size="xs">
+        {formatDifference(value, unit)} ({formatDifference(low, unit)} to {formatDifference(high, unit)})
       </Text>
       <IntervalBar value={value} low={low} high={high} from={-reach} to={reach} mark={0} />
     </>
   );
-}
-
-/** Of shares in percentage points. */
-function signed(value: number, unit: string): string {
-  const text = formatFigure(Math.abs(value), unit);
-  const sign = value < 0 ? "−" : value > 0 ? "+" : "";
-  return `${sign}${unit === "share" ? text.replace("%", " pp") : text}`;
 }

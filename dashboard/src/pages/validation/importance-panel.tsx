@@ -20,6 +20,7 @@ export function ImportancePanel({
     <Panel title="Importance" note={note}>
       <DataTable
         label="Importance"
+        stacks
         mostHeight={420}
         rows={importance}
         rowKey={({ input }) => input}

@@ -52,21 +52,25 @@ export function MetricTable({ validation }: { readonly validation: ValidationVie
 function besideColumns(version: number): DataColumn<MeasuredMetric>[] {
   return [
     {
-      header: `Champion, version ${version}`,
+      header: `Champion, version\u00a0${version}`,
       note: "on the same rows",
+      kind: "number",
       cell: ({ theirs, unit }) =>
         theirs === null ? (
           "–"
         ) : (
-          <Text size="xs" style={{ whiteSpace: "nowrap" }}>
-            <b>{formatFigure(theirs.value, unit)}</b> ({formatFigure(theirs.low, unit)} –{" "}
-            {formatFigure(theirs.high, unit)})
-          </Text>
+          <>
+            {formatFigure(theirs.value, unit)}
+            <Faint>
+              {formatFigure(theirs.low, unit)} – {formatFigure(theirs.high, unit)}
+            </Faint>
+          </>
         ),
     },
     {
       header: "Difference",
       note: "95% interval of pairs",
+      width: 210,
       cell: ({ theirs, better, unit }) => <DifferenceCell theirs={theirs} better={better} unit={unit} />,
     },
   ];

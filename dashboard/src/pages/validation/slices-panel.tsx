@@ -59,7 +59,10 @@ export function SlicesPanel({ validation }: { readonly validation: ValidationVie
             {
               header: "Harm",
               kind: "number",
-              cell: ({ harm }) => `${harm > 0 ? "+" : ""}${isShare ? harm.toFixed(1) : formatNumber(harm)}`,
+              cell: ({ harm }) =>
+                harm === 0
+                  ? "0"
+                  : `${harm > 0 ? "+" : "−"}${isShare ? Math.abs(harm).toFixed(1) : formatNumber(Math.abs(harm))}`,
             },
             ...(isBeside ? besideColumns(champion.version, isShare) : []),
           ]}

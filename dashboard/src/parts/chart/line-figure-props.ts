@@ -9,6 +9,8 @@ export interface XAxis {
   readonly to: number;
   /** Whether there is nothing between whole numbers. */
   readonly isWhole?: boolean;
+  /** How a number reads; as numbers do unless told. */
+  readonly format?: (value: number) => string;
   /** How wide a place is: where nothing is known of one it is hatched. */
   readonly width?: number;
 }
