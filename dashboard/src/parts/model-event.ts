@@ -50,9 +50,10 @@ const marks = {
 /** Deployments, retrainings and alerts that began. */
 export function markersOf(events: readonly ModelEvent[]): Marker[] {
   return events.flatMap((event) => {
-    const { kind } = tellEvent(event);
+    const { kind, text } = tellEvent(event);
     if (kind === "other" || (event.kind === "alert" && !["firing", "again"].includes(event.change)))
       return [];
-    return [{ x: event.at, ...marks[kind] }];
+    const { label, ...look } = marks[kind];
+    return [{ x: event.at, label: `${label}: ${text}`, ...look }];
   });
 }

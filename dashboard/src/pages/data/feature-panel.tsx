@@ -1,11 +1,10 @@
-import { BarChart } from "@mantine/charts";
-import "@mantine/charts/styles.css";
 import { Button, Code, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { FeatureView, FeatureWords } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
+import { BarChart } from "../../parts/chart/bar-chart.tsx";
 import { ChartFigure } from "../../parts/chart/chart-figure.tsx";
-import { formatNumber, formatShare } from "../../parts/format.ts";
+import { formatShare, formatTick } from "../../parts/format.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { useDataSearch } from "./use-data-search.ts";
@@ -63,17 +62,13 @@ function LabelChart({ view }: { readonly view: FeatureView }): ReactNode {
   const { groups } = view;
   const share = (group: FeatureView["groups"][number], bin: number) =>
     (group.counts[bin] ?? 0) / Math.max(1, group.rows - group.missing);
-  const data = bins.map((bin, at) => ({
-    bin,
-    ...Object.fromEntries(groups.map((group) => [group.label, share(group, at)])),
-  }));
   const missing = groups
     .filter((group) => group.missing > 0)
     .map((group) => `${formatShare(group.missing / group.rows)} of ${view.label} = ${group.label}`);
   return (
     <ChartFigure
       title={`By ${view.label}`}
-      summary={`Shares of the rows of each label.${missing.length === 0 ? "" : ` Missing: ${missing.join(", ")}.`}`}
+      summary={`Shares of the rows of each label, by the value of ${view.name}.${missing.length === 0 ? "" : ` Missing: ${missing.join(", ")}.`}`}
       rows={bins.length}
       columns={[
         { title: "Values", align: "left", cell: (row) => bins[row] },
@@ -84,18 +79,17 @@ function LabelChart({ view }: { readonly view: FeatureView }): ReactNode {
       ]}
     >
       <BarChart
-        h={260}
-        data={data}
-        dataKey="bin"
-        withLegend
-        series={groups.map(({ label }, at) => ({
-          name: label,
+        bins={bins}
+        values={Object.fromEntries(
+          groups.map((group) => [group.label, bins.map((_, at) => share(group, at))]),
+        )}
+        groups={groups.map(({ label }, at) => ({
+          key: label,
           label: `${view.label} = ${label}`,
           color: colors[at % colors.length] ?? "blue.6",
         }))}
-        valueFormatter={(value) => formatShare(value)}
-        yAxisProps={{ width: 62 }}
-        barProps={{ isAnimationActive: false }}
+        format={(value) => formatShare(value)}
+        height={260}
       />
     </ChartFigure>
   );
@@ -106,6 +100,6 @@ function binNames({ edges, values }: FeatureView): string[] {
   if (edges.length === 0) return values.map((value) => (value === "" ? "others" : value));
   const starts = edges.slice(0, -1);
   const width = (edges[1] ?? 0) - (edges[0] ?? 0);
-  if (width === 1 && !Number.isInteger(edges[0])) return starts.map((edge) => formatNumber(edge + 0.5));
-  return starts.map((edge) => formatNumber(edge));
+  if (width === 1 && !Number.isInteger(edges[0])) return starts.map((edge) => formatTick(edge + 0.5));
+  return starts.map((edge) => formatTick(edge));
 }

@@ -11,8 +11,9 @@ import {
   ZAxis,
 } from "recharts";
 import type { PackageView } from "../../api/schema.gen.ts";
-import { formatMs, formatNumber, formatShare } from "../../parts/format.ts";
-import { candidateMarks, spanAround } from "./candidate-marks.ts";
+import type { NumberAxis } from "../../parts/chart/number-ticks.ts";
+import { formatNumber, formatShare, formatTick } from "../../parts/format.ts";
+import { candidateAxes, candidateMarks } from "./candidate-marks.ts";
 
 const text = { fill: "var(--mantine-color-dimmed)", fontSize: 12 };
 
@@ -27,14 +28,7 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
     marks.filter(({ kind }) => kind === data.shipped),
     marks.filter(({ kind }) => kind !== data.shipped),
   ];
-  const [left, right] = spanAround(
-    marks.map(({ latency }) => latency),
-    0.01,
-  );
-  const qualities = spanAround(
-    marks.map(({ quality }) => quality),
-    0.0005,
-  );
+  const { latencies, qualities } = candidateAxes(marks);
   return (
     <figure style={{ margin: 0 }} aria-label={`${name} against latency of ${marks.length} candidates`}>
       <ResponsiveContainer width="100%" height={260}>
@@ -43,15 +37,20 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
           <XAxis
             type="number"
             dataKey="latency"
-            domain={[Math.max(0, left), right]}
-            tickFormatter={(value: number) => formatMs(value)}
+            {...placesOf(latencies)}
+            tickFormatter={(value: number) => formatTick(value)}
             tick={text}
-            label={{ value: "Latency of one row, p50", position: "insideBottom", offset: -14, ...text }}
+            label={{
+              value: "Latency of one row, p50, in ms",
+              position: "insideBottom",
+              offset: -14,
+              ...text,
+            }}
           />
           <YAxis
             type="number"
             dataKey="quality"
-            domain={qualities}
+            {...placesOf(qualities)}
             tickFormatter={format}
             tick={text}
             width={64}
@@ -71,4 +70,8 @@ export function CandidateChart({ data }: { readonly data: PackageView }): ReactN
       </Text>
     </figure>
   );
+}
+
+function placesOf({ domain, ticks }: NumberAxis) {
+  return { domain: [...domain], ticks: [...ticks], interval: 0 } as const;
 }

@@ -1,4 +1,5 @@
 import type { PackageCandidate, PackageView } from "../../api/schema.gen.ts";
+import { valueAxis } from "../../parts/chart/number-ticks.ts";
 
 interface CandidateMark {
   readonly kind: PackageCandidate["kind"];
@@ -18,8 +19,21 @@ export function candidateMarks({ candidates, shipped }: PackageView): CandidateM
   );
 }
 
+/** Axes of round numbers with room around the marks. */
+export function candidateAxes(marks: readonly CandidateMark[]) {
+  const [least, most] = spanAround(
+    marks.map(({ latency }) => latency),
+    0.01,
+  );
+  const qualities = spanAround(
+    marks.map(({ quality }) => quality),
+    0.0005,
+  );
+  return { latencies: valueAxis([Math.max(0, least), most]), qualities: valueAxis(qualities) };
+}
+
 /** From below the least of `values` to above the greatest, with room of at least `least` on each side. */
-export function spanAround(values: readonly number[], least: number): [low: number, high: number] {
+function spanAround(values: readonly number[], least: number): [low: number, high: number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max((high - low) * 0.35, least);
   return [low - room, high + room];

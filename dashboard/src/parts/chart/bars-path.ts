@@ -9,12 +9,12 @@ interface Bars {
   readonly ground: number;
 }
 
-/** The bars of a histogram as one outline for an SVG path. */
+/** The bars of a histogram as one outline for an SVG path, each in the middle of its step. */
 export function barsPath({ heights, step, width, ground }: Bars): string {
   const wide = Math.max(0.5, width);
   return heights
     .map((height, bar) =>
-      height === 0 ? "" : `M${bar * step + 0.5} ${ground}v${-height}h${wide}v${height}z`,
+      height === 0 ? "" : `M${bar * step + (step - wide) / 2} ${ground}v${-height}h${wide}v${height}z`,
     )
     .join("");
 }

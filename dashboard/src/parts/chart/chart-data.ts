@@ -23,6 +23,7 @@ export interface Series {
 /** Something that happened at a place. */
 export interface Marker {
   readonly x: number;
+  /** Its kind and, after a colon, what it was: the legend has the kind. */
   readonly label: string;
   readonly color: string;
   /** Kinds differ by their pattern too; dotted unless told. */
@@ -50,6 +51,22 @@ export function summarise(
   const gaps = missing === 0 ? "" : `; not enough data in ${missing} of ${points.length}`;
   return `${first.label}: ${format(newest)} last, ${range}${gaps}.`;
 }
+
+interface HappenedAtOptions {
+  readonly markers: readonly Marker[];
+  /** Of a place; what happened beside it is another's. */
+  readonly width?: number | undefined;
+}
+
+/** What happened at a place, in words: the first of it, and how much more there was. */
+export function happenedAt(place: number, { markers, width = 0 }: HappenedAtOptions): string[] {
+  const here = markers.filter(({ x }) => x === place || (x >= place - width / 2 && x < place + width / 2));
+  const more = here.length - mostTold;
+  const told = here.slice(0, mostTold).map(({ label }) => label);
+  return more > 0 ? [...told, `and ${more} more`] : told;
+}
+
+const mostTold = 4;
 
 /** Runs of places at which no series has a value, as spans between them. */
 export function gapsOf(points: readonly Point[], width: number): { from: number; to: number }[] {

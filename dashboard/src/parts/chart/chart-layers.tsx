@@ -1,6 +1,6 @@
 import { getThemeColor, useMantineTheme } from "@mantine/core";
 import type { ReactNode } from "react";
-import { usePlotArea, useXAxisScale } from "recharts";
+import { usePlotArea, useXAxisScale, ZIndexLayer } from "recharts";
 import type { Marker } from "./chart-data.ts";
 
 interface ChartLayersProps {
@@ -41,22 +41,27 @@ export function ChartLayers({ from, to, gaps, markers, hatch }: ChartLayersProps
           />
         ) : null;
       })}
-      {[...kinds].map(([kind, own]) => (
-        <path
-          key={kind}
-          d={[...new Set(own.map(({ x }) => Math.round(place(x))))]
-            .filter(isThere)
-            .map((x) => `M${x + 0.5} ${area.y}v${area.height}`)
-            .join("")}
-          stroke={getThemeColor(own[0]?.color, theme)}
-          strokeDasharray={own[0]?.dash ?? "3 3"}
-          fill="none"
-          data-markers={own.length}
-        />
-      ))}
+      <ZIndexLayer zIndex={overBars}>
+        {[...kinds].map(([kind, own]) => (
+          <path
+            key={kind}
+            d={[...new Set(own.map(({ x }) => Math.round(place(x))))]
+              .filter(isThere)
+              .map((x) => `M${x + 0.5} ${area.y}v${area.height}`)
+              .join("")}
+            stroke={getThemeColor(own[0]?.color, theme)}
+            strokeDasharray={own[0]?.dash ?? "3 3"}
+            fill="none"
+            data-markers={own.length}
+          />
+        ))}
+      </ZIndexLayer>
     </g>
   );
 }
+
+/** Bars are drawn at 100, lines at 400. */
+const overBars = 200;
 
 function Hatching({ id }: { readonly id: string }): ReactNode {
   return (

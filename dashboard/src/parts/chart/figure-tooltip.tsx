@@ -1,5 +1,6 @@
 import { Group, Paper, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Faint } from "../faint.tsx";
 import type { Point, Series } from "./chart-data.ts";
 
 interface FigureTooltipProps {
@@ -7,15 +8,21 @@ interface FigureTooltipProps {
   readonly point: Point | undefined;
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
+  /** The place in other words, small. */
+  readonly note?: (value: number) => string;
+  /** What else was there. */
+  readonly happened?: readonly string[];
 }
 
 /** What was measured at a place: each series with its interval. */
-export function FigureTooltip({ formatX, point, series, format }: FigureTooltipProps): ReactNode {
+export function FigureTooltip(props: FigureTooltipProps): ReactNode {
+  const { formatX, point, series, format, note, happened = [] } = props;
   if (point === undefined) return null;
   return (
-    <Paper withBorder shadow="sm" p="xs" radius="sm">
+    <Paper withBorder shadow="sm" p="xs" radius="sm" maw={320}>
       <Text size="xs" fw={600} mb={4}>
         {formatX(point.x)}
+        {note === undefined ? null : <Faint>{note(point.x)}</Faint>}
       </Text>
       {series.map(({ key, label }) => (
         <Group key={key} justify="space-between" gap="md" wrap="nowrap">
@@ -24,6 +31,11 @@ export function FigureTooltip({ formatX, point, series, format }: FigureTooltipP
           </Text>
           <Text size="xs">{cellOf(point, key, format)}</Text>
         </Group>
+      ))}
+      {happened.map((one) => (
+        <Text key={one} size="xs" mt={2}>
+          {one}
+        </Text>
       ))}
     </Paper>
   );

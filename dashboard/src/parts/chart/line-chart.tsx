@@ -2,9 +2,10 @@
 import { getThemeColor, type MantineTheme, useMantineTheme } from "@mantine/core";
 import { type ReactElement, type ReactNode, useId } from "react";
 import { Area, Curve, type CurveProps, Label, Line, XAxis } from "recharts";
+import { formatUtc } from "../format.ts";
 import { axisText, XTick } from "./axis-ticks.tsx";
 import { barsLayer } from "./bars-layer.tsx";
-import type { Marker, Point, Series } from "./chart-data.ts";
+import { happenedAt, type Marker, type Point, type Series } from "./chart-data.ts";
 import { besidePlot, ChartFrame } from "./chart-frame.tsx";
 import { ChartLayers } from "./chart-layers.tsx";
 import { FigureTooltip } from "./figure-tooltip.tsx";
@@ -26,6 +27,10 @@ export function LineChart(props: LineChartProps): ReactNode {
   const theme = useMantineTheme();
   const hatch = useId().replaceAll(":", "");
   const hasDots = points.length <= mostDots;
+  const happened =
+    gaps.length + markers.length === 0
+      ? []
+      : [<ChartLayers key="what happened" {...{ from: x.from, to: x.to, gaps, markers, hatch }} />];
   return (
     <ChartFrame
       height={props.height ?? 200}
@@ -34,18 +39,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       xAxis={(width) => horizontalAxis(x, { formatX, most: Math.floor((width - besidePlot) / tickWidth) })}
       y={{ ...valueAxis(valuesOf(points), y), format }}
       layers={[
-        ...(gaps.length + markers.length === 0
-          ? []
-          : [
-              <ChartLayers
-                key="what happened"
-                from={x.from}
-                to={x.to}
-                gaps={gaps}
-                markers={markers}
-                hatch={hatch}
-              />,
-            ]),
+        ...happened,
         ...banded.map((one) => bandOf(one, theme)),
         ...series.map((one) => seriesOf(one, { theme, hasDots })),
       ]}
@@ -55,6 +49,8 @@ export function LineChart(props: LineChartProps): ReactNode {
           point={points.find((point) => point.x === place)}
           series={series}
           format={format}
+          {...(x.kind === "time" ? { note: formatUtc } : {})}
+          happened={happenedAt(Number(place), { markers, width: x.width })}
         />
       )}
     />
@@ -64,7 +60,7 @@ export function LineChart(props: LineChartProps): ReactNode {
 /** With more points the dots are the line. */
 const mostDots = 40;
 /** The least from one tick to the next, in pixels. */
-const tickWidth = 64;
+const tickWidth = 54;
 
 const bandKey = (key: string) => `${key} interval`;
 

@@ -1,8 +1,8 @@
 /** Lines over time or any other number, with their intervals, what happened, and where there is not enough to say. */
 import type { ReactNode } from "react";
-import { formatNumber, formatTime } from "../format.ts";
+import { formatTick, formatTime } from "../format.ts";
 import { InTurn } from "../in-turn.tsx";
-import { gapsOf, summarise } from "./chart-data.ts";
+import { gapsOf, happenedAt, summarise } from "./chart-data.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { ChartLegend } from "./chart-legend.tsx";
 import { cellOf } from "./figure-tooltip.tsx";
@@ -11,7 +11,7 @@ import type { LineFigureProps } from "./line-figure-props.ts";
 
 export function LineFigure(props: LineFigureProps): ReactNode {
   const { title, points, series, format, x, markers = [] } = props;
-  const formatX = x.kind === "time" ? (value: number) => formatTime(value) : formatNumber;
+  const formatX = x.kind === "time" ? (value: number) => formatTime(value) : (x.format ?? formatTick);
   const gaps = x.width === undefined ? [] : gapsOf(points, x.width);
   const inside = markers.filter((marker) => marker.x >= x.from && marker.x <= x.to);
   const banded = series.filter(({ key }) => points.some(({ bands }) => bands?.[key] != null));
@@ -21,6 +21,16 @@ export function LineFigure(props: LineFigureProps): ReactNode {
       title: label,
       cell: (row: number) => cellOf(points[row], key, format),
     })),
+    ...(inside.length === 0
+      ? []
+      : [
+          {
+            title: "What happened",
+            align: "left" as const,
+            cell: (row: number) =>
+              happenedAt(points[row]?.x ?? 0, { markers: inside, width: x.width }).join("; "),
+          },
+        ]),
   ];
   const legend = (
     <ChartLegend series={series} markers={inside} hasGaps={gaps.length > 0} hasBands={banded.length > 0} />
