@@ -25,9 +25,10 @@ export function formatReading(reading: Reading | null, monitor: DeclaredMonitor)
   return `${text} (${formatMeasured(reading.low, monitor)} to ${formatMeasured(reading.high, monitor)})`;
 }
 
-/** `below 80.0%`. */
+/** `below 80.0%`, `above 1.00× its threshold`. */
 export function formatBound(monitor: DeclaredMonitor, bound: number = monitor.bound): string {
-  return `${monitor.direction} ${formatMeasured(bound, monitor)}`;
+  const of = monitor.kind === "drift" ? " its threshold" : "";
+  return `${monitor.direction} ${formatMeasured(bound, monitor)}${of}`;
 }
 
 export interface StateWord {

@@ -6,7 +6,7 @@ import { useAsk } from "../../api/use-ask.ts";
 import { pages } from "../../pages.ts";
 import { alertName, formatBound, formatMeasured, formatReading } from "../../parts/alert-words.ts";
 import { Facts } from "../../parts/facts.tsx";
-import { formatCount, formatSpan, plural } from "../../parts/format.ts";
+import { formatSpan, plural } from "../../parts/format.ts";
 import { Page } from "../../parts/page.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
@@ -15,6 +15,7 @@ import { TimeText } from "../../parts/time-text.tsx";
 import { AlertActions } from "./alert-actions.tsx";
 import { AlertHistory } from "./alert-history.tsx";
 import { chartsOf } from "./charts-of.ts";
+import { predictionsOf } from "./predictions-of.ts";
 
 /** One alert: what it is, what tripped it, what happened to it, and what can be done. */
 export function AlertPage(): ReactNode {
@@ -57,7 +58,7 @@ function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
         facts={[
           ["Fires", `${formatBound(declared)} over ${formatSpan(declared.overMs)}`],
           ["Measured last", formatReading(latest, declared)],
-          ["On", latest === null ? "–" : `${formatCount(latest.count)} in the window`],
+          ["On", latest === null ? "–" : `${plural(latest.count, "row")} in the window`],
           ["Worst", breaches === 0 ? "–" : formatMeasured(worst, declared)],
           ["Since", since === null ? "–" : <TimeText key="since" at={since} ago />],
           ["Fired", plural(firings, "time")],
@@ -87,7 +88,7 @@ function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
 /** From the alert to where it can be looked at, and to what helps. */
 function AlertLinks({ alert }: { readonly alert: AlertReply }): ReactNode {
   const { declared } = alert;
-  const charts = chartsOf(alert);
+  const [charts, predictions] = [chartsOf(alert), predictionsOf(alert)];
   return (
     <Group gap="xs" mt="md">
       {charts === null ? null : (
@@ -97,6 +98,15 @@ function AlertLinks({ alert }: { readonly alert: AlertReply }): ReactNode {
           renderRoot={(props) => <Link {...props} to="/monitoring" search={charts} />}
         >
           See it in its chart
+        </Button>
+      )}
+      {predictions === null ? null : (
+        <Button
+          variant="default"
+          size="xs"
+          renderRoot={(props) => <Link {...props} to="/predictions" search={predictions} />}
+        >
+          See its predictions
         </Button>
       )}
       {declared.kind === "labelCoverage" ? (

@@ -10,6 +10,7 @@ import { RunPicker } from "../../parts/run/run-picker.tsx";
 import { newestRun } from "../../parts/run/run-search.ts";
 import { MessageState } from "../../parts/states/message-state.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
+import { useShownWhenChosen } from "../../parts/use-shown-when-chosen.ts";
 import { ComparePanel } from "./compare-panel.tsx";
 import { dataSentence } from "./data-sentence.ts";
 import { FeaturePanel } from "./feature-panel.tsx";
@@ -33,6 +34,7 @@ export function Data(): ReactNode {
 
 function Content({ data }: { readonly data: RunData }): ReactNode {
   const { stage, rule, feature } = useSearch({ from: "/data" });
+  const panel = useShownWhenChosen(feature);
   const { run, stages, warnings } = data;
   if (stages.length === 0)
     return (
@@ -67,11 +69,13 @@ function Content({ data }: { readonly data: RunData }): ReactNode {
       )}
       <FeatureTable features={data.features} chosen={feature ?? null} />
       {feature === undefined ? null : (
-        <FeaturePanel
-          run={run.id}
-          name={feature}
-          words={data.features.find(({ name }) => name === feature) ?? null}
-        />
+        <div ref={panel} style={{ scrollMargin: "64px 0 12px" }}>
+          <FeaturePanel
+            run={run.id}
+            name={feature}
+            words={data.features.find(({ name }) => name === feature) ?? null}
+          />
+        </div>
       )}
       <ComparePanel data={data} />
     </Stack>

@@ -9,6 +9,7 @@ import { formatBytes, formatCount, formatMs } from "../../parts/format.ts";
 import { formatMetric, metricTitle } from "../../parts/metrics.ts";
 import { Page } from "../../parts/page.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { MessageState } from "../../parts/states/message-state.tsx";
 import { QueryView } from "../../parts/states/query-view.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { PromoteButton } from "./promote-button.tsx";
@@ -16,8 +17,11 @@ import { PromoteButton } from "./promote-button.tsx";
 /** One version: where it comes from, what it was worth when it was built, and what was decided of it. */
 export function Model(): ReactNode {
   const { version } = useParams({ from: "/models/$version" });
-  const query = useAsk("GET /api/models/{version}", { path: { version } });
   const models = useAsk("GET /api/models", { query: { limit: 1 } });
+  const newest = models.data?.models[0]?.version;
+  const isThere = newest === undefined || (/^[1-9]\d*$/.test(version) && Number(version) <= newest);
+  const enabled = isThere && !models.isPending; // what is not there is not asked for
+  const query = useAsk("GET /api/models/{version}", { path: { version } }, { enabled });
   const champion = models.data?.champion ?? null;
   return (
     <Page
@@ -34,7 +38,11 @@ export function Model(): ReactNode {
         </Group>
       }
     >
-      <QueryView query={query}>{(model) => <ModelContent model={model} />}</QueryView>
+      {isThere ? (
+        <QueryView query={query}>{(model) => <ModelContent model={model} />}</QueryView>
+      ) : (
+        <MessageState title={`There is no version ${version}`}>The newest is version {newest}.</MessageState>
+      )}
     </Page>
   );
 }
@@ -51,7 +59,12 @@ function ModelContent({ model }: { readonly model: ModelPage }): ReactNode {
               ["Alias", alias ?? "none"],
               ["Gates", passed ? "✓ passed" : "✗ failed"],
               ["Built", <TimeText key="built" at={createdAt} />],
-              ["Run", run],
+              [
+                "Run",
+                <Anchor key="run" component={Link} to="/training" search={{ run } as never} size="sm">
+                  {run}
+                </Anchor>,
+              ],
               ["Measured against", comparedWith === null ? "no other version" : `version ${comparedWith}`],
               ["Ships as", shipped?.kind ?? "–"],
               ["Size", formatBytes(shipped?.bytes)],

@@ -19,7 +19,7 @@ import { VersionPicker } from "./version-picker.tsx";
 /** What do I ship? */
 export function Package(): ReactNode {
   const { version = "champion" } = useSearch({ from: "/package" });
-  const query = useAsk("GET /api/versions/{version}/package", { path: { version } });
+  const query = useAsk("GET /api/versions/{version}/package", { path: { version: String(version) } });
   return (
     <Page {...pages.package} aside={<VersionPicker version={query.data?.version ?? null} />}>
       <QueryView query={query} height={420}>

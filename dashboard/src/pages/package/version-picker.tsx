@@ -26,7 +26,8 @@ export function VersionPicker({ version }: { readonly version: number | null }):
       value={version === null ? null : String(version)}
       placeholder="Version"
       onChange={(chosen) => {
-        if (chosen !== null) void navigate({ to: ".", search: (before) => ({ ...before, version: chosen }) });
+        if (chosen === null) return;
+        void navigate({ to: ".", search: (before) => ({ ...before, version: Number(chosen) }) });
       }}
     />
   );

@@ -2,20 +2,21 @@ import { Button, Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { type PredictionFields, PredictionInputs } from "./prediction-inputs.tsx";
-import { type PredictionsSearch, readPredictionsSearch } from "./predictions-search.ts";
+import { readPredictionsSearch } from "./predictions-search.ts";
 
 const names = ["id", "entity", "version", "scoreFrom", "scoreTo", "verdict"] as const;
 
 /** What is known of the predictions that are looked for; asked when it is sent. */
 export function PredictionFilters(): ReactNode {
   const search = useSearch({ from: "/predictions" });
-  const key = JSON.stringify(names.map((name) => search[name] ?? null));
-  return <Fields key={key} search={search} />; // a new address, new fields
-}
-
-function Fields({ search }: { readonly search: PredictionsSearch }): ReactNode {
   const navigate = useNavigate({ from: "/predictions" });
   const [fields, setFields] = useState<PredictionFields>(search);
+  const address = JSON.stringify(names.map((name) => search[name] ?? null));
+  const [shown, setShown] = useState(address);
+  if (shown !== address) {
+    setShown(address);
+    setFields(search); // a new address has other conditions; who typed stays in the field
+  }
   const set = (changed: PredictionFields) => setFields((before) => ({ ...before, ...changed }));
   const go = (to: PredictionFields) =>
     void navigate({

@@ -1,8 +1,8 @@
 /** What stands around every page: where one is, where one can go, and whether the server still answers. */
 import { AppShell, Burger, Group, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useId } from "react";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 import { SessionMenu } from "../session/session-menu.tsx";
 import { SignIn } from "../session/sign-in.tsx";
 import { useChanges } from "../session/use-changes.ts";
@@ -17,6 +17,8 @@ import classes from "./shell.module.css";
 export function Shell(): ReactNode {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useId();
+  const content = useRef<HTMLElement>(null);
+  useFocusOfNewPage(content);
   const session = useSession();
   useChanges(session.data);
   if (session.data?.signIn === "needed") return <SignIn />;
@@ -54,7 +56,7 @@ export function Shell(): ReactNode {
       <AppShell.Navbar p="xs" aria-label="Pages">
         <Navigation onNavigate={close} />
       </AppShell.Navbar>
-      <AppShell.Main id={main} tabIndex={-1} className={classes.main ?? ""}>
+      <AppShell.Main id={main} ref={content} tabIndex={-1} className={classes.main ?? ""}>
         <ConnectionBanner />
         <div className={classes.content}>
           <PresentPage />
@@ -62,4 +64,15 @@ export function Shell(): ReactNode {
       </AppShell.Main>
     </AppShell>
   );
+}
+
+/** Who followed a link that is gone with its page goes on in the new page's content, not at the top of everything. */
+function useFocusOfNewPage(content: RefObject<HTMLElement | null>): void {
+  const address = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const before = useRef(address);
+  useEffect(() => {
+    const isFirst = before.current === undefined;
+    before.current = address;
+    if (!isFirst && document.activeElement === document.body) content.current?.focus({ preventScroll: true });
+  }, [address, content]);
 }
