@@ -8,6 +8,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { repositoryRoot } from "./check.ts";
+import { startChunks } from "./start-chunks.ts";
 
 const source = join(repositoryRoot, "src");
 
@@ -23,11 +24,13 @@ export interface BuildOptions {
 /** Builds the JavaScript of src/ without tests into `out`, beside the licences of what was taken in. */
 export async function buildPackage({ out }: BuildOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
+  const { plugin, groups } = startChunks(source);
   const build = await rolldown({
     input: Object.fromEntries((await findEntries()).map((path) => [path.slice(0, -3), join(source, path)])),
     platform: "node",
+    preserveEntrySignatures: "allow-extension", // as the groups of modules want it
     external: (id) => !/^[./]/.test(id) && !takenIn.some((name) => id === name || id.startsWith(`${name}/`)),
-    plugins: [knowsItsPlace],
+    plugins: [knowsItsPlace, plugin],
     onLog(level, log) {
       if (level === "warn") throw new Error(log.message);
     },
@@ -37,6 +40,7 @@ export async function buildPackage({ out }: BuildOptions): Promise<void> {
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
+    codeSplitting: { includeDependenciesRecursively: false, groups: [...groups] },
   });
   await build.close();
   const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));

@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     directory: process.cwd(),
     print: (text) => void process.stdout.write(text),
   };
-  const program = buildProgram(async (row, argument, options) => {
+  const program = buildProgram(args, async (row, argument, options) => {
     if (row.whenStopped !== undefined) whenStopped = `; ${row.whenStopped}`;
     exitCode = await attempt(row, argument, options, context);
   });
@@ -42,7 +42,8 @@ export async function main(args: readonly string[]): Promise<number> {
 
 type Act = (row: CommandRow, argument: string | undefined, options: Options) => Promise<void>;
 
-function buildProgram(act: Act): Program {
+/** Of every command only where none is named: to build them all is a part of a server's start. */
+function buildProgram([named]: readonly string[], act: Act): Program {
   const program = new Program("airworthy")
     .description("From raw events to a model in production.")
     .version(ownVersion())
@@ -50,7 +51,8 @@ function buildProgram(act: Act): Program {
     .enablePositionalOptions()
     .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
     .addHelpText("after", "\nExample:\n  $ airworthy init my-model && cd my-model && npx airworthy run");
-  for (const row of commandTable) addCommand(program, row, act);
+  const wanted = commandTable.filter(({ name }) => name.split(" ", 1)[0] === named);
+  for (const row of wanted.length > 0 ? wanted : commandTable) addCommand(program, row, act);
   return program;
 }
 

@@ -3,7 +3,7 @@
  * its share follows the rollout's, and where the rollout ends it is taken back. What became of it is told.
  */
 import type { RunningRollout } from "../io/store/registry.ts";
-import { loadPackage } from "../stages/6-package/live.ts";
+import { openPackage } from "../stages/6-package/live.ts";
 import type { ModelHost } from "../stages/7-serve/index.ts";
 import { servedModelOf, type TrialTerms } from "../stages/7-serve/live.ts";
 
@@ -51,7 +51,7 @@ export function followRollout({ host, rollout, onTrial }: FollowOptions): () => 
     if (now === null) return;
     const of = { rollout: now.id, version: now.version };
     try {
-      await host.try(servedModelOf(await loadPackage(now.directory)), termsOf(now));
+      await host.try(servedModelOf(await openPackage(now.directory)), termsOf(now));
       onTrial({ ...of, state: "ready", why: null });
     } catch (cause) {
       if (before !== null) await host.endTrial();

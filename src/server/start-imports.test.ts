@@ -17,10 +17,11 @@ const modules = ["../cli/commands/serve.ts", "./index.ts", "./app.ts"].map(
   (path) => new URL(path, import.meta.url).href,
 );
 
-test("startServer() waits for no engine, no query builder, no builder of models and nothing that pages ask", async () => {
+test("startServer() waits for no engine, no query builder, no builder of models and nothing that pages or monitors ask", async () => {
   const { urls, packages } = await loadedModules(modules);
   expect(packages).toContain("fastify");
   expect(heavy.filter((name) => packages.has(name))).toEqual([]);
   expect(urls.filter((url) => url.endsWith("/src/server/routes/predict.ts"))).toHaveLength(1);
   expect(urls.filter((url) => url.includes("/src/server/routes/api/"))).toEqual([]);
+  expect(urls.filter((url) => url.endsWith("/6-package/profile-schema.ts"))).toEqual([]);
 });

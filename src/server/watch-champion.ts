@@ -1,6 +1,6 @@
 /** Keeps a server on the champion: where the alias moves, the new version is loaded, verified and swapped in. */
 
-import { type LoadedPackage, loadPackage } from "../stages/6-package/live.ts";
+import { type OpenedPackage, openPackage } from "../stages/6-package/live.ts";
 import type { ModelHost } from "../stages/7-serve/index.ts";
 import { servedModelOf } from "../stages/7-serve/live.ts";
 import { lookAgain } from "./look-again.ts";
@@ -18,7 +18,7 @@ export interface WatchOptions {
   /** Looks after a challenger beside it, after each look at the champion. */
   readonly followRollout?: () => Promise<void>;
   readonly everyMs: number;
-  readonly onSwap: (served: LoadedPackage) => void;
+  readonly onSwap: (served: OpenedPackage) => void;
   /** A package that was refused, or a store that cannot be asked just now; the old version goes on. */
   readonly onRefusal: (cause: unknown, version: number | null) => void;
 }
@@ -37,7 +37,7 @@ export interface Watch {
 export async function watchChampion(options: WatchOptions): Promise<Watch> {
   const { host, champion, followRollout = async () => {}, everyMs, onSwap, onRefusal } = options;
   let seen = await champion();
-  const loaded = await loadPackage(seen.directory);
+  const loaded = await openPackage(seen.directory);
   const first = host.load(servedModelOf(loaded)).then(() => onSwap(loaded));
   first.catch(() => undefined); // whoever waits for it is told, and may begin to wait after it failed
   async function look(): Promise<void> {
@@ -56,8 +56,8 @@ export async function watchChampion(options: WatchOptions): Promise<Watch> {
   return { first, stop: lookAgain(look, { everyMs, onTrouble: (cause) => onRefusal(cause, null) }) };
 }
 
-async function serve(host: ModelHost, { directory }: Champion): Promise<LoadedPackage> {
-  const loaded = await loadPackage(directory);
+async function serve(host: ModelHost, { directory }: Champion): Promise<OpenedPackage> {
+  const loaded = await openPackage(directory);
   await host.load(servedModelOf(loaded));
   return loaded;
 }

@@ -2,6 +2,13 @@
 export { answerOf, type Decision, decisionOf } from "./answer.ts";
 export { type Candidate, type CandidateKind, candidateKinds } from "./candidate.ts";
 export { feedsOfRow } from "./feeds-of-row.ts";
-export { type LoadedPackage, type LoadOptions, loadPackage, packageFiles } from "./load-package.ts";
+export {
+  type LoadedPackage,
+  type LoadOptions,
+  loadPackage,
+  type OpenedPackage,
+  openPackage,
+  packageFiles,
+} from "./load-package.ts";
 export { type Answer, type Manifest, manifestSchema } from "./manifest.ts";
 export { trustedKey } from "./signing-key.ts";

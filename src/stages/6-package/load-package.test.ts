@@ -15,7 +15,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, packageFixture } from "../../../test/packages/fixture.ts";
 import { buildPackage } from "./build-package.ts";
-import { loadPackage } from "./load-package.ts";
+import { loadPackage, openPackage } from "./load-package.ts";
 import { proveExample } from "./prove-example.ts";
 import { signFiles } from "./signature.ts";
 import { publicKeyText, signingKey, trustedKey } from "./signing-key.ts";
@@ -67,10 +67,11 @@ test("loadPackage() refuses a changed byte of any file, and names the file", asy
           const at = place % changed.length;
           changed[at] = ((changed[at] ?? 0) + shift) % 256;
           await writeFile(join(copy, name), changed);
-          await expect(loadPackage(copy)).rejects.toMatchObject({
-            code: "PACKAGE_INVALID",
-            details: { file: name },
-          });
+          for (const read of [loadPackage, openPackage])
+            await expect(read(copy)).rejects.toMatchObject({
+              code: "PACKAGE_INVALID",
+              details: { file: name },
+            });
           await writeFile(join(copy, name), original);
         },
       ),
@@ -98,6 +99,21 @@ test("loadPackage() names a file that is missing, too many or swapped", async ()
     await expect(loadPackage(copy)).rejects.toMatchObject({ code: "PACKAGE_INVALID", details: { file } });
     await rm(copy, { recursive: true });
   }
+});
+
+test("openPackage() has what answers, of a soundly signed package whose baseline this version does not read too", async () => {
+  const copy = join(fixture.directory, "another-baseline");
+  await cp(directory, copy, { recursive: true });
+  const { baseline: _baseline, card: _card, ...answers } = await loadPackage(copy);
+  expect(await openPackage(copy)).toEqual(answers);
+  await writeFile(join(copy, "baseline.json"), "{}");
+  await expect(openPackage(copy)).rejects.toMatchObject({ details: { file: "baseline.json" } });
+  await signAgain(copy);
+  expect((await openPackage(copy)).manifest).toEqual(answers.manifest);
+  await expect(loadPackage(copy)).rejects.toMatchObject({
+    code: "PACKAGE_INVALID",
+    details: { file: "baseline.json" },
+  });
 });
 
 test("loadPackage() refuses a package that another key signed", async () => {

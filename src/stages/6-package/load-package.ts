@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Manifest, manifestSchema } from "./manifest.ts";
-import { type Baseline, baselineSchema } from "./profile-schema.ts";
+import type { Baseline } from "./profile-schema.ts";
 import { invalid, type PackageFiles, sha256, signatureFile, verifyFiles } from "./signature.ts";
 
 export const packageFiles = {
@@ -17,19 +17,43 @@ export interface LoadOptions {
   readonly trustedKey?: string;
 }
 
-export interface LoadedPackage {
+/** A package as far as answering needs it. */
+export interface OpenedPackage {
   readonly kind: "package";
   readonly directory: string;
   readonly manifest: Manifest;
-  readonly baseline: Baseline;
-  readonly card: string;
   /** The bytes of model.onnx that were verified. */
   readonly model: Uint8Array;
   readonly publicKey: string;
 }
 
+export interface LoadedPackage extends OpenedPackage {
+  readonly baseline: Baseline;
+  readonly card: string;
+}
+
 /** Reads and verifies the package in `directory`; PACKAGE_INVALID names the file that was changed, is missing or too many. */
 export async function loadPackage(directory: string, options: LoadOptions = {}): Promise<LoadedPackage> {
+  const { opened, files } = await verifyPackage(directory, options);
+  const { baselineSchema } = await import("./profile-schema.ts"); // a server starts without
+  return Object.freeze({
+    ...opened,
+    baseline: parseFile(files, packageFiles.baseline, baselineSchema),
+    card: Buffer.from(fileOf(files, packageFiles.card)).toString("utf8"),
+  });
+}
+
+/** As {@link loadPackage}, every file verified too, without the form of those that only people and monitors read. */
+export async function openPackage(directory: string): Promise<OpenedPackage> {
+  return Object.freeze((await verifyPackage(directory, {})).opened);
+}
+
+interface Verified {
+  readonly opened: OpenedPackage;
+  readonly files: PackageFiles;
+}
+
+async function verifyPackage(directory: string, options: LoadOptions): Promise<Verified> {
   const { trustedKey = null } = options;
   const everything = await readAll(directory);
   const signature = everything.get(signatureFile);
@@ -42,15 +66,7 @@ export async function loadPackage(directory: string, options: LoadOptions = {}):
   const model = fileOf(files, packageFiles.model);
   if (sha256(model) !== manifest.lineage.model)
     throw invalid(packageFiles.model, "the manifest names another");
-  return Object.freeze({
-    kind: "package",
-    directory,
-    manifest,
-    baseline: parseFile(files, packageFiles.baseline, baselineSchema),
-    card: Buffer.from(fileOf(files, packageFiles.card)).toString("utf8"),
-    model,
-    publicKey,
-  });
+  return { opened: { kind: "package", directory, manifest, model, publicKey }, files };
 }
 
 async function readAll(directory: string): Promise<Map<string, Uint8Array>> {

@@ -2,7 +2,7 @@
 import { AirworthyError } from "../../../core/error.ts";
 import type { ElementType } from "../../../core/onnx/index.ts";
 import type { Tensors } from "../../../io/runtime.ts";
-import { type Answer, feedsOfRow, type LoadedPackage, type Manifest } from "../../6-package/live.ts";
+import { type Answer, feedsOfRow, type Manifest, type OpenedPackage } from "../../6-package/live.ts";
 
 export interface TensorSpec {
   readonly name: string;
@@ -33,7 +33,7 @@ export interface ServedModel {
 const tolerance = 1e-4;
 
 /** A verified package as it is served: numbers and booleans are doubles (NaN is missing), texts strings ("" is missing). */
-export function servedModelOf({ manifest, model }: LoadedPackage): ServedModel {
+export function servedModelOf({ manifest, model }: OpenedPackage): ServedModel {
   const { name, version, signature, network, example, definition } = manifest;
   const inputs = signature.inputs.map((input): TensorSpec => {
     return { name: input.name, type: input.type === "text" ? "string" : "double", shape: [-1, 1] };
