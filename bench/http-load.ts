@@ -15,6 +15,11 @@ export interface LoadOptions {
    * again when it is answered.
    */
   readonly rate?: number;
+  /**
+   * Of the same before what is counted, in milliseconds; 0 unless told. Connections are new to both sides then, and the
+   * client's code is cold.
+   */
+  readonly warmMs?: number;
 }
 
 export interface Load {
@@ -29,13 +34,14 @@ export interface Load {
 
 /** Replies, and how many a second; rejects at the first that is not 200. */
 export async function httpLoad(options: LoadOptions): Promise<Load> {
-  const { connections, forMs, rate, port } = options;
+  const { connections, forMs, rate, port, warmMs = 0 } = options;
   const sockets = await Promise.all(Array.from({ length: connections }, () => opened(port)));
   const requestOf = requestWriter(options);
-  const started = performance.now();
+  const began = performance.now();
+  const started = began + warmMs;
   const endsAt = started + forMs;
   const latencies: number[] = [];
-  const dues = rate === undefined ? null : arrivals({ rate, from: started, until: endsAt });
+  const dues = rate === undefined ? null : arrivals({ rate, from: began, until: endsAt });
   await Promise.all(
     sockets.map(async (socket) => {
       const replies = replyReader(socket);
@@ -44,7 +50,7 @@ export async function httpLoad(options: LoadOptions): Promise<Load> {
         if (due >= endsAt) break;
         socket.write(requestOf());
         await replies();
-        latencies.push(performance.now() - due);
+        if (due >= started) latencies.push(performance.now() - due);
       }
       socket.end();
     }),

@@ -1,7 +1,10 @@
 /**
  * Live serving: /predict with two features and a durable log against an empty Fastify echo, and events by arrays of 100.
- * The client shares the machine; so both servers are measured once more where each has one core, the same for both, and
- * the client another. The tail at half the load is that of requests at random times, each timed from when it was due.
+ * Asked for is its share of the echo's requests on the same core: each server with all its threads on one, the client on
+ * another. Where they may run anywhere, the client takes some of what they have, and more of the echo's; that is told too,
+ * and held to the target only where processes cannot be bound to cores. The tail at half the load is that of requests at
+ * random times, each timed from when it was due, once the client's connections are open; the echo's at as many requests
+ * tells what of it is the machine's and the client's.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +16,8 @@ import { type Contender, startContender, startHttp } from "./serve-contender.ts"
 
 const client = join(import.meta.dirname, "contenders", "live-load.ts");
 const usualConnections = 32;
+/** Of the echo's requests a second. */
+const leastShare = 0.4;
 
 interface Load {
   readonly replies: number;
@@ -29,13 +34,15 @@ interface Shape {
   readonly rows?: number;
   /** 32 unless told. */
   readonly connections?: number;
+  /** Of the same before what is counted; 0 unless told. */
+  readonly warmMs?: number;
   /** Of the client; any unless told. */
   readonly core?: number | null;
 }
 
 async function load({ port }: Contender, shape: Shape): Promise<Load> {
-  const { path, forMs, rate = 0, rows = 0, connections = usualConnections, core = null } = shape;
-  const args = [port, path, connections, forMs, rate, rows].map(String);
+  const { path, forMs, rate = 0, rows = 0, connections = usualConnections, warmMs = 0, core = null } = shape;
+  const args = [port, path, connections, forMs, rate, rows, warmMs].map(String);
   const { stdout } = await runNode([client, ...args], import.meta.dirname, core);
   return JSON.parse(stdout) as Load;
 }
@@ -65,6 +72,11 @@ interface Pair {
   readonly echo: readonly Reading[];
 }
 
+interface Servers {
+  readonly live: Contender;
+  readonly echo: Contender;
+}
+
 interface PairOptions {
   readonly rounds: number;
   readonly forMs: number;
@@ -72,7 +84,7 @@ interface PairOptions {
 }
 
 /** Both servers by turns, each asked by 32 connections as fast as it answers. */
-async function readPair(live: Contender, echo: Contender, options: PairOptions): Promise<Pair> {
+async function readPair({ live, echo }: Servers, options: PairOptions): Promise<Pair> {
   const { rounds, forMs, core } = options;
   const readings = { live: [] as Reading[], echo: [] as Reading[] };
   await load(live, { path: "/predict", forMs: 2 * forMs, core });
@@ -84,13 +96,28 @@ async function readPair(live: Contender, echo: Contender, options: PairOptions):
   return readings;
 }
 
-/** The middle of the rounds' p99 at half of what the server answers at most. */
-async function halfLoadP99(live: Contender, perSecond: number, { rounds, forMs }: PairOptions) {
-  const rate = Math.max(usualConnections, Math.round(perSecond / 2));
-  const tails: number[] = [];
-  for (let round = 0; round < rounds; round += 1)
-    tails.push((await load(live, { path: "/predict", forMs, rate })).p99);
-  return median(tails);
+/** The middle of the rounds' p99 at half of what /predict answered at most, of it and of the echo. */
+async function readTail({ live, echo }: Servers, pair: Pair, options: PairOptions): Promise<Measurement> {
+  const { rounds, forMs, core } = options;
+  const rate = Math.max(usualConnections, Math.round(middle(pair.live, "perSecond") / 2));
+  const shape = { forMs, rate, core, warmMs: 500 };
+  const tails = { live: [] as number[], echo: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    tails.echo.push((await load(echo, { path: "/echo", ...shape })).p99);
+    tails.live.push((await load(live, { path: "/predict", ...shape })).p99);
+  }
+  return {
+    measure: `/predict p99 at half that load${placeOf(core)}`,
+    value: median(tails.live),
+    unit: "ms",
+    against: `${rate} requests/s; the echo's ${median(tails.echo).toFixed(1)} ms at as many`,
+    target: 10,
+    better: "lower",
+  };
+}
+
+function placeOf(core: number | null): string {
+  return core === null ? "" : ", on one core";
 }
 
 export const liveBenchmark: Benchmark = {
@@ -100,7 +127,7 @@ export const liveBenchmark: Benchmark = {
     const directory = await mkdtemp(join(tmpdir(), "airworthy-bench-live-"));
     try {
       const free = await measureFree(join(directory, "free.sqlite"), { ...shape, core: null });
-      return canPin() ? [...free, await measurePinned(join(directory, "pinned.sqlite"), shape)] : free;
+      return canPin() ? [...free, ...(await measurePinned(join(directory, "pinned.sqlite"), shape))] : free;
     } finally {
       await rm(directory, { recursive: true });
     }
@@ -110,62 +137,54 @@ export const liveBenchmark: Benchmark = {
 async function measureFree(store: string, options: PairOptions): Promise<Measurement[]> {
   await using live = await startContender("serve-live.ts", store);
   await using echo = await startHttp("echo");
-  const pair = await readPair(live, echo, options);
-  const p99 = await halfLoadP99(live, middle(pair.live, "perSecond"), options);
+  const pair = await readPair({ live, echo }, options);
+  const tail = await readTail({ live, echo }, pair, options);
   const { forMs } = options;
   const events = await load(live, { path: "/events", forMs, rows: 100, connections: 8 });
-  return report(pair, { p99, eventsPerSecond: events.perSecond * 100 });
-}
-
-const [serverCore, clientCore] = [0, 1];
-
-async function measurePinned(store: string, shape: Omit<PairOptions, "core">): Promise<Measurement> {
-  await using live = await startContender("serve-live.ts", store, serverCore);
-  await using echo = await startHttp("echo", serverCore);
-  const pair = await readPair(live, echo, { ...shape, core: clientCore });
-  return {
-    measure: "/predict, share of an echo, each all on one core",
-    value: middle(pair.live, "perSecond") / middle(pair.echo, "perSecond"),
-    unit: "x",
-    against: `${Math.round(middle(pair.live, "perSecond"))} and ${Math.round(middle(pair.echo, "perSecond"))} requests/s, the client on another core`,
-    target: 0.4,
-  };
-}
-
-function report(
-  { live, echo }: Pair,
-  { p99, eventsPerSecond }: { readonly p99: number; readonly eventsPerSecond: number },
-): Measurement[] {
-  const rate = middle(echo, "perSecond");
-  const against = (of: "main" | "all") =>
-    `${Math.round(middle(live, of))} us against ${Math.round(middle(echo, of))}`;
   return [
-    { measure: "/predict, one row, durable", value: middle(live, "perSecond"), unit: "requests/s" },
-    {
-      measure: "/predict, share of an empty echo",
-      value: middle(live, "perSecond") / rate,
-      unit: "x",
-      against: `Fastify JSON echo, ${Math.round(rate)} requests/s`,
-      target: 0.4,
-    },
-    {
-      measure: "its main thread, processor time, echo's share",
-      value: middle(echo, "main") / middle(live, "main"),
-      unit: "x",
-      against: against("main"),
-    },
-    {
-      measure: "all its threads, processor time, echo's share",
-      value: middle(echo, "all") / middle(live, "all"),
-      unit: "x",
-      against: against("all"),
-    },
-    { measure: "/predict p99 at half that load", value: p99, unit: "ms", target: 10, better: "lower" },
+    { measure: "/predict, one row, durable", value: middle(pair.live, "perSecond"), unit: "requests/s" },
+    ...costs(pair),
+    { ...shareOf(pair, null), ...(canPin() ? {} : { target: leastShare }) },
+    tail,
     {
       measure: "durable events by arrays of 100",
-      value: eventsPerSecond,
+      value: events.perSecond * 100,
       unit: "events/s",
       target: 30_000,
     },
   ];
+}
+
+const [serverCore, clientCore] = [0, 1];
+
+async function measurePinned(store: string, shape: Omit<PairOptions, "core">): Promise<Measurement[]> {
+  await using live = await startContender("serve-live.ts", store, serverCore);
+  await using echo = await startHttp("echo", serverCore);
+  const options = { ...shape, core: clientCore };
+  const pair = await readPair({ live, echo }, options);
+  return [
+    { ...shareOf(pair, clientCore), target: leastShare },
+    await readTail({ live, echo }, pair, options),
+  ];
+}
+
+function shareOf({ live, echo }: Pair, core: number | null): Measurement {
+  const [ours, theirs] = [middle(live, "perSecond"), middle(echo, "perSecond")];
+  return {
+    measure: `/predict, share of an empty echo${placeOf(core)}`,
+    value: ours / theirs,
+    unit: "x",
+    against: `Fastify JSON echo, ${Math.round(ours)} and ${Math.round(theirs)} requests/s${core === null ? "" : ", the client on another core"}`,
+  };
+}
+
+/** Processor time a request, which others on the machine bear on least. */
+function costs({ live, echo }: Pair): Measurement[] {
+  const names = { main: "its main thread", all: "all its threads" } as const;
+  return (["main", "all"] as const).map((of) => ({
+    measure: `${names[of]}, processor time, echo's share`,
+    value: middle(echo, of) / middle(live, of),
+    unit: "x",
+    against: `${Math.round(middle(live, of))} us against ${Math.round(middle(echo, of))}`,
+  }));
 }

@@ -1,11 +1,11 @@
 /**
  * A client of its own process: clicks of 10,000 visitors, each request another event. It prints what it saw as JSON.
- * Started as: node live-load.ts <port> <path> <connections> <ms> [requests a second] [rows of an array a request]
+ * Started as: node live-load.ts <port> <path> <connections> <ms> [requests a second] [rows of an array a request] [ms before]
  */
 import { formatMicros } from "../../src/core/time.ts";
 import { httpLoad, percentile } from "../http-load.ts";
 
-const [port, path = "", connections, forMs, rate = "0", rows = "0"] = process.argv.slice(2);
+const [port, path = "", connections, forMs, rate = "0", rows = "0", warmMs = "0"] = process.argv.slice(2);
 const devices = ["phone", "laptop", "tablet"];
 const begun = Date.now();
 let sent = 0;
@@ -33,6 +33,7 @@ const load = await httpLoad({
     Buffer.from(JSON.stringify(rows === "0" ? event() : Array.from({ length: Number(rows) }, event))),
   connections: Number(connections),
   forMs: Number(forMs),
+  warmMs: Number(warmMs),
   ...(rate === "0" ? {} : { rate: Number(rate) }),
 });
 const { replies, perSecond } = load;
