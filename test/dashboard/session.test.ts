@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { airworthy } from "../cli/airworthy.ts";
 import { type Serving, startServing } from "../cli/start-serving.ts";
 import { type TrainedProject, trainedProject } from "../fixtures/trained-project.ts";
-import { openPage } from "./browser.ts";
+import { openPage, phone } from "./browser.ts";
 import { settled } from "./settled.ts";
 
 let project: TrainedProject;
@@ -56,6 +56,11 @@ test("a connection that is lost is said, and mends itself when the server is bac
   await banner.waitFor({ state: "detached" });
 });
 
+/** What of the header reaches out of the screen. */
+const cutOff = `[...document.querySelectorAll("header a, header button")]
+  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth)
+  .map((element) => element.textContent)`;
+
 interface MadeKey {
   readonly id: string;
   readonly key: string;
@@ -85,6 +90,8 @@ test("with a key the pages want one: its scope decides what is shown, and it is 
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await signIn(admin.key);
   await page.getByRole("table", { name: "Versions" }).waitFor();
+  await page.setViewportSize(phone);
+  await expect.poll(() => page.evaluate(cutOff)).toEqual([]);
   const cookies = await context.cookies(`${serving.line.url}/api/`);
   expect(cookies.map(({ httpOnly, sameSite, path }) => [httpOnly, sameSite, path])).toEqual([
     [true, "Strict", "/api"],

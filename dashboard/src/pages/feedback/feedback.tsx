@@ -29,7 +29,7 @@ export function Feedback(): ReactNode {
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List mb="md">
           {feedbackTabs.map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} px={{ base: 8, xs: "md" }} fz={{ base: "xs", xs: "sm" }}>
               {tabs[name].title}
             </Tabs.Tab>
           ))}

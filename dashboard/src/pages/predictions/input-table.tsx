@@ -28,6 +28,7 @@ export function InputTable({ view, trace, changes }: InputTableProps): ReactNode
     >
       <DataTable
         label="Inputs of the model"
+        stacks
         leastWidth={480}
         rows={trace.inputs}
         rowKey={({ name }) => name}

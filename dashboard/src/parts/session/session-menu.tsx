@@ -18,7 +18,9 @@ export function SessionMenu(): ReactNode {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <Button variant="default" size="sm" px="sm">
-          {key.name === "" ? key.id : key.name}
+          <Text inherit truncate maw={{ base: 96, xs: 220 }}>
+            {key.name === "" ? key.id : key.name}
+          </Text>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

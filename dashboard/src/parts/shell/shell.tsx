@@ -22,6 +22,7 @@ export function Shell(): ReactNode {
   const session = useSession();
   useChanges(session.data);
   if (session.data?.signIn === "needed") return <SignIn />;
+  const isSignedIn = session.data?.key != null; // its key wants the room on a phone
   return (
     <AppShell
       header={{ height: 52 }}
@@ -41,9 +42,11 @@ export function Shell(): ReactNode {
               size="sm"
               aria-label={isOpen ? "Close the navigation" : "Open the navigation"}
             />
-            <UnstyledButton component={Link} to="/" className={classes.brand ?? ""}>
+            <UnstyledButton component={Link} to="/" className={classes.brand ?? ""} aria-label="Airworthy">
               <img src="/ui/icon.svg" alt="" width={22} height={22} />
-              <Text fw={600}>Airworthy</Text>
+              <Text fw={600} {...(isSignedIn ? { visibleFrom: "xs" } : {})}>
+                Airworthy
+              </Text>
             </UnstyledButton>
           </Group>
           <Group gap="xs" wrap="nowrap">
