@@ -55,13 +55,14 @@ interface ValueOptions {
 /** Values that had no slice of their own share one. */
 function valueSql(column: string, place: string, { names, isHidden }: ValueOptions): string {
   const text = `CAST(${place} AS VARCHAR)`;
-  const plain = `regexp_replace(${text}, '^(-?[0-9]+)\\.0$', '\\1')`;
+  // Few texts end so, and to look costs a tenth of the pattern.
+  const plain = `CASE WHEN ends_with(${text}, '.0') THEN regexp_replace(${text}, '^(-?[0-9]+)\\.0$', '\\1') ELSE ${text} END`;
   const shown = isHidden ? `'#' || substr(sha256(${text}), 1, 8)` : plain;
-  const own = names.filter((name) => name.startsWith(`${column} = `));
-  const known = `[${own.map(quoteText).join(", ")}]::VARCHAR[]`;
-  const name = `${quoteText(`${column} = `)} || ${shown}`;
-  return `CASE WHEN ${place} IS NULL THEN ${quoteText(`${column} = (missing)`)}
-    WHEN list_contains(${known}, ${name}) THEN ${name} ELSE ${quoteText(otherName(column, own))} END`;
+  const prefix = `${column} = `;
+  const own = names.filter((name) => name.startsWith(prefix));
+  const known = `[${own.map((name) => quoteText(name.slice(prefix.length))).join(", ")}]::VARCHAR[]`;
+  return `CASE WHEN ${place} IS NULL THEN ${quoteText(`${prefix}(missing)`)}
+    WHEN list_contains(${known}, ${shown}) THEN ${quoteText(prefix)} || ${shown} ELSE ${quoteText(otherName(column, own))} END`;
 }
 
 /** As validation lumped them, where it did. */

@@ -3,12 +3,10 @@
  * features, its answer, and the label that holds of those that are known of it. Columns are what the batch stages make of
  * the raw event; of a row that they refuse, none is known.
  */
-import { join } from "node:path";
 import { type Definition, feedbackPolicyOf } from "../../../core/definition/index.ts";
 import { AirworthyError } from "../../../core/error.ts";
 import { type Level, levelTable } from "../../../core/profile/index.ts";
 import { quoteIdentifier, quoteText } from "../../../io/engine.ts";
-import { parquetTable } from "../../../io/parquet-table.ts";
 import { feedbackIn, type PredictionSpan, type Store } from "../../../io/store/index.ts";
 import type { LoadedPackage } from "../../6-package/index.ts";
 import {
@@ -46,9 +44,9 @@ export function knownColumns(definition: Definition): string[] {
 export const keptColumn = "_aw_kept";
 
 /**
- * FROM item: window_start (BIGINT, epoch ms), prediction (text of the answer), probability (DOUBLE), probabilities (JSON
- * text), label (JSON text, null while unknown), "inputs.<feature>", "columns.<name>" (TRUE for any value of an opaque column
- * that no slice is made of) and {@link keptColumn}.
+ * FROM item, until the next is made on the engine's connection: window_start (BIGINT, epoch ms), prediction (text of the
+ * answer), probability (DOUBLE), probabilities (JSON text), label (JSON text, null while unknown), "inputs.<feature>",
+ * "columns.<name>" (TRUE for any value of an opaque column that no slice is made of) and {@link keptColumn}.
  */
 export async function predictionRelation(input: RelationInput, context: StageContext): Promise<string> {
   const { store, directory } = input;
@@ -58,19 +56,20 @@ export async function predictionRelation(input: RelationInput, context: StageCon
   const logged = await spoolLogged({ store, spans, directory, signal });
   const pages = labelPagesOf(store, logged.labelled);
   const labels = await spoolLines(labelLines, pages, { directory, engine, proceed });
-  const target = join(directory, "relation.parquet");
-  const write = async (path: string) => {
+  const read = async (path: string) => {
     const sql = await relationSql({ ...input, path, labels }, context);
-    await engine.run(`COPY (${sql}) TO ${quoteText(target)} (FORMAT parquet)`);
+    await engine.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${sql}`);
   };
   try {
-    await write(logged.path);
+    await read(logged.path);
   } catch (cause) {
     if (!(cause instanceof AirworthyError) || cause.code !== "ENGINE_FAILED") throw cause;
-    await write(await spoolPlain({ store, spans, directory, signal }));
+    await read(await spoolPlain({ store, spans, directory, signal }));
   }
-  return parquetTable(target);
+  return table;
 }
+
+const table = "_aw_logged";
 
 /** Neighbouring windows are read as one. */
 function spansOf({ package: { manifest }, level, starts }: RelationInput): readonly PredictionSpan[] {

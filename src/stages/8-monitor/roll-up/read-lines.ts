@@ -62,7 +62,7 @@ async function spool(
     await using file = await open(path, "w", 0o600);
     await work(async (lines) => {
       signal.throwIfAborted();
-      await file.appendFile(lines);
+      for (let at = 0; at < lines.length; ) at += (await file.write(lines, at)).bytesWritten;
     });
   } catch (cause) {
     throw diskFailure(cause, path);
