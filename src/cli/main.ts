@@ -1,5 +1,6 @@
 /** The command line: parses, calls one command, and turns whatever happens into an exit code. */
-import { Command as Program } from "commander";
+import { CommanderError, Command as Program } from "commander";
+import { AirworthyError } from "../core/error.ts";
 import { ownVersion } from "../io/own-version.ts";
 import type { CommandContext, Options } from "./command.ts";
 import type { CommandRow } from "./command-row.ts";
@@ -34,24 +35,26 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (cause) {
-    return commanderExit(cause, args);
+    return commanderExit(cause, isJsonAsked(args));
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }
 }
 
+const isJsonAsked = (args: readonly string[]) => args.includes("--json");
+
 type Act = (row: CommandRow, argument: string | undefined, options: Options) => Promise<void>;
 
 /** Of every command only where none is named: to build them all is a part of a server's start. */
-function buildProgram([named]: readonly string[], act: Act): Program {
+function buildProgram(args: readonly string[], act: Act): Program {
   const program = new Program("airworthy")
     .description("From raw events to a model in production.")
     .version(ownVersion())
     .exitOverride()
     .enablePositionalOptions()
-    .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
+    .configureOutput({ writeErr: (text) => void (isJsonAsked(args) || process.stderr.write(text)) })
     .addHelpText("after", "\nExample:\n  $ airworthy init my-model && cd my-model && npx airworthy run");
-  const wanted = commandTable.filter(({ name }) => name.split(" ", 1)[0] === named);
+  const wanted = commandTable.filter(({ name }) => name.split(" ", 1)[0] === args[0]);
   for (const row of wanted.length > 0 ? wanted : commandTable) addCommand(program, row, act);
   return program;
 }
@@ -97,14 +100,12 @@ async function attempt(
   }
 }
 
-/** Commander ends by throwing: help and version end well, a misspelt option does not; it has printed its message. */
-function commanderExit(cause: unknown, args: readonly string[]): number {
-  if (cause instanceof Error && "code" in cause && String(cause.code).startsWith("commander.")) {
-    const { exitCode } = cause as unknown as { readonly exitCode: number };
-    return exitCode;
-  }
-  return reportError(cause, {
-    json: args.includes("--json"),
-    print: (text) => void process.stdout.write(text),
-  });
+/** Commander ends by throwing: help and version end well, a misspelt option does not; a person was told then. */
+function commanderExit(cause: unknown, json: boolean): number {
+  const print = (text: string) => void process.stdout.write(text);
+  if (!(cause instanceof CommanderError)) return reportError(cause, { json, print });
+  if (cause.exitCode === 0 || !json) return cause.exitCode;
+  const why = cause.message.replace(/^error: /, "").replaceAll("\n", " ");
+  const message = `Cannot read the command line: ${why.replace(/\.?$/, ".")}`;
+  return reportError(new AirworthyError("OPTION_INVALID", message), { json, print });
 }

@@ -33,6 +33,7 @@ const refused = [
   ["ui --store absent.sqlite", "NOT_FOUND", noLog],
   ["ui --port 99999", "OPTION_INVALID", "from 0 to 65535"],
   ["feedback import absent.csv", "SOURCE_UNREADABLE", "no such file"],
+  ["feedback import one.csv --store absent.sqlite", "NOT_FOUND", noLog],
   [
     "feedback import names.csv",
     "SCHEMA_MISMATCH",
@@ -74,6 +75,7 @@ test("airworthy feedback import of a file in which nothing fits fails, and says 
   const words = told.stderr.replaceAll(/\s+/g, " ");
   expect(words).toContain("NO_ROWS");
   expect(words).toContain("from 'none.csv': of its 4 rows none fits. row 1, label: 'perhaps'");
+  expect(words).toMatch(/All of them stand in \S+none\.csv\.rejected\.jsonl\./);
   const json = await project.call("feedback", "import", "none.csv", "--json");
   expect(json.code).toBe(1);
   expect(JSON.parse(json.stdout)).toMatchObject({
@@ -92,7 +94,7 @@ test("airworthy feedback withdraw takes back what a source said, and --json says
   expect(JSON.parse(json.stdout)).toEqual({ withdrawn: { id: "new", source: "crm", label: true } });
   const { stdout } = await project.call("feedback", "withdraw", "new", "--source", "shop");
   expect(stdout).toBe(
-    "The source 'shop' says nothing of new any more; it had said true, which stays in the history.\n",
+    "The source 'shop' says nothing of new any more; it had said true, which stays in\nthe history.\n",
   );
   expect((await project.call("feedback", "withdraw", "new", "--source", "shop")).code).toBe(1);
 });

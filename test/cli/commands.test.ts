@@ -135,6 +135,20 @@ test("airworthy tells an error as JSON where that was asked for, and its stack w
   expect(stderr).toMatch(stackLine);
 });
 
+test.each([
+  [["status", "--nonsense", "--json"], "unknown option '--nonsense'."],
+  [["keys", "create", "--json"], "required option '--scope <scope>' not specified."],
+  [["feedback", "import", "--json"], "missing required argument 'file'."],
+  [["nonsense", "--json"], "unknown command 'nonsense'."],
+])("airworthy %j tells what it cannot read as one JSON document, too", async (args, why) => {
+  await using folder = await temporaryFolder();
+  const { code, stdout, stderr } = await airworthy(args, { cwd: folder.path });
+  expect([code, stderr]).toEqual([1, ""]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: "OPTION_INVALID", message: `Cannot read the command line: ${why}` },
+  });
+});
+
 test("airworthy finds the config in a folder above", async () => {
   await using folder = await temporaryFolder();
   await airworthy(["init", "."], { cwd: folder.path });

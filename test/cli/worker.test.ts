@@ -67,6 +67,7 @@ test("airworthy worker does the jobs in one process, and in the next one when th
   expect(await rows("events")).toBe(1);
   const second = startWorker();
   await second.until("Standing ready: another process does the jobs now");
+  await second.until('{"other":');
   first.child.kill("SIGKILL");
   await once(first.child, "close");
   await second.until('"round"');

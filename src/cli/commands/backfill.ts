@@ -8,6 +8,7 @@ import { logLocation } from "../log-store.ts";
 import { progressLine } from "../progress-line.ts";
 import { withProject } from "../project.ts";
 import { formatCount } from "../render/format.ts";
+import { flow } from "../render/style.ts";
 
 /** Records the champion's past in the event log. */
 export const backfillCommand: Command = async (_, options, context) => {
@@ -33,6 +34,8 @@ export const backfillCommand: Command = async (_, options, context) => {
 
 function sentence({ recorded, repeated, expired, refused }: Awaited<ReturnType<typeof backfill>>): string {
   const told = `${formatCount(recorded)} events recorded, ${formatCount(repeated)} were there before, ${formatCount(refused)} do not fit what is served.`;
-  if (expired === 0) return told;
-  return `${told}\n${formatCount(expired)} may have been there: retention removed later events of their entities. --expired records them, for where you know that they are new.`;
+  if (expired === 0) return flow(told);
+  return flow(
+    `${told}\n${formatCount(expired)} may have been there: retention removed later events of their entities. --expired records them, for where you know that they are new.`,
+  );
 }

@@ -8,11 +8,12 @@ import { withEngine } from "../../pipeline/predict.ts";
 import { type BadLabel, type ImportedLabels, importLabels } from "../../stages/8-monitor/index.ts";
 import { findPackage } from "../champion-package.ts";
 import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
-import { logLocation } from "../log-store.ts";
+import { knownLog } from "../log-store.ts";
 import { progressLine } from "../progress-line.ts";
 import { withProject } from "../project.ts";
 import { formatCount } from "../render/format.ts";
 import { renderLabelCounts, rowsOf } from "../render/label-counts.ts";
+import { flow } from "../render/style.ts";
 
 /** Takes a file of labels into the event log. */
 export const feedbackImport: Command = async (file = "", options, context) => {
@@ -25,7 +26,7 @@ export const feedbackImport: Command = async (file = "", options, context) => {
     );
   const found = await withProject(options, context, async (project) => {
     const { package: loaded } = await findPackage(project, "champion");
-    await using log = await openEventLog(logLocation(options, context, project));
+    await using log = await openEventLog(await knownLog(options, context, project));
     await using bad = badRowsBeside(path);
     using line = progressLine();
     const onProgress = (rows: number) => line.show(`${formatCount(rows)} labels`);
@@ -45,15 +46,20 @@ export const feedbackImport: Command = async (file = "", options, context) => {
   return exitCodes.ok;
 };
 
-function sentence(found: ImportedLabels & { readonly badRows: string | null }): string {
+interface Taken extends ImportedLabels {
+  /** The file of the rows that could not be taken. */
+  readonly badRows: string | null;
+}
+
+function sentence(found: Taken): string {
   const { bad, badRows } = found;
   const left = badRows === null ? [] : [`${rowsOf(bad)} could not be taken: why stands in ${badRows}.`];
-  return `${[renderLabelCounts(found), ...left].join("\n")}\n`;
+  return `${flow([renderLabelCounts(found), ...left].join("\n"))}\n`;
 }
 
 const mostExamples = 3;
 
-function nothingFits(counts: ImportedLabels, file: string, examples: readonly BadLabel[]): AirworthyError {
+function nothingFits(counts: Taken, file: string, examples: readonly BadLabel[]): AirworthyError {
   const clauses = examples.map(({ row, column, value, reason }) => {
     const place = column === null ? `row ${row}` : `row ${row}, ${column}`;
     return `${place}: ${value === null ? "" : `'${value}', `}${reason}`;
@@ -61,7 +67,7 @@ function nothingFits(counts: ImportedLabels, file: string, examples: readonly Ba
   const more = counts.bad > examples.length ? "; and so on" : "";
   return new AirworthyError(
     "NO_ROWS",
-    `Cannot take a label from '${file}': of its ${rowsOf(counts.rows)} none fits. ${clauses.join("; ")}${more}.`,
+    `Cannot take a label from '${file}': of its ${rowsOf(counts.rows)} none fits. ${clauses.join("; ")}${more}. All of them stand in ${counts.badRows}.`,
     { details: { ...counts, examples } },
   );
 }

@@ -3,6 +3,7 @@ import { nameOf, withdrawLabel } from "../../pipeline/withdraw-label.ts";
 import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts";
 import { logLocation, withLog } from "../log-store.ts";
 import { whoOption } from "../person-options.ts";
+import { flow } from "../render/style.ts";
 
 /** A source takes back what it said. */
 export const feedbackWithdraw: Command = async (id = "", options, context) => {
@@ -14,7 +15,9 @@ export const feedbackWithdraw: Command = async (id = "", options, context) => {
   context.print(
     options.json === true
       ? jsonDocument({ withdrawn })
-      : `The source ${nameOf(withdrawn.source)} says nothing of ${id} any more; it had said ${withdrawn.label}, which stays in the history.\n`,
+      : flow(
+          `The source ${nameOf(withdrawn.source)} says nothing of ${id} any more; it had said ${withdrawn.label}, which stays in the history.\n`,
+        ),
   );
   return exitCodes.ok;
 };

@@ -39,7 +39,10 @@ export const worker: Command = async (_, options, context) => {
       },
       onRetrained: (retrained) => say({ retrained }, () => renderRetrained(retrained)),
       onRetained: (retained) => say({ retained }, () => renderRetained(retained, canvas())),
-      onOther: (holder) => tell(`Standing ready: another process does the jobs now (${holder}).\n`),
+      onOther(holder) {
+        say({ other: holder }, () => "");
+        tell(`Standing ready: another process does the jobs now (${holder}).\n`);
+      },
       onFailure,
       onProblem: (cause) => tell(`${reasonOf(cause)}\n`),
     },

@@ -3,7 +3,7 @@ import type { AlertHistoryEntry } from "../../io/store/index.ts";
 import type { ListedAlert } from "../../pipeline/list-alerts.ts";
 import { formatBound, formatReading, stateWord } from "./alert-words.ts";
 import { formatCount, formatTime } from "./format.ts";
-import { type Canvas, section } from "./style.ts";
+import { type Canvas, section, wrap } from "./style.ts";
 import { renderTable } from "./table.ts";
 
 export interface AlertPageOptions {
@@ -20,7 +20,9 @@ export function renderAlertPage(
   const name = alert.subject === "" ? alert.monitor : `${alert.monitor}, ${alert.subject}`;
   return [
     `${canvas.paint("title", `${name} ${formatBound(alert.declared)}`)}  ${alert.id}`,
-    ...facts(alert, now, canvas).map(([word, text]) => `  ${word.padEnd(12)} ${text}`),
+    ...facts(alert, now, canvas).flatMap(([word, text]) =>
+      wrap(text, canvas.width - 15).map((part, at) => `  ${(at === 0 ? word : "").padEnd(12)} ${part}`),
+    ),
     "",
     section(canvas, "What has happened", renderHistory(alert, history, canvas)),
     "",

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from "../../io/store/index.ts";
 import { formatTime } from "./format.ts";
-import { type Canvas, wrap } from "./style.ts";
+import { type Canvas, flow, wrap } from "./style.ts";
 
 /** What retraining decided, as it comes. */
 export function renderDecisions(decisions: readonly DecisionRecord[], canvas: Canvas): string {
@@ -14,7 +14,8 @@ function renderDecision(decision: DecisionRecord, { paint, width }: Canvas): str
   const outcome = promote
     ? paint("good", `${challenger} took the place of version ${champion}`)
     : paint(speaksAgainst ? "bad" : "accent", `${challenger} did not take the place of version ${champion}`);
-  const title = `${formatTime(at)}  ${outcome}  ${paint("faint", `policy ${policy}${run === null ? "" : `, run ${run}`}`)}`;
-  const lines = reasons.flatMap((reason) => wrap(reason, width - 4));
+  const title = flow(`${formatTime(at)}  ${outcome}`, { width });
+  const by = paint("faint", `policy ${policy}${run === null ? "" : `, run ${run}`}`);
+  const lines = [by, ...reasons.flatMap((reason) => wrap(reason, width - 4))];
   return [title, ...lines.map((line) => `    ${line}`)].join("\n");
 }

@@ -3,7 +3,7 @@ import type { WindowOf } from "../../core/profile/index.ts";
 import type { DriftReport, SubjectDrift } from "../../stages/8-monitor/index.ts";
 import { formatCount, formatNumber, formatShare, formatTime } from "./format.ts";
 import { sparkline } from "./sparkline.ts";
-import { type Canvas, type StyleName, section, wrap } from "./style.ts";
+import { type Canvas, flow, type StyleName, section, wrap } from "./style.ts";
 import { renderTable } from "./table.ts";
 
 export interface DriftPage {
@@ -48,10 +48,13 @@ export function renderDrift(page: DriftPage, canvas: Canvas): string {
       ? `thresholds learned from ${report.referenceWindows} windows of its baseline`
       : "thresholds by chance alone: its package has no reference windows";
   return `${[
-    `${formatCount(report.rows)} rows ${spanOf(page)} against the baseline of ${page.model.name} version ${page.model.version}`,
+    flow(
+      `${formatCount(report.rows)} rows ${spanOf(page)} against the baseline of ${page.model.name} version ${page.model.version}`,
+      canvas,
+    ),
     canvas.paint(
       "faint",
-      `${learned}; nothing is said of fewer than ${formatCount(report.leastCount)} values`,
+      flow(`${learned}; nothing is said of fewer than ${formatCount(report.leastCount)} values`, canvas),
     ),
     ...(page.rejected === 0 ? [] : [`${formatCount(page.rejected)} rows of the file could not be predicted`]),
     "",

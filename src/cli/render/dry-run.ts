@@ -3,7 +3,7 @@ import type { AlertEntry } from "../../core/monitor/index.ts";
 import type { DryAlert, DryRun, WatchedHistory } from "../../stages/8-monitor/index.ts";
 import { formatBound, formatMeasured, formatReading, stateWord } from "./alert-words.ts";
 import { formatTime } from "./format.ts";
-import { type Canvas, section } from "./style.ts";
+import { type Canvas, flow, section } from "./style.ts";
 import { renderTable } from "./table.ts";
 
 /** What would have happened, in the order of time, and how every alert stands at the end. */
@@ -14,7 +14,7 @@ export function renderDryRun(run: DryRun, canvas: Canvas): string {
     ...(readings === 0 ? [] : [countOf(readings, "reading")]),
   ];
   return [
-    `${held.join(" and ")} from ${minuteOf(from)} to ${minuteOf(to)} UTC; nothing was changed`,
+    flow(`${held.join(" and ")} from ${minuteOf(from)} to ${minuteOf(to)} UTC; nothing was changed`, canvas),
     "",
     section(canvas, "What would have happened", renderEvents(run, canvas)),
     "",

@@ -5,7 +5,7 @@ import type { EpochReport } from "../../core/progress.ts";
 import { bar } from "./bar.ts";
 import { renderGates } from "./gate-list.ts";
 import { renderLossChart } from "./loss-chart.ts";
-import { canvas, cut, pad, visibleWidth, wrap } from "./style.ts";
+import { canvas, cut, flow, pad, visibleWidth, wrap } from "./style.ts";
 import { renderTable } from "./table.ts";
 
 const plain = canvas({ color: false });
@@ -43,6 +43,13 @@ test("renderTable() never passes the width where the fixed columns leave room", 
       );
       expect(Math.max(...text.split("\n").map(visibleWidth))).toBeLessThanOrEqual(width);
     }),
+  );
+});
+
+test("flow() breaks prose at spaces, and each line goes on under its own beginning", () => {
+  const text = "Version 2 is on its way.\n  Its steps are 5%, 25%\n/a/path/that/has/no/space/in/it goes on\n";
+  expect(flow(text, { width: 14 })).toBe(
+    "Version 2 is\non its way.\n  Its steps\n  are 5%, 25%\n/a/path/that/has/no/space/in/it\ngoes on\n",
   );
 });
 

@@ -4,7 +4,7 @@ import type { Rollout } from "../../core/rollout/index.ts";
 import type { RolloutServer } from "../../io/store/index.ts";
 import type { LiveRollout } from "../../pipeline/live-rollout.ts";
 import { formatTime } from "./format.ts";
-import type { Canvas } from "./style.ts";
+import { type Canvas, flow } from "./style.ts";
 
 export interface Begun {
   readonly rollout: Rollout;
@@ -24,18 +24,21 @@ export function renderBegun({ rollout, servers }: Begun): string {
         ? `It is ready in ${ready} process${ready === 1 ? "" : "es"} that answer${ready === 1 ? "s" : ""}.`
         : "No server serves it yet: one that is started, or is still loading it, follows the rollout.";
   const steps = plan.canary.steps.map((share) => formatPoints(share, 0)).join(", ");
-  return [
+  const lines = [
     `Version ${version} is on its way ${placeWords(rollout)}; version ${champion} stays the champion.`,
     `  ${follows}`,
     `  Its steps are ${steps} of the entities; the monitors judge it once a minute, and take it back where a gate is breached.`,
     "  airworthy models shows how it does, airworthy rollback takes it back.",
     "",
-  ].join("\n");
+  ];
+  return flow(lines.join("\n"));
 }
 
 /** What became of the rollout that somebody ended. */
 export function renderTakenBack({ version, champion }: Rollout): string {
-  return `Version ${version} is taken back; version ${champion} answers everybody within a second, and stays the champion.\n`;
+  return flow(
+    `Version ${version} is taken back; version ${champion} answers everybody within a second, and stays the champion.\n`,
+  );
 }
 
 const marks = { pass: ["good", "✓"], breach: ["bad", "✗"], unknown: ["faint", "…"] } as const;
@@ -47,7 +50,7 @@ export function renderRollout(
 ): string {
   const { version, champion, stepSince, by, startedAt } = rollout;
   const since = `since ${formatTime(stepSince)}`;
-  return [
+  const lines = [
     `Version ${version} is on its way ${placeWords(rollout)}, ${since}; begun by ${by} at ${formatTime(startedAt)}.`,
     ...decision.checks.map(({ verdict, gate, sentence }) => {
       const [tone, mark] = marks[verdict];
@@ -55,7 +58,8 @@ export function renderRollout(
     }),
     `  ${decision.reason} (against version ${champion})`,
     "",
-  ].join("\n");
+  ];
+  return flow(lines.join("\n"), canvas);
 }
 
 function placeWords({ mode, share }: Rollout): string {

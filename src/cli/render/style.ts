@@ -74,3 +74,14 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** Lines of prose as lines of at most `width` (80 unless told), broken at spaces; each goes on under its own beginning. */
+export function flow(text: string, { width = 80 }: Pick<RenderOptions, "width"> = {}): string {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? "";
+      return wrap(line.slice(indent.length), width - indent.length).map((part) => indent + part);
+    })
+    .join("\n");
+}

@@ -55,7 +55,9 @@ function columnWidths(
   const flexible = columns.findIndex((column) => column.flexible === true);
   const others = natural.reduce((sum, each, index) => (index === flexible ? sum : sum + each), 0);
   const left = width - others - gap * (columns.length - 1);
-  return natural.map((each, index) => (index === flexible ? Math.max(12, Math.min(each, left)) : each));
+  return natural.map((each, index) =>
+    index === flexible ? Math.max(Math.min(each, 12), Math.min(each, left)) : each,
+  );
 }
 
 function brokenRow(

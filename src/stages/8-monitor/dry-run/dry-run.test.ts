@@ -231,11 +231,19 @@ test.each([
   });
 });
 
-test("dryRun() refuses a file that is not there or empty, and a config without monitors", async () => {
+test("dryRun() refuses a file that is not there, no text or empty, and a config without monitors", async () => {
   const definition = watching({ accuracy: { alertBelow: 0.9 } });
-  await expect(dryRun({ definition, history: join(directory, "none") }, engine)).rejects.toMatchObject({
-    code: "SOURCE_UNREADABLE",
-  });
+  const noText = join(directory, "no text");
+  await writeFile(noText, Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]));
+  for (const [history, why] of [
+    [join(directory, "none"), "there is no such file"],
+    [directory, "it is not a file"],
+    [noText, "it is not text in UTF-8"],
+  ] as const)
+    await expect(dryRun({ definition, history }, engine)).rejects.toMatchObject({
+      code: "SOURCE_UNREADABLE",
+      message: expect.stringContaining(why),
+    });
   await expect(watch(definition, [""])).rejects.toMatchObject({ code: "NO_ROWS" });
   await expect(watch(watching({}), [{ time: start, prediction: true }])).rejects.toMatchObject({
     code: "CONFIG_INVALID",

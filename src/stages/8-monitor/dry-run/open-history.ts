@@ -34,14 +34,14 @@ export interface HistorySpan {
 export async function openHistory(path: string, engine: Engine): Promise<HistorySpan> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true)
-    throw new AirworthyError(
-      "SOURCE_UNREADABLE",
-      `Cannot read the history '${path}': there is no such file.`,
-    );
+    throw unreadable(path, found === null ? "there is no such file" : "it is not a file");
   const split = "string_split(content, chr(10))";
-  await engine.run(`CREATE OR REPLACE TEMP TABLE history_lines AS SELECT line, text FROM (
+  const lines = engine.run(`CREATE OR REPLACE TEMP TABLE history_lines AS SELECT line, text FROM (
     SELECT unnest(${split}) AS text, generate_subscripts(${split}, 1) AS line FROM read_text(${quoteText(path)}))
     WHERE trim(text, ' ' || chr(9) || chr(13)) <> ''`);
+  await lines.catch((cause: unknown) => {
+    throw isNotUtf8(cause) ? unreadable(path, "it is not text in UTF-8", cause) : cause;
+  });
   await refuse(engine, path, {
     from: "history_lines",
     problem: `CASE WHEN NOT json_valid(text) THEN 'it is no JSON' END`,
@@ -57,6 +57,14 @@ export async function openHistory(path: string, engine: Engine): Promise<History
   await engine.run(predictionTable);
   await engine.run(readingTable);
   return await spanOf(path, engine);
+}
+
+function isNotUtf8(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes("as valid UTF-8");
+}
+
+function unreadable(path: string, why: string, cause?: unknown): AirworthyError {
+  return new AirworthyError("SOURCE_UNREADABLE", `Cannot read the history '${path}': ${why}.`, { cause });
 }
 
 const isNumber = (key: string) =>
