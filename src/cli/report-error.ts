@@ -56,10 +56,15 @@ function errorText(code: string, message: string, remedy: string): string {
   const paint = painter({ color: style });
   return [
     `${paint("bad", "✗")} ${paint("title", code)}`,
-    ...wrap(message, 78).map((line) => `  ${line}`),
+    ...wrap(plain(message), 78).map((line) => `  ${line}`),
     ...wrap(remedy, 78).map((line) => paint("faint", `  ${line}`)),
     "",
   ].join("\n");
+}
+
+/** What somebody typed or sent may be in a message: it must not steer the terminal. */
+function plain(message: string): string {
+  return message.replaceAll(/\p{Cc}/gu, (control) => ("\n\t".includes(control) ? control : "\ufffd"));
 }
 
 function stackWithCauses(error: Error): string {

@@ -47,9 +47,13 @@ async function look(place: Place, engine: Engine): Promise<boolean | null> {
   try {
     return await holds(place, engine);
   } catch (cause) {
-    if (cause instanceof AirworthyError && cause.code === "ENGINE_FAILED") return null;
+    if (cause instanceof AirworthyError ? cause.code === "ENGINE_FAILED" : isOfDisk(cause)) return null;
     throw cause;
   }
+}
+
+function isOfDisk(cause: unknown): boolean {
+  return cause instanceof Error && "syscall" in cause;
 }
 
 async function holds({ directory, column, entity }: Place, engine: Engine): Promise<boolean> {

@@ -57,6 +57,11 @@ test.each(refused)("airworthy %s is refused with %s, and says why", async (line,
   expect(existsSync(join(project.path, "absent.sqlite"))).toBe(false);
 });
 
+test("airworthy shows what somebody typed without letting it steer the terminal", async () => {
+  const { code, stderr } = await project.call("alerts", "show", "\u001b[31mx\u009b2J");
+  expect([code, stderr]).toEqual([1, expect.stringContaining("Cannot find the alert '\ufffd[31mx\ufffd2J'")]);
+});
+
 test("airworthy retrain --trust-labels is refused where nothing was recorded, whatever it trusts", async () => {
   const { code, stderr } = await project.call("retrain", "--trust-labels", "nobody");
   expect([code, stderr]).toEqual([1, expect.stringContaining("✗ NO_ROWS")]);

@@ -174,6 +174,7 @@ test("airworthy erase names the snapshots and versions that learned from the ent
   const place = join(folder.path, ".airworthy", "snapshots", damaged);
   for (const name of await readdir(place))
     if (name.endsWith(".parquet")) await writeFile(join(place, name), "no Parquet");
+  await writeFile(join(folder.path, ".airworthy", "snapshots", ".DS_Store"), "no folder");
   const past = JSON.parse((await run("erase", "--entity", "c11", "--yes", "--json")).stdout) as typeof found;
   expect(past.snapshots).toEqual(snapshots.filter((key) => key !== damaged));
   await rm(join(folder.path, ".airworthy", "snapshots"), { recursive: true });
