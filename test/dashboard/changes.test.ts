@@ -68,3 +68,20 @@ test("a version that is promoted elsewhere is the champion of the page", async (
   await run("promote", `${other}`, "--force");
   await expect.poll(() => saidOf(opened.page), { timeout: 20_000 }).toContain(`Version ${other}`);
 });
+
+test("a page that somebody leaves closes its connection, and listens again when they come back to it", async () => {
+  const streams = async () => {
+    const text = await (await fetch(`${served.url}/metrics`)).text();
+    return Number(/^airworthy_event_streams (\d+)$/m.exec(text)?.[1]);
+  };
+  await using opened = await listening("/models");
+  await expect.poll(streams, { timeout: 20_000 }).toBe(1);
+  const turned = (type: string) =>
+    opened.page.evaluate(`dispatchEvent(new PageTransitionEvent("${type}", { persisted: true }))`);
+  await turned("pagehide");
+  await expect.poll(streams, { timeout: 20_000 }).toBe(0);
+  const heard = opened.page.waitForResponse("**/api/changes");
+  await turned("pageshow");
+  expect((await heard).status()).toBe(200);
+  await expect.poll(streams, { timeout: 20_000 }).toBe(1);
+});

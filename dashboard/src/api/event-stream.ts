@@ -31,7 +31,10 @@ export function listen({ address, onData, onConnection }: EventStreamOptions): (
     reopenIn(silenceMs);
     opened.onopen = () => onConnection(true);
     opened.onerror = () => {
-      onConnection(false);
+      // In a task of its own: of a page that is being left it is lost, too, and there is no such task any more.
+      setTimeout(() => {
+        if (source === opened && opened.readyState !== EventSource.OPEN) onConnection(false);
+      });
       reopenIn(opened.readyState === EventSource.CLOSED ? againMs : silenceMs);
     };
     opened.addEventListener("alive", () => reopenIn(silenceMs));
@@ -40,9 +43,20 @@ export function listen({ address, onData, onConnection }: EventStreamOptions): (
       onData(JSON.parse(data));
     };
   };
-  open();
-  return () => {
+  const close = () => {
     clearTimeout(timer);
     source?.close();
+    source = undefined;
+  };
+  const comeBack = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) reopen();
+  };
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", comeBack);
+  open();
+  return () => {
+    removeEventListener("pagehide", close);
+    removeEventListener("pageshow", comeBack);
+    close();
   };
 }
