@@ -84,7 +84,13 @@ test("airworthy feedback pull fails where no label of a source fits, as feedback
     for (const args of [["pull"], ["import", "crm.csv"]]) {
       const { code, stderr } = await call(...args);
       expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining("NO_ROWS")]);
+      expect(stderr.replaceAll(/\s+/g, " ")).toMatch(/of (its|the) 2 rows .*none fits/);
     }
+    const { error } = JSON.parse((await call("pull", "--json")).stdout);
+    expect(error).toMatchObject({
+      code: "NO_ROWS",
+      details: { pulled: [{ source: "crm", rows: 2, bad: 2 }] },
+    });
   }
   await write(["live 1,true", "live 2,perhaps"]);
   expect(await call("pull")).toMatchObject({ code: 0, stdout: expect.stringContaining("1 row could not") });

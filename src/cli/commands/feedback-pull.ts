@@ -4,6 +4,7 @@ import { type Command, exitCodes, jsonDocument, textOption } from "../command.ts
 import { logLocation, withLog } from "../log-store.ts";
 import { formatTime } from "../render/format.ts";
 import { renderLabelCounts, rowsOf } from "../render/label-counts.ts";
+import { flow } from "../render/style.ts";
 
 /** Takes new labels from the sources of the config. */
 export const feedbackPull: Command = async (_, options, context) => {
@@ -11,17 +12,18 @@ export const feedbackPull: Command = async (_, options, context) => {
   const pulled = await withLog(options, context, (project) =>
     pullNow({ ...project, place: logLocation(options, context, project) }, { signal: context.signal, only }),
   );
-  context.print(options.json === true ? jsonDocument({ pulled }) : `${pulled.map(sentence).join("\n")}\n`);
   const unfit = pulled.filter(({ rows, bad }) => bad > 0 && bad === rows);
-  if (unfit.length > 0) throw nothingFits(unfit);
+  if (options.json !== true) context.print(`${flow(pulled.map(sentence).join("\n"))}\n`);
+  if (unfit.length > 0) throw nothingFits(unfit, pulled);
+  if (options.json === true) context.print(jsonDocument({ pulled }));
   return exitCodes.ok;
 };
 
 /** As `feedback import` tells it of a file; what the other sources had is taken. */
-function nothingFits(unfit: readonly Pulled[]): AirworthyError {
+function nothingFits(unfit: readonly Pulled[], pulled: readonly Pulled[]): AirworthyError {
   const clauses = unfit.map(({ source, rows }) => `of the ${rowsOf(rows)} of '${source}' none fits`);
   return new AirworthyError("NO_ROWS", `Cannot take every source's labels: ${clauses.join("; ")}.`, {
-    details: { sources: unfit },
+    details: { sources: unfit, pulled },
   });
 }
 

@@ -17,6 +17,11 @@ test("labelSourceProblems() wants names that can be one, and no address in the c
     labelSourceProblems({ labelSources: resolveLabelSources(options) });
   expect(problems({ crm: { from }, app: { from: postgres({ url: "env:SHOP", from: "t" }) } })).toEqual([]);
   expect(problems({ settled: { from }, "": { from } })).toHaveLength(2);
+  const untyped = [JSON.parse('{ "name": "crm" }'), { ...JSON.parse('{ "from": "crm.csv" }'), name: "app" }];
+  expect(labelSourceProblems({ labelSources: untyped })).toEqual([
+    expect.stringContaining("feedback.pull.crm has no source as its 'from'"),
+    expect.stringContaining("feedback.pull.app has no source"),
+  ]);
   const [problem = ""] = problems({ app: { from: postgres({ url: "postgres://u:s3cret@h/d", from: "t" }) } });
   expect(problem).toContain("feedback.pull.app");
   expect(problem).not.toContain("s3cret");

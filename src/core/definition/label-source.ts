@@ -31,6 +31,16 @@ export function resolveLabelSources(
   }));
 }
 
+const sourceKinds = { csv: true, jsonLines: true, parquet: true, postgres: true } as const satisfies Record<
+  Source["kind"],
+  true
+>;
+
+/** Node strips types without checking them: there may be nothing, or anything. */
+function kindOf(from: unknown): string {
+  return typeof from === "object" && from !== null && "kind" in from ? String(from.kind) : "";
+}
+
 /** Everything in the sources of labels that has no meaning, one clause each. */
 export function labelSourceProblems({
   labelSources = [],
@@ -41,6 +51,10 @@ export function labelSourceProblems({
     if (!isSourceName(name) || [settledSource, ...ownSources].includes(name))
       return [
         `feedback.pull has a source '${name}': wanted a name of 1 to 100 characters, and not '${settledSource}', '(events)' or '(source)'`,
+      ];
+    if (!Object.hasOwn(sourceKinds, kindOf(from)))
+      return [
+        `feedback.pull.${name} has no source as its 'from': wanted one of ${Object.keys(sourceKinds).join(", ")}`,
       ];
     if (from.kind === "postgres" && !/^env:\w+$/.test(from.url))
       return [

@@ -67,11 +67,22 @@ interface CollectLabels {
   readonly latestOnly?: boolean;
 }
 
+/** How many rows there were where none fits its columns, which is told row by row; any other failure goes on. */
+function setAside(cause: unknown): number {
+  const rows =
+    cause instanceof AirworthyError && cause.code === "NO_ROWS" ? cause.details.rejectedRows : null;
+  if (typeof rows === "number") return rows;
+  throw cause;
+}
+
 async function collectLabels(
   { definition, directory, columns, projectDirectory, latestOnly = false }: CollectLabels,
   context: StageContext,
 ): Promise<LabelFile> {
-  const { flow } = await collect({ definition, projectDirectory, directory }, context);
+  const rows = await collect({ definition, projectDirectory, directory }, context).then(
+    ({ flow }) => flow.rowsIn,
+    setAside,
+  );
   const given = (name: string, sql = quoteIdentifier(name)) =>
     `${Object.hasOwn(columns, name) ? sql : "NULL"} AS ${quoteIdentifier(name)}`;
   const hidden =
@@ -83,7 +94,7 @@ async function collectLabels(
     given("known_at", "epoch_ms(known_at)"),
   ];
   return {
-    rows: flow.rowsIn,
+    rows,
     labels: `SELECT * FROM (SELECT _aw_row AS "row", ${parts.join(", ")} FROM ${parquetTable(join(directory, "raw.parquet"))})
       ${latestOnly ? newest : ""} ORDER BY known_at NULLS LAST, "row"`,
     misfits: `SELECT _aw_row AS "row", "column", ${hidden} AS value, reason
