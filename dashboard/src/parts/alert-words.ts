@@ -25,10 +25,14 @@ export function formatReading(reading: Reading | null, monitor: DeclaredMonitor)
   return `${text} (${formatMeasured(reading.low, monitor)} to ${formatMeasured(reading.high, monitor)})`;
 }
 
-/** `below 80.0%`, `above 1.00× its threshold`. */
+/** `below 80.0%`. */
 export function formatBound(monitor: DeclaredMonitor, bound: number = monitor.bound): string {
-  const of = monitor.kind === "drift" ? " its threshold" : "";
-  return `${monitor.direction} ${formatMeasured(bound, monitor)}${of}`;
+  return `${monitor.direction} ${formatMeasured(bound, monitor)}`;
+}
+
+/** `above 1.00× its threshold`: where there is room to say what a value is a multiple of. */
+export function explainBound(monitor: DeclaredMonitor): string {
+  return `${formatBound(monitor)}${monitor.kind === "drift" ? " its threshold" : ""}`;
 }
 
 export interface StateWord {

@@ -2,7 +2,7 @@ import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ListedAlert } from "../../api/schema.gen.ts";
-import { alertName, formatBound, formatMeasured } from "../../parts/alert-words.ts";
+import { alertName, explainBound, formatMeasured } from "../../parts/alert-words.ts";
 import { type DataColumn, DataTable } from "../../parts/data-table.tsx";
 import { Faint } from "../../parts/faint.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
@@ -36,7 +36,7 @@ function What({ alert }: { readonly alert: ListedAlert }): ReactNode {
         {alertName(alert)}
       </Anchor>
       <Faint>
-        {formatBound(declared)}
+        {explainBound(declared)}
         {acknowledged === null ? "" : ` · ${acknowledged.who}: ${acknowledged.note}`}
         {noData === null ? "" : ` · no data: ${noData.why}`}
         {silencedUntil === null ? null : (

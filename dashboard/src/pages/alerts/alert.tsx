@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { AlertPage as AlertReply } from "../../api/schema.gen.ts";
 import { useAsk } from "../../api/use-ask.ts";
 import { pages } from "../../pages.ts";
-import { alertName, formatBound, formatMeasured, formatReading } from "../../parts/alert-words.ts";
+import { alertName, explainBound, formatMeasured, formatReading } from "../../parts/alert-words.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { formatSpan, plural } from "../../parts/format.ts";
 import { Page } from "../../parts/page.tsx";
@@ -56,7 +56,7 @@ function AlertFacts({ alert }: { readonly alert: AlertReply }): ReactNode {
       <Facts
         label="Now"
         facts={[
-          ["Fires", `${formatBound(declared)} over ${formatSpan(declared.overMs)}`],
+          ["Fires", `${explainBound(declared)} over ${formatSpan(declared.overMs)}`],
           ["Measured last", formatReading(latest, declared)],
           ["On", latest === null ? "–" : `${plural(latest.count, "row")} in the window`],
           ["Worst", breaches === 0 ? "–" : formatMeasured(worst, declared)],

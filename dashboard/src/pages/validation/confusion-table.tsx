@@ -16,7 +16,11 @@ export function ConfusionTable({ classes, confusion }: ConfusionTableProps): Rea
       <Table fz="sm" w="auto" withTableBorder withColumnBorders aria-label="Confusion matrix">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Truth, by answer</Table.Th>
+            <Table.Th>
+              Truth,
+              <br />
+              by answer
+            </Table.Th>
             {classes.map((name) => (
               <Table.Th key={name} ta="right">
                 {name}
