@@ -4,7 +4,10 @@ import { formatCount, formatNumber, formatShare } from "../../parts/format.ts";
 /** What training came to, or where it stands, in words. */
 export function trainingSentence(training: TrainingView): string {
   const { epochs, bestEpoch, loss, stoppedEarly, plannedEpochs, trainRows, widths, parameters } = training;
-  const [first, best] = [epochs[0], epochs.find(({ epoch }) => epoch === bestEpoch)];
+  const [first, best] = [
+    training.beforeTraining ?? epochs[0],
+    epochs.find(({ epoch }) => epoch === bestEpoch),
+  ];
   if (first === undefined || best === undefined) return "";
   if (parameters === null) return soFar(training, best);
   const name = `The validation ${loss}`;
