@@ -6,6 +6,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TrainingView } from "../../dashboard/src/api/schema.gen.ts";
 import { formatNumber, formatShare } from "../../dashboard/src/parts/format.ts";
+import { loadSqlite } from "../../src/io/store/load-sqlite.ts";
+import { workspaceOf } from "../../src/io/workspace.ts";
 import { epochsFromStart, type RunResult } from "../../src/pipeline.ts";
 import { airworthy, startAirworthy } from "../cli/airworthy.ts";
 import { type Serving, startServing } from "../cli/start-serving.ts";
@@ -67,6 +69,11 @@ async function startRun(): Promise<HeldRun> {
         run.id !== before && length >= told + count;
       await expect.poll(async () => isFar(await training()), { timeout: 30_000, interval: 20 }).toBe(true);
       child.kill("SIGSTOP");
+      while (isLocked()) {
+        child.kill("SIGCONT");
+        await training();
+        child.kill("SIGSTOP");
+      }
       const view = await heldStill();
       told = view.epochs.length;
       return view;
@@ -78,6 +85,19 @@ async function startRun(): Promise<HeldRun> {
     kill,
     [Symbol.asyncDispose]: kill,
   };
+}
+
+/** Whether somebody is writing to the store: who is stopped in the middle of it lets nobody else write, nor a server start. */
+function isLocked(): boolean {
+  const { DatabaseSync } = loadSqlite();
+  using store = new DatabaseSync(workspaceOf(project.path).storePath, { timeout: 0 });
+  try {
+    store.exec("BEGIN IMMEDIATE");
+    store.exec("ROLLBACK");
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** What a run that was just stopped has told: what it was about to write is written or is not. */
