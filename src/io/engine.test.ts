@@ -70,6 +70,6 @@ test("quoteIdentifier() and quoteText() survive any string", async () => {
         expect(rows).toEqual([{ [text]: text }]);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 50, examples: [["__proto__"], ["constructor"]] },
   );
 });

@@ -64,7 +64,8 @@ async function connectTo(instance: DuckDBInstance, { duckdb, closed }: ConnectOp
         const reader = await (parameters.length === 0
           ? connection.runAndReadAll(sql)
           : connection.runAndReadAll(sql, [...parameters], types));
-        return reader.getRowObjects().map((row) => plainRow(row, duckdb));
+        const names = reader.deduplicatedColumnNames();
+        return reader.getRows().map((values) => plainRow(names, values, duckdb));
       }),
     connect: () => connectTo(instance, { duckdb, closed: () => {} }),
     [Symbol.dispose]() {
@@ -84,8 +85,9 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function plainRow(row: Record<string, DuckDBValue>, duckdb: DuckDb): SqlRow {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value, duckdb)]));
+/** Whatever the columns are called, `__proto__` too. */
+function plainRow(names: readonly string[], values: readonly DuckDBValue[], duckdb: DuckDb): SqlRow {
+  return Object.fromEntries(names.map((name, at) => [name, plainValue(values[at] ?? null, duckdb)]));
 }
 
 function plainValue(value: DuckDBValue, duckdb: DuckDb): unknown {
