@@ -23,5 +23,6 @@ async function roomAfterWork(begin: string): Promise<number> {
 test("keepCollectionsShort() ends the growth of the room for young objects, until its result is called", async () => {
   const bounded = await roomAfterWork("keepCollectionsShort();");
   expect(bounded).toBeLessThanOrEqual(16);
+  expect(await roomAfterWork("keepCollectionsShort(); keepCollectionsShort()();")).toBeLessThanOrEqual(16);
   expect(await roomAfterWork("keepCollectionsShort()();")).toBeGreaterThan(bounded);
 });

@@ -35,9 +35,8 @@ const enoughBytes = 8 << 20;
  * V8 does so where little happens, so that it may have to grow again.
  */
 export function keepCollectionsShort(): () => void {
-  setFlagsFromString("--no-parallel-scavenge");
   boundRoom();
-  const collections = new PerformanceObserver(boundRoom); // it grows by one step in each
+  const collections = new PerformanceObserver(boundRoom); // it grows by one step in each, and another may have ended its own
   collections.observe({ entryTypes: ["gc"] });
   return () => {
     collections.disconnect();
@@ -47,6 +46,7 @@ export function keepCollectionsShort(): () => void {
 }
 
 function boundRoom(): void {
+  setFlagsFromString("--no-parallel-scavenge");
   setFlagsFromString(`--semi-space-growth-factor=${roomBytes() < enoughBytes ? 2 : 1}`);
 }
 

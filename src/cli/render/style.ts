@@ -75,13 +75,19 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+export interface FlowOptions extends Pick<RenderOptions, "width"> {
+  /** How much further in a line goes on than it begins; 0 unless told. */
+  readonly hang?: number;
+}
+
 /** Lines of prose as lines of at most `width` (80 unless told), broken at spaces; each goes on under its own beginning. */
-export function flow(text: string, { width = 80 }: Pick<RenderOptions, "width"> = {}): string {
+export function flow(text: string, { width = 80, hang = 0 }: FlowOptions = {}): string {
   return text
     .split("\n")
     .flatMap((line) => {
       const indent = /^ */.exec(line)?.[0] ?? "";
-      return wrap(line.slice(indent.length), width - indent.length).map((part) => indent + part);
+      const parts = wrap(line.slice(indent.length), width - indent.length - hang);
+      return parts.map((part, at) => `${indent}${" ".repeat(at === 0 ? 0 : hang)}${part}`);
     })
     .join("\n");
 }

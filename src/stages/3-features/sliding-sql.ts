@@ -17,6 +17,7 @@ import {
   sqlOnly,
   type WindowSpec,
 } from "../../core/sql/index.ts";
+import { column, names } from "./general-names.ts";
 import type { MeasureKind } from "./measure.ts";
 
 export type DurationWay = "counted" | "latest" | "joined";
@@ -51,16 +52,14 @@ export interface SlidingSql {
   as(node: SqlNode, name: string): string;
 }
 
-const [visible, time] = [sqlColumn("_aw_v", "e"), sqlColumn("_aw_s", "e")];
-
 /** The table of counted measures, of `events` with what they read and `rows` that ask. */
 export function countedSql(sliding: SlidingSql, events: string, rows: string): string {
   const { measures, micros, running, as } = sliding;
   const sign = sqlColumn("sign", "turn");
-  const passed = sqlCall("plus", time, sqlBigint(micros + 1));
+  const passed = sqlCall("plus", column.time, sqlBigint(micros + 1));
   const axis: SqlNode = {
     kind: "case",
-    branches: [[sqlCall("gt", sign, sqlBigint(0)), visible]],
+    branches: [[sqlCall("gt", sign, sqlBigint(0)), column.visible]],
     otherwise: passed,
   };
   const fields = measures.flatMap(({ kind, name }) => {
@@ -79,7 +78,7 @@ export function countedSql(sliding: SlidingSql, events: string, rows: string): s
     return as(sum, name);
   });
   return `SELECT * FROM (SELECT e._aw_row AS _aw_row, ${totals.join(", ")} FROM (
-      SELECT NULL AS _aw_row, e._aw_entity, ${[as(axis, "_aw_axis"), ...fields.map(({ sql, name }) => as(sql, name))].join(", ")}
+      SELECT NULL AS _aw_row, e._aw_entity, ${[as(axis, names.axis), ...fields.map(({ sql, name }) => as(sql, name))].join(", ")}
       FROM (${events}) AS e CROSS JOIN (SELECT CAST(1 AS BIGINT) AS sign UNION ALL SELECT CAST(-1 AS BIGINT) AS sign) AS turn
       WHERE e._aw_v <= e._aw_s + ${micros}
       UNION ALL SELECT _aw_row, _aw_entity, _aw_s AS _aw_axis${fields.map(({ name }) => `, NULL AS ${name}`).join("")}
@@ -90,10 +89,10 @@ export function countedSql(sliding: SlidingSql, events: string, rows: string): s
 /** The table of latest measures; `taken` is each over `running`, `axis` the events and the rows on one axis. */
 export function latestSql(sliding: SlidingSql, axis: string, taken: readonly string[]): string {
   const { measures, micros, running, as } = sliding;
-  const since = sqlCall("minus", sqlColumn("_aw_s"), sqlBigint(micros));
+  const since = sqlCall("minus", sqlColumn(names.time), sqlBigint(micros));
   const times = measures.map(({ kind, name }) => {
     const counts = sqlCall("isNotNull", sqlColumn(`${name}_${kind === "last" ? "x" : "q"}`, "e"));
-    return as(sqlAggregate("max", [sqlOnly(counts, time)], running), `${name}_t`);
+    return as(sqlAggregate("max", [sqlOnly(counts, column.time)], running), `${name}_t`);
   });
   const inWindow = measures.map(({ name }) =>
     as(sqlOnly(sqlCall("gte", sqlColumn(`${name}_t`), since), sqlColumn(name)), name),
